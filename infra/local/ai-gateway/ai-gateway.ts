@@ -6,7 +6,6 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { getRequestListener } from "@hono/node-server";
 import { Hono } from "hono";
-import { ulid } from "ulid";
 import { z } from "zod";
 import { callOptions, optionsFromHeaders, type Ask, type GatewayCall } from "./call.ts";
 import { parseDynamicRoute, type DynamicRoute } from "./dynamic-route.ts";
@@ -46,7 +45,7 @@ export type AiGateway = { readonly listener: (req: IncomingMessage, res: ServerR
 
 const maxBodyBytes = 16 * 1_048_576;
 
-const runBody = z.object({ inputs: z.unknown(), options: z.object({ gateway: callOptions.extend({ id: z.string().min(1) }) }) });
+const runBody = z.object({ inputs: z.unknown().optional(), options: z.object({ gateway: callOptions.extend({ id: z.string().min(1) }) }) });
 
 const universalBody = z
   .array(
@@ -96,7 +95,7 @@ export function createAiGateway(options: AiGatewayOptions): AiGateway {
     interference: options.interference ?? {},
   });
 
-  const refuse = (refused: Refusal) => bareAnswer(refused, ulid(now()));
+  const refuse = (refused: Refusal) => bareAnswer(refused, now());
 
   async function run(req: IncomingMessage, body: string, receivedAt: number): Promise<GatewayAnswer> {
     const parsed = parseJson(runBody, body);

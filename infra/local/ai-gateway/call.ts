@@ -19,7 +19,7 @@ export const callOptions = z.object({
     })
     .optional(),
   /** Kept or dropped by rules of its own, never refused. */
-  metadata: z.unknown(),
+  metadata: z.unknown().optional(),
 });
 export type CallOptions = z.infer<typeof callOptions>;
 

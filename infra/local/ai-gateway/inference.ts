@@ -1,7 +1,7 @@
 /** What the gateway does with a call that was let in: cache, route, limits, provider, answer, log row. */
 import { createHash } from "node:crypto";
 import { setTimeout as delay } from "node:timers/promises";
-import { monotonicFactory } from "ulid";
+import { monotonicFactory, ulid } from "ulid";
 import { z } from "zod";
 import { chatInput, type Ask, type CallOptions, type ChatInput, type GatewayCall } from "./call.ts";
 import { walkRoute, type DynamicRoute } from "./dynamic-route.ts";
@@ -78,7 +78,7 @@ const usageShape = z.object({ usage: z.object({ prompt_tokens: z.number(), compl
 
 export function createInference(settings: InferenceSettings): (call: GatewayCall) => Promise<GatewayAnswer> {
   const { now, log } = settings;
-  const ulid = monotonicFactory();
+  const nextId = monotonicFactory();
   const cache = new ResponseCache(now);
   const rates = new RateCounter(now);
   const routes = new Map(settings.routes.map((route) => [route.name, route]));
@@ -204,7 +204,7 @@ export function createInference(settings: InferenceSettings): (call: GatewayCall
   async function resultOf(call: GatewayCall, metadata: Metadata): Promise<Result> {
     const key = call.options.skipCache === true ? undefined : (call.options.cacheKey ?? cacheKeyOf(call.asks));
     const hit = key === undefined ? undefined : cache.get(key);
-    if (hit !== undefined) return { ...hit, status: 200, logged: true, cached: true, path: "chat/completions" };
+    if (hit !== undefined) return { ...hit, status: 200, logged: true, cached: true };
 
     let refused: Refusal = refusals.badInput("no provider asked");
     for (const [step, ask] of call.asks.entries()) {
@@ -229,14 +229,14 @@ export function createInference(settings: InferenceSettings): (call: GatewayCall
   }
 
   async function answer(call: GatewayCall): Promise<GatewayAnswer> {
-    if (call.gatewayId !== settings.gatewayId) return bareAnswer(refusals.gatewayMissing(), ulid(now()));
+    if (call.gatewayId !== settings.gatewayId) return bareAnswer(refusals.gatewayMissing(), now());
     const metadata = keepMetadata(call.options.metadata);
     const result = await resultOf(call, metadata);
-    const eventId = call.options.eventId ?? ulid(now());
+    const eventId = call.options.eventId ?? nextId(now());
     const headers: Record<string, string> = {
       "content-type": result.contentType,
       "cf-aig-event-id": eventId,
-      "cf-aig-request-id": ulid(now()),
+      "cf-aig-request-id": nextId(now()),
       "cf-aig-step": String(result.step),
       "cf-ai-req-id": crypto.randomUUID(),
     };
@@ -246,7 +246,7 @@ export function createInference(settings: InferenceSettings): (call: GatewayCall
       headers["cf-aig-provider"] = result.provider;
     }
     if (result.logged && call.options.collectLog !== false) {
-      const id = ulid(now());
+      const id = nextId(now());
       headers["cf-aig-log-id"] = id;
       const usage = usageOf(result);
       const keepsPayload = settings.logPayloads || call.collectPayload;
@@ -286,12 +286,17 @@ export function createInference(settings: InferenceSettings): (call: GatewayCall
   return (call) => settings.interference.answer?.(call, () => answer(call)) ?? answer(call);
 }
 
-/** A refusal that comes before any call is known: event and request id, no log id. */
-export function bareAnswer(refused: Refusal, eventId: string): GatewayAnswer {
+/** A refusal that comes before any call is known: event and request id, no log id. `at`: epoch ms. */
+export function bareAnswer(refused: Refusal, at: number): GatewayAnswer {
   const { body, contentType } = refusalBody(refused);
   return {
     status: refused.status,
-    headers: { "content-type": contentType, "cf-aig-event-id": eventId, "cf-aig-request-id": eventId, "cf-ai-req-id": crypto.randomUUID() },
+    headers: {
+      "content-type": contentType,
+      "cf-aig-event-id": ulid(at),
+      "cf-aig-request-id": ulid(at),
+      "cf-ai-req-id": crypto.randomUUID(),
+    },
     body,
   };
 }

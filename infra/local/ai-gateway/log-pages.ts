@@ -32,6 +32,8 @@ code,pre{font:13px/1.5 ui-monospace,monospace;overflow-wrap:anywhere}
 pre{white-space:pre-wrap;margin:0;padding:.75rem;background:var(--soft);border-radius:8px}
 nav{display:flex;gap:1rem;margin-top:1rem}
 `;
+/** One string, so that no formatter can part the style from its hash. */
+const styleElement = raw(`<style>${style}</style>`);
 const styleHash = createHash("sha256").update(style).digest("base64");
 
 const rowsPerPage = 50;
@@ -101,9 +103,7 @@ function layout(title: string, content: Markup): Markup {
         <meta charset="utf-8" />
         <meta name="viewport" content="width=device-width, initial-scale=1" />
         <title>${title}</title>
-        <style>
-          ${raw(style)}
-        </style>
+        ${styleElement}
       </head>
       <body>
         <main>${content}</main>

@@ -8,6 +8,7 @@ export type CachedAnswer = {
   readonly contentType: string;
   readonly provider: string;
   readonly model: string;
+  readonly path: string;
   readonly step: number;
 };
 
