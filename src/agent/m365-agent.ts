@@ -1,0 +1,231 @@
+/** One principal's Durable Object: MCP comes in, tool calls run, the record is kept. Nothing a client sends chooses the object. */
+import { Agent } from "agents";
+import type { AccountStanding, AccountVault } from "../accounts/account-vault.ts";
+import { type KeyRing, parseKeyRing } from "../accounts/keys.ts";
+import { open, seal } from "../accounts/seal.ts";
+import type { AuditFacts } from "../audit/event.ts";
+import { Ledger } from "../audit/ledger.ts";
+import { type Config, requireConfig } from "../config/config.ts";
+import type { Principal } from "../core/identity.ts";
+import { parseJson } from "../core/json.ts";
+import { createGateway } from "../egress/gateway.ts";
+import { egressMetadata } from "../egress/metadata.ts";
+import { createGraphClient } from "../graph/client.ts";
+import { decide } from "../policy/decide.ts";
+import { CallQuota } from "../policy/quota.ts";
+import { listedTools } from "../tools/catalog.ts";
+import type { Standing } from "../tools/define-tool.ts";
+import { type DoorCall, readCall } from "./call-headers.ts";
+import { createMcpEndpoint, type IncomingCall } from "./mcp-server.ts";
+import { type RunnerPort, runTool, type ToolCall, type ToolResult } from "./tool-runner.ts";
+
+export type AgentEnv = { readonly AI: Ai; readonly VAULT: DurableObjectNamespace<AccountVault> };
+
+const callDeadlineMs = 30_000;
+const standingFreshMs = 60_000;
+const admissionEveryMs = 5 * 60_000;
+const version = "0.1.0";
+
+export class M365Agent extends Agent<AgentEnv> {
+  readonly #config: Config;
+  readonly #encryptionKeys: KeyRing;
+  readonly #egress: ReturnType<typeof createGateway>;
+  readonly #answer: (request: Request, parsedBody: unknown) => Promise<Response>;
+  readonly #tools: ReturnType<typeof listedTools>;
+  #ledger: Ledger | null = null;
+  #quota: CallQuota | null = null;
+  #standing: { readonly value: AccountStanding | null; readonly at: number } | null = null;
+  #admittedAt = Number.NEGATIVE_INFINITY;
+
+  constructor(ctx: DurableObjectState, env: AgentEnv) {
+    super(ctx, env);
+    const config = requireConfig(env);
+    this.#config = config;
+    this.#encryptionKeys = ringOf(config.ENCRYPTION_KEY);
+    this.#egress = createGateway({
+      ai: env.AI,
+      gatewayId: config.AI_GATEWAY_ID,
+      route: config.AI_GATEWAY_ROUTE,
+      provider: config.AI_GATEWAY_PROVIDER,
+      transport: config.EGRESS_ROUTE,
+      payload: config.EGRESS_PAYLOAD,
+      audience: config.PUBLIC_ORIGIN,
+      envelopeKeys: ringOf(config.ENVELOPE_KEY),
+      encryptionKeys: this.#encryptionKeys,
+      now: Date.now,
+    });
+    this.#tools = listedTools({ tiers: config.TOOL_TIERS, diagnostics: config.ENABLE_DIAGNOSTICS });
+    this.#answer = createMcpEndpoint({
+      name: "m365-mcp-server",
+      version,
+      tools: this.#tools,
+      run: (call) => this.#run(call),
+      onUnknownTool: (name, door) =>
+        this.#record([{ ...doorFacts(door), kind: "call.outcome", requestId: door.requestId, mcpTool: name, outcome: "refused", reason: "tool_unknown", errorCode: "invalid_arguments" }]),
+    });
+  }
+
+  /** Called by the door alone, on a constant URL. `Agent` would answer an uncaught error with its stack, so nothing is left uncaught. */
+  override async onRequest(request: Request): Promise<Response> {
+    try {
+      const door = readCall(request.headers);
+      if (door.principal.id !== this.ctx.id.name) throw new Error("principal and object differ");
+      this.#admit(door);
+      return await this.#answer(request.clone() as Request, parseJson(await request.text()));
+    } catch (thrown) {
+      console.error(JSON.stringify({ agent: "onRequest", error: thrown instanceof Error ? `${thrown.name}: ${thrown.message}` : typeof thrown }));
+      return Response.json({ jsonrpc: "2.0", error: { code: -32603, message: "Internal error" }, id: null }, { status: 500 });
+    }
+  }
+
+  #run(incoming: IncomingCall): Promise<ToolResult> {
+    const { tool, args, door, jsonRpcId, protocolVersion, signal, progress } = incoming;
+    const principal = door.principal as Principal;
+    const facts = { ...doorFacts(door), jsonRpcId, protocolVersion, mcpMethod: "tools/call", ...this.#accountFacts() };
+    return runTool(this.#port(principal), { tool, args, principal, requestId: door.requestId, signal, progress, facts });
+  }
+
+  #port(principal: Principal): RunnerPort {
+    const config = this.#config;
+    return {
+      decide: (tool) => decide({ principal, tool: tool.name, risk: tool.risk }),
+      quota: this.#calls(),
+      standing: () => this.#standingOf(principal),
+      forgetStanding: () => {
+        this.#standing = null;
+      },
+      egressFor: (call) =>
+        this.#egress.egressFor({
+          principal,
+          requestId: call.requestId,
+          tool: call.tool.name,
+          metadata: egressMetadata({ principal, requestId: call.requestId, tool: call.tool.name, sendEmail: config.GATEWAY_USER_EMAIL === "send" }),
+        }),
+      graphFor: (call, egress, onAttempt) => this.#graph(principal, call, egress, onAttempt),
+      record: (rows) => this.#record(rows),
+      durable: () => this.ctx.storage.sync(),
+      gateway: { id: config.AI_GATEWAY_ID, route: config.EGRESS_ROUTE === "dynamic" ? `dynamic/${config.AI_GATEWAY_ROUTE}` : config.AI_GATEWAY_PROVIDER },
+      argumentsKey: this.#encryptionKeys.current.derive("arguments"),
+      connectUrl: `${config.PUBLIC_ORIGIN}/connect`,
+      now: Date.now,
+    };
+  }
+
+  #graph(principal: Principal, call: ToolCall, egress: Parameters<RunnerPort["graphFor"]>[1], onAttempt: Parameters<RunnerPort["graphFor"]>[2]) {
+    const config = this.#config;
+    return createGraphClient({
+      egress,
+      operations: call.tool.operations,
+      scopes: call.tool.scopes,
+      version: config.GRAPH_API_VERSION,
+      graphHost: config.GRAPH_ORIGIN,
+      deadlineAt: Date.now() + callDeadlineMs,
+      signal: call.signal,
+      now: Date.now,
+      sleep,
+      random: Math.random,
+      cursors: {
+        seal: (payload, binding) => seal(payload, binding, this.#encryptionKeys, "cursor"),
+        open: (cursor, binding) => open(cursor, binding, this.#encryptionKeys, "cursor"),
+      },
+      onAttempt,
+      principalId: principal.id,
+      tool: call.tool.name,
+    });
+  }
+
+  async #standingOf(principal: Principal): Promise<Standing> {
+    const account = await this.#account(principal);
+    const quota = this.#calls();
+    const grantedScopes = account?.grantedScopes ?? [];
+    return {
+      authorization: this.#config.MCP_AUTHORIZATION,
+      account: {
+        linked: account !== null,
+        needsSignIn: account?.needsSignIn ?? false,
+        grantedScopes,
+        ...(account && { userPrincipalName: account.userPrincipalName, bindingRule: account.bindingRule }),
+      },
+      connectUrl: `${this.#config.PUBLIC_ORIGIN}/connect`,
+      tools: this.#tools.map((tool) => {
+        const { effect, ruleId } = decide({ principal, tool: tool.name, risk: tool.risk });
+        return { name: tool.name, toolset: tool.toolset, effect, ruleId, missingScopes: tool.scopes.filter((scope) => !grantedScopes.includes(scope)) };
+      }),
+      policyVersion: decide({ principal, tool: "", risk: "read" }).policyVersion,
+      quota: { limitPerMinute: quota.limitPerMinute, remaining: quota.remaining(Date.now()) },
+    };
+  }
+
+  /** A good standing is remembered for a minute; a missing or broken one is asked again every time, so that linking works at once. */
+  async #account(principal: Principal): Promise<AccountStanding | null> {
+    const known = this.#standing;
+    if (known?.value && !known.value.needsSignIn && Date.now() - known.at < standingFreshMs) return known.value;
+    const value = await this.env.VAULT.get(this.env.VAULT.idFromName(principal.id)).standing();
+    this.#standing = { value, at: Date.now() };
+    return value;
+  }
+
+  #accountFacts(): Omit<AuditFacts, "kind"> {
+    const account = this.#standing?.value;
+    return account ? { microsoftTenantId: account.tenantId, microsoftObjectId: account.objectId, bindingRule: account.bindingRule } : {};
+  }
+
+  /** One admission row per principal and five minutes: the calls themselves are rows anyway. */
+  #admit(door: DoorCall): void {
+    if (door.receivedAt - this.#admittedAt < admissionEveryMs) return;
+    this.#admittedAt = door.receivedAt;
+    this.#record([{ ...doorFacts(door), kind: "admission", requestId: door.requestId, outcome: "done" }]);
+  }
+
+  #record(rows: readonly AuditFacts[]): void {
+    this.#chain().append(rows, Date.now());
+  }
+
+  #chain(): Ledger {
+    this.#ledger ??= new Ledger({ sql: this.ctx.storage.sql, transactionSync: (work) => this.ctx.storage.transactionSync(work) }, this.ctx.id.name ?? "");
+    return this.#ledger;
+  }
+
+  #calls(): CallQuota {
+    this.#quota ??= new CallQuota(this.#config.CALLS_PER_MINUTE, this.#chain().outcomesSince(Date.now() - 60_000));
+    return this.#quota;
+  }
+}
+
+function doorFacts(door: DoorCall): Omit<AuditFacts, "kind"> {
+  const { principal } = door;
+  return {
+    userId: principal.id,
+    principalType: principal.kind,
+    traceId: door.traceparent.slice(3, 35),
+    httpMethod: "POST",
+    route: "/mcp",
+    ...(principal.email !== undefined && { userEmail: principal.email }),
+    ...(principal.kind === "user" ? { accessSub: decodeURIComponent(principal.id.slice("user:".length)) } : { serviceToken: decodeURIComponent(principal.id.slice("service:".length)) }),
+    ...(door.accessNonce !== undefined && { accessNonce: door.accessNonce }),
+    ...(door.rayId !== undefined && { cfRay: door.rayId }),
+    ...(door.clientIp !== undefined && { clientIp: door.clientIp }),
+    ...(door.clientCountry !== undefined && { clientCountry: door.clientCountry }),
+    ...(door.userAgent !== undefined && { userAgent: door.userAgent }),
+  };
+}
+
+function ringOf(text: string): KeyRing {
+  const ring = parseKeyRing(text);
+  if (typeof ring === "string") throw new Error(`misconfigured: ${ring}`);
+  return ring;
+}
+
+function sleep(ms: number, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(resolve, ms);
+    signal.addEventListener(
+      "abort",
+      () => {
+        clearTimeout(timer);
+        reject(signal.reason instanceof Error ? signal.reason : new Error("aborted"));
+      },
+      { once: true },
+    );
+  });
+}

@@ -1,0 +1,238 @@
+/** The one pipeline of every tool call: parse, decide, quota, intent, run, parse, outcome. */
+import { createHmac } from "node:crypto";
+import { z } from "zod";
+import type { AuditFacts, Outcome } from "../audit/event.ts";
+import type { Decision } from "../core/decision.ts";
+import type { Principal } from "../core/identity.ts";
+import type { Egress, EgressReceipt } from "../egress/exchange.ts";
+import type { GraphClient } from "../graph/request.ts";
+import type { Standing, ToolContext, ToolDefinition } from "../tools/define-tool.ts";
+import { AppError, type AppErrorCode, toAppError } from "../core/errors.ts";
+
+export type ToolCall = {
+  readonly tool: ToolDefinition;
+  readonly args: unknown;
+  readonly principal: Principal;
+  readonly requestId: string;
+  readonly signal: AbortSignal;
+  readonly progress: ToolContext["progress"];
+  /** Facts of the door and the protocol that every row of this call carries. */
+  readonly facts: Omit<AuditFacts, "kind">;
+};
+
+export type ToolResult = {
+  readonly content: [{ readonly type: "text"; readonly text: string }];
+  readonly structuredContent: Record<string, unknown>;
+  readonly isError?: true;
+};
+
+/** The pipeline's view of the principal's object. */
+export type RunnerPort = {
+  readonly decide: (tool: ToolDefinition) => Decision;
+  readonly quota: { readonly take: (now: number) => { readonly taken: true } | { readonly taken: false; readonly retryAfterSeconds: number }; readonly remaining: (now: number) => number };
+  readonly standing: () => Promise<Standing>;
+  /** The stored sign-in was refused: ask the vault again next time. */
+  readonly forgetStanding: () => void;
+  readonly egressFor: (call: ToolCall) => Egress;
+  readonly graphFor: (call: ToolCall, egress: Egress, onAttempt: (receipt: EgressReceipt) => void) => GraphClient;
+  /** Appends rows to the ledger and writes their console lines; throws where they are not stored. */
+  readonly record: (facts: readonly AuditFacts[]) => void;
+  /** Resolves once everything recorded so far is durable. */
+  readonly durable: () => Promise<void>;
+  readonly gateway: { readonly id: string; readonly route: string };
+  readonly argumentsKey: Uint8Array;
+  readonly connectUrl: string;
+  readonly now: () => number;
+};
+
+/** Never throws: whatever happens is a result the client can read and one terminal row in the ledger. */
+export async function runTool(port: RunnerPort, call: ToolCall): Promise<ToolResult> {
+  const startedAt = port.now();
+  const attempts: AuditFacts[] = [];
+  const base = {
+    ...call.facts,
+    requestId: call.requestId,
+    mcpTool: call.tool.name,
+    toolset: call.tool.toolset,
+    risk: call.tool.risk,
+    argsHash: createHmac("sha256", port.argumentsKey).update(JSON.stringify(call.args ?? {})).digest("hex").slice(0, 32),
+    graphClientRequestId: call.requestId,
+  };
+  const decision = port.decide(call.tool);
+  const decided = { decision: decision.effect, ruleId: decision.ruleId, policyVersion: decision.policyVersion };
+
+  let answer: ToolResult;
+  let ending: Pick<AuditFacts, "outcome" | "errorCode" | "retryable" | "bytesOut">;
+  try {
+    const output = await attempt(port, call, decision, { ...base, ...decided, startedAt }, (receipt) => attempts.push(attemptFacts(port, base, receipt)));
+    answer = { content: [{ type: "text", text: call.tool.text(output) }], structuredContent: output as Record<string, unknown> };
+    ending = { outcome: call.tool.risk === "send" && attempts.at(-1)?.graphStatus === 202 ? "accepted" : "done", bytesOut: answer.content[0].text.length };
+  } catch (thrown) {
+    const error = toAppError(thrown);
+    if (error.code === "internal") console.error(JSON.stringify({ requestId: call.requestId, mcpTool: call.tool.name, error: describe(error.cause) }));
+    if (error.code === "account_not_linked" || error.code === "reauth_required") port.forgetStanding();
+    answer = errorResult(port, error, call.requestId);
+    ending = { outcome: outcomeOf(error.code), errorCode: error.code, retryable: error.retryable };
+  }
+
+  const last = attempts.at(-1);
+  const outcome: AuditFacts = {
+    ...base,
+    ...decided,
+    ...ending,
+    kind: "call.outcome",
+    ...(ending.errorCode !== undefined && { reason: ending.errorCode }),
+    gatewayId: port.gateway.id,
+    gatewayRoute: port.gateway.route,
+    aiGatewayLogId: last?.aiGatewayLogId ?? null,
+    quotaRemaining: port.quota.remaining(port.now()),
+    startedAt,
+    durationMs: port.now() - startedAt,
+    ...(last?.graphRequestId !== undefined && { graphRequestId: last.graphRequestId }),
+    ...(last?.graphStatus !== undefined && { graphStatus: last.graphStatus }),
+    ...(last?.gatewayStatus !== undefined && { gatewayStatus: last.gatewayStatus }),
+  };
+  try {
+    port.record([...attempts, outcome]);
+  } catch (cause) {
+    // Without its record a call has not happened for the operator: say so instead of pretending.
+    return errorResult(port, new AppError("audit_unavailable", "The audit record could not be written, so the result is withheld.", { cause }), call.requestId);
+  }
+  return answer;
+}
+
+async function attempt(
+  port: RunnerPort,
+  call: ToolCall,
+  decision: Decision,
+  intent: Omit<AuditFacts, "kind">,
+  onAttempt: (receipt: EgressReceipt) => void,
+): Promise<unknown> {
+  const { tool } = call;
+  const input = parseInput(tool, call.args);
+  if (decision.effect !== "allow") throw new AppError("policy_denied", `Your organisation's policy does not allow ${tool.name} for you.`);
+  const taken = port.quota.take(port.now());
+  if (!taken.taken) throw new AppError("rate_limited", "You have reached your calls per minute.", { retryAfterSeconds: taken.retryAfterSeconds });
+  if (tool.operations.length > 0) await requireAccount(port, tool);
+
+  if (tool.risk !== "read") {
+    port.record([{ ...intent, kind: "call.intent" }]);
+    await port.durable();
+  }
+  const graph = port.graphFor(call, port.egressFor(call), onAttempt);
+  const output = await tool.run(input, {
+    graph,
+    principal: call.principal,
+    now: port.now,
+    signal: call.signal,
+    progress: call.progress,
+    standing: port.standing,
+  });
+  return tool.output.parse(output);
+}
+
+/** The first thing wrong with the arguments, by name and with the fix; what the caller sent is not repeated. */
+function parseInput(tool: ToolDefinition, args: unknown): unknown {
+  const parsed = tool.input.safeParse(args ?? {});
+  if (parsed.success) return parsed.data;
+  const [issue] = parsed.error.issues;
+  if (issue?.code === "unrecognized_keys") {
+    const known = Object.keys(tool.input instanceof z.ZodObject ? tool.input.shape : {});
+    const field = String(issue.keys[0]).slice(0, 64);
+    throw new AppError("invalid_arguments", `${field}: ${tool.name} has no such argument. It takes ${known.length === 0 ? "none" : known.join(", ")}.`, { field });
+  }
+  const field = issue?.path.join(".") ?? "";
+  throw new AppError("invalid_arguments", `${field === "" ? "arguments" : field}: ${issue?.message ?? "not valid"}`, { field: field === "" ? "arguments" : field });
+}
+
+async function requireAccount(port: RunnerPort, tool: ToolDefinition): Promise<void> {
+  const { account } = await port.standing();
+  if (!account.linked) {
+    throw new AppError("account_not_linked", "No Microsoft account is linked to you yet. Open the link, sign in, then try again.", { url: port.connectUrl });
+  }
+  if (account.needsSignIn) throw new AppError("reauth_required", "Microsoft asks you to sign in again. Open the link, then try again.", { url: port.connectUrl });
+  const missing = tool.scopes.filter((scope) => !account.grantedScopes.includes(scope));
+  if (missing.length > 0) {
+    throw new AppError("insufficient_graph_scope", `${tool.name} needs the Microsoft permission ${missing.join(", ")}. Open the link to grant it.`, {
+      scopes: missing,
+      url: port.connectUrl,
+    });
+  }
+}
+
+function attemptFacts(port: RunnerPort, base: Omit<AuditFacts, "kind">, receipt: EgressReceipt): AuditFacts {
+  return {
+    kind: "graph.attempt",
+    requestId: receipt.requestId,
+    envelopeId: receipt.envelopeId,
+    step: receipt.step,
+    try: receipt.try,
+    ...pick(base, ["traceId", "cfRay", "userId", "principalType", "userEmail", "mcpTool", "risk"]),
+    gatewayId: port.gateway.id,
+    gatewayRoute: port.gateway.route,
+    gatewayStatus: receipt.gatewayStatus,
+    aiGatewayLogId: receipt.aiGatewayLogId,
+    ...(receipt.aiGatewayLogId === null && { reason: "gateway_log_missing" }),
+    ...(receipt.aiGatewayEventId !== undefined && { aiGatewayEventId: receipt.aiGatewayEventId }),
+    ...(receipt.gatewayCacheStatus !== undefined && { gatewayCacheStatus: receipt.gatewayCacheStatus }),
+    ...(receipt.gatewayDlp !== undefined && { gatewayDlp: receipt.gatewayDlp }),
+    graphMethod: receipt.graphMethod,
+    graphTemplate: receipt.graphTemplate,
+    graphStatus: receipt.graphStatus,
+    graphClientRequestId: receipt.requestId,
+    ...(receipt.graphRequestId !== undefined && { graphRequestId: receipt.graphRequestId }),
+    ...(receipt.graphDate !== undefined && { graphDate: receipt.graphDate }),
+    startedAt: receipt.startedAt,
+    durationMs: receipt.durationMs,
+  };
+}
+
+function pick<K extends keyof AuditFacts>(facts: Omit<AuditFacts, "kind">, keys: readonly K[]): Pick<AuditFacts, K> {
+  return Object.fromEntries(keys.flatMap((key) => (key in facts ? [[key, facts[key as keyof typeof facts]]] : []))) as Pick<AuditFacts, K>;
+}
+
+/** A code for programs and a sentence for people; upstream text stays in `cause`. */
+function errorResult(port: RunnerPort, error: AppError, requestId: string): ToolResult {
+  const details = error.code === "reauth_required" || error.code === "account_not_linked" ? { url: port.connectUrl, ...error.details } : error.details;
+  const lines = [
+    `${error.code}: ${error.message}`,
+    ...(details.candidates ? [`candidates: ${details.candidates.join("; ")}`] : []),
+    ...(details.url === undefined ? [] : [`link: ${details.url}`]),
+    ...(details.retryAfterSeconds === undefined ? [] : [`retry after: ${details.retryAfterSeconds} s`]),
+    `request: ${requestId}`,
+  ];
+  return {
+    content: [{ type: "text", text: lines.join("\n") }],
+    structuredContent: { error: { code: error.code, message: error.message, requestId, retryable: error.retryable, ...details } },
+    isError: true,
+  };
+}
+
+function outcomeOf(code: AppErrorCode): Outcome {
+  switch (code) {
+    case "invalid_arguments":
+    case "invalid_cursor":
+    case "ambiguous":
+    case "account_not_linked":
+    case "reauth_required":
+    case "insufficient_graph_scope":
+    case "policy_denied":
+    case "rate_limited":
+    case "idempotency_conflict":
+      return "refused";
+    case "outcome_unknown":
+      return "unknown";
+    case "deadline_exceeded":
+      return "timeout";
+    case "cancelled":
+      return "cancelled";
+    default:
+      return "failed";
+  }
+}
+
+/** For the operator's error line only: a name and where, never a value. */
+function describe(cause: unknown): string {
+  if (!(cause instanceof Error)) return typeof cause;
+  return `${cause.name} ${cause.stack?.split("\n").slice(1, 4).join(" ").trim() ?? ""}`;
+}

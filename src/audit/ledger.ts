@@ -1,0 +1,84 @@
+/** The append-only, hash-chained record of one principal, in its own Durable Object. */
+import { createHash } from "node:crypto";
+import canonicalize from "canonicalize";
+import { jsonLine } from "../core/json.ts";
+import { type AuditEvent, type AuditFacts, auditEvent, chainIdOf } from "./event.ts";
+
+export type LedgerRow = AuditEvent & { readonly chainId: string; readonly sequence: number; readonly prevHash: string; readonly hash: string };
+
+const genesis = "0".repeat(64);
+
+export type LedgerPort = {
+  readonly sql: SqlStorage;
+  readonly transactionSync: <T>(work: () => T) => T;
+};
+
+/**
+ * `hash = SHA-256(prevHash ‖ JCS(record without hash))` (RFC 8785). Hashes are computed synchronously inside the transaction that stores
+ * them: parallel calls of one object interleave at every await, and an await here would fork the chain.
+ */
+export class Ledger {
+  readonly #port: LedgerPort;
+  readonly #chainId: string;
+  #head: { readonly sequence: number; readonly hash: string };
+
+  constructor(port: LedgerPort, principalId: string) {
+    this.#port = port;
+    this.#chainId = chainIdOf(principalId);
+    port.sql.exec("CREATE TABLE IF NOT EXISTS ledger (sequence INTEGER PRIMARY KEY, at INTEGER NOT NULL, kind TEXT NOT NULL, hash TEXT NOT NULL, record TEXT NOT NULL)");
+    const [last] = port.sql.exec<{ sequence: number; hash: string }>("SELECT sequence, hash FROM ledger ORDER BY sequence DESC LIMIT 1").toArray();
+    this.#head = last ?? { sequence: 0, hash: genesis };
+  }
+
+  /** Stores all rows or none, then writes each as one console line. */
+  append(facts: readonly AuditFacts[], now: number): readonly LedgerRow[] {
+    let head = this.#head;
+    const rows = facts.map((fact): LedgerRow => {
+      const unsealed = { ...auditEvent(fact, now), chainId: this.#chainId, sequence: head.sequence + 1, prevHash: head.hash };
+      head = { sequence: unsealed.sequence, hash: rowHash(unsealed) };
+      return { ...unsealed, hash: head.hash };
+    });
+    this.#port.transactionSync(() => {
+      for (const row of rows) {
+        this.#port.sql.exec("INSERT INTO ledger (sequence, at, kind, hash, record) VALUES (?, ?, ?, ?, ?)", row.sequence, row.at, row.kind, row.hash, JSON.stringify(row));
+      }
+    });
+    this.#head = head;
+    for (const row of rows) console.log(jsonLine(row));
+    return rows;
+  }
+
+  /** Rows from `fromSequence` on, oldest first. */
+  read(fromSequence: number, limit: number): readonly LedgerRow[] {
+    return this.#port.sql
+      .exec<{ record: string }>("SELECT record FROM ledger WHERE sequence >= ? ORDER BY sequence LIMIT ?", fromSequence, limit)
+      .toArray()
+      .map((row) => JSON.parse(row.record) as LedgerRow);
+  }
+
+  /** Instants (epoch ms) of the calls that ended since `since`; what a quota needs to survive eviction. */
+  outcomesSince(since: number): readonly number[] {
+    return this.#port.sql
+      .exec<{ at: number }>("SELECT at FROM ledger WHERE sequence > (SELECT COALESCE(MAX(sequence), 0) - 20000 FROM ledger) AND kind = 'call.outcome' AND at >= ?", since)
+      .toArray()
+      .map((row) => row.at);
+  }
+}
+
+function rowHash(row: Omit<LedgerRow, "hash">): string {
+  return createHash("sha256")
+    .update(row.prevHash)
+    .update(canonicalize(row) ?? "")
+    .digest("hex");
+}
+
+/** The first sequence at which a chain stops being one, or null where it holds. */
+export function firstBreak(rows: readonly LedgerRow[], from: { readonly sequence: number; readonly hash: string } = { sequence: 0, hash: genesis }): number | null {
+  let head = from;
+  for (const row of rows) {
+    const { hash, ...unsealed } = row;
+    if (row.sequence !== head.sequence + 1 || row.prevHash !== head.hash || rowHash(unsealed) !== hash) return head.sequence + 1;
+    head = { sequence: row.sequence, hash };
+  }
+  return null;
+}

@@ -1,0 +1,131 @@
+/** Env to one validated, frozen Config, or a readable list of everything that is wrong with it. */
+import { z } from "zod";
+
+const loopback = new Set(["127.0.0.1", "[::1]", "localhost"]);
+
+/** https, or http on a loopback address (RFC 8252 §7.3 names the same exception); no path, query, fragment or credentials. */
+const origin = z.string().transform((text, context) => {
+  const url = URL.parse(text);
+  const secure = url?.protocol === "https:" || (url?.protocol === "http:" && loopback.has(url.hostname));
+  if (url && secure && url.origin === text) return url.origin;
+  context.addIssue("must be an origin such as https://mcp.example.com, without a trailing slash or path");
+  return z.NEVER;
+});
+const guid = z.guid("must be a GUID such as 00000000-0000-0000-0000-000000000000");
+const list = z.string().transform((text) =>
+  text
+    .split(",")
+    .map((entry) => entry.trim())
+    .filter((entry) => entry !== ""),
+);
+const toggle = z.enum(["true", "false"], "must be true or false").transform((text) => text === "true");
+const slug = z.string().regex(/^[a-z0-9][a-z0-9-]{0,63}$/, "must be lower-case letters, digits and hyphens, at most 64");
+const key = z.string().regex(/^[A-Za-z0-9+/_-]{43}=?$/, "must be 32 random bytes in base64: openssl rand -base64 32");
+/** The first key signs or seals, the others still verify or open: rotation without signing anybody out. */
+const keyRing = z
+  .string()
+  .regex(/^[A-Za-z0-9+/_-]{43}=?(,[A-Za-z0-9+/_-]{43}=?)*$/, "must be one or more base64 keys of 32 bytes, newest first, separated by commas")
+  .refine((text) => new Set(text.split(",")).size === text.split(",").length, "must not name the same key twice");
+
+const secrets = {
+  MICROSOFT_CLIENT_ID: guid,
+  MICROSOFT_TENANT_ID: guid,
+  MICROSOFT_CLIENT_SECRET: z.string().min(1, "must not be empty"),
+  ENCRYPTION_KEY: keyRing,
+  ENVELOPE_KEY: keyRing,
+  COOKIE_ENCRYPTION_KEY: keyRing,
+  COOKIE_SECRET: keyRing,
+  RELAY_KEY: key.optional(),
+  AI_GATEWAY_SERVICE_TOKEN: z
+    .string()
+    .regex(/^[0-9a-f]{32}\.access$/, "must be the client id of an Access service token, <32 hex>.access")
+    .optional(),
+};
+
+const variables = {
+  PUBLIC_ORIGIN: origin,
+  ALLOWED_HOSTS: list.default([]),
+  ALLOWED_ORIGINS: list.default([]),
+  MCP_AUTHORIZATION: z.enum(["access"], 'must be "access" (Access Managed OAuth authorizes MCP clients)'),
+  ACCESS_TEAM_DOMAIN: origin,
+  ACCESS_AUD: z.string().regex(/^[0-9a-f]{64}$/, "must be the application's Audience (AUD) tag, 64 hex characters"),
+  ACCESS_OBJECT_ID_CLAIM: z.string().min(1).optional(),
+  MICROSOFT_AUTHORITY: origin.default("https://login.microsoftonline.com"),
+  GRAPH_ORIGIN: origin.default("https://graph.microsoft.com"),
+  GRAPH_API_VERSION: z.literal("v1.0", 'must be "v1.0"').default("v1.0"),
+  AI_GATEWAY_ID: slug,
+  AI_GATEWAY_ROUTE: slug.default("microsoft-graph-handler"),
+  AI_GATEWAY_PROVIDER: slug.default("custom-graph-relay"),
+  EGRESS_ROUTE: z.enum(["dynamic", "universal"], "must be dynamic or universal").default("dynamic"),
+  EGRESS_PAYLOAD: z.enum(["clear", "sealed"], "must be clear or sealed").default("clear"),
+  GATEWAY_USER_EMAIL: z.enum(["send", "withhold"], "must be send or withhold").default("send"),
+  CALLS_PER_MINUTE: z.coerce.number("must be a whole number").int("must be a whole number").min(1).max(100_000).default(120),
+  TOOL_TIERS: z.enum(["core", "all"], "must be core or all").default("core"),
+  ENABLE_DIAGNOSTICS: toggle.default(false),
+};
+
+const schema = z
+  .object({ ...secrets, ...variables })
+  .refine((env) => env.RELAY_KEY !== undefined || env.AI_GATEWAY_SERVICE_TOKEN !== undefined, {
+    path: ["RELAY_KEY"],
+    message: "is required unless AI_GATEWAY_SERVICE_TOKEN is set: /egress must know the gateway by one of the two",
+  });
+
+export type Config = Readonly<z.output<typeof schema>> & {
+  /** Hosts this deployment answers for, `PUBLIC_ORIGIN`'s among them. */
+  readonly hosts: ReadonlySet<string>;
+  /** Browser origins that may call `/mcp`. */
+  readonly origins: ReadonlySet<string>;
+};
+
+/** One wrong setting: what it is called, what is wrong, and the command or file that mends it. */
+export type ConfigProblem = { readonly setting: string; readonly problem: string; readonly fix: string };
+
+export type ConfigResult = { readonly ok: true; readonly config: Config } | { readonly ok: false; readonly problems: readonly ConfigProblem[] };
+
+/** Reads and checks every setting; reports all problems at once, never a value. */
+export function readConfig(env: Readonly<Record<string, unknown>>): ConfigResult {
+  const parsed = schema.safeParse(blankIsMissing(env));
+  if (!parsed.success) return { ok: false, problems: parsed.error.issues.map(problemOf) };
+  const settings = parsed.data;
+  return {
+    ok: true,
+    config: Object.freeze({
+      ...settings,
+      hosts: new Set([new URL(settings.PUBLIC_ORIGIN).host, ...settings.ALLOWED_HOSTS]),
+      origins: new Set([settings.PUBLIC_ORIGIN, ...settings.ALLOWED_ORIGINS]),
+    }),
+  };
+}
+
+const seen = new WeakMap<object, ConfigResult>();
+
+/** `readConfig`, once per isolate. */
+export function loadConfig(env: object): ConfigResult {
+  const known = seen.get(env);
+  if (known) return known;
+  const result = readConfig(env as Readonly<Record<string, unknown>>);
+  seen.set(env, result);
+  return result;
+}
+
+/** For rooms that only exist behind a valid configuration (the Durable Objects). */
+export function requireConfig(env: object): Config {
+  const result = loadConfig(env);
+  if (result.ok) return result.config;
+  throw new Error(`misconfigured: ${result.problems.map((problem) => problem.setting).join(", ")}`);
+}
+
+function blankIsMissing(env: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  return Object.fromEntries(Object.keys(schema.shape).map((name) => [name, env[name] === "" ? undefined : env[name]]));
+}
+
+function problemOf(issue: z.core.$ZodIssue): ConfigProblem {
+  const setting = String(issue.path[0]);
+  const missing = issue.code === "invalid_type" && issue.input === undefined;
+  return {
+    setting,
+    problem: missing || issue.message.startsWith("Invalid input: expected string, received undefined") ? "is missing" : issue.message,
+    fix: setting in secrets ? `npx wrangler secret put ${setting}` : `set ${setting} in [vars] of wrangler.toml`,
+  };
+}

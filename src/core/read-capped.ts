@@ -1,0 +1,37 @@
+/** Bodies are counted while they stream: a chunked one announces no length. */
+export async function readCapped(body: ReadableStream<Uint8Array> | null, capBytes: number): Promise<Uint8Array | null> {
+  if (!body) return new Uint8Array(0);
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  const reader = body.getReader();
+  for (;;) {
+    const { done, value } = await reader.read();
+    if (done) break;
+    size += value.byteLength;
+    if (size > capBytes) {
+      await reader.cancel();
+      return null;
+    }
+    chunks.push(value);
+  }
+  const [only] = chunks;
+  if (only && chunks.length === 1) return only;
+  const whole = new Uint8Array(size);
+  let offset = 0;
+  for (const chunk of chunks) {
+    whole.set(chunk, offset);
+    offset += chunk.byteLength;
+  }
+  return whole;
+}
+
+const utf8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
+
+/**
+ * The body as text, or null once it passes `capBytes`.
+ * @throws TypeError where the bytes are not UTF-8
+ */
+export async function readTextCapped(body: ReadableStream<Uint8Array> | null, capBytes: number): Promise<string | null> {
+  const bytes = await readCapped(body, capBytes);
+  return bytes && utf8.decode(bytes);
+}

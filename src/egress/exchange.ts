@@ -1,0 +1,71 @@
+/** The words graph and egress share: one Graph request as it leaves, and what came back for it. */
+import type { AppError } from "../core/errors.ts";
+
+export type GraphMethod = "GET" | "POST" | "PATCH" | "PUT" | "DELETE";
+
+/** Request headers a Graph call may carry besides what the relay sets itself; lower case. */
+export type GraphRequestHeaders = Partial<Record<"prefer" | "consistencylevel" | "if-match", string>>;
+
+export type EgressRequest = {
+  readonly method: GraphMethod;
+  /** `/me/messages/{id}` */
+  readonly template: string;
+  /** The template filled and percent-encoded, with the version: `/v1.0/me/messages/AAMk%2B`. */
+  readonly path: string;
+  /** Encoded query string without `?`; empty where there is none. */
+  readonly query: string;
+  readonly headers: GraphRequestHeaders;
+  /** JSON text, or null. */
+  readonly body: string | null;
+};
+
+/** Position of one attempt in its tool call: `step` counts Graph requests from 1, `attempt` counts tries of that step from 1. */
+export type EgressAttempt = { readonly step: number; readonly attempt: number; readonly signal: AbortSignal };
+
+/** Exactly what is known of one attempt, whatever became of it. */
+export type EgressReceipt = {
+  readonly envelopeId: string;
+  readonly requestId: string;
+  readonly step: number;
+  readonly try: number;
+  readonly graphMethod: GraphMethod;
+  readonly graphTemplate: string;
+  /** From `cf-aig-log-id` of this very response. */
+  readonly aiGatewayLogId: string | null;
+  readonly aiGatewayEventId?: string;
+  /** 0 where the binding threw before an answer. */
+  readonly gatewayStatus: number;
+  readonly gatewayCacheStatus?: string;
+  readonly gatewayDlp?: string;
+  /** Status inside the relay's signed answer; null where there was none. */
+  readonly graphStatus: number | null;
+  /** Graph's `request-id`. */
+  readonly graphRequestId?: string;
+  /** Graph's `date`. */
+  readonly graphDate?: string;
+  readonly startedAt: number;
+  readonly durationMs: number;
+};
+
+/** Graph's answer, proven to be the relay's for this envelope. `body` is parsed JSON, or null where Graph sent none. */
+export type EgressAnswer = {
+  readonly kind: "answer";
+  readonly receipt: EgressReceipt;
+  readonly status: number;
+  /** Lower-cased, only `request-id`, `client-request-id`, `retry-after`, `content-type`, `etag`, `date`, `location` of Graph's own host. */
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: unknown;
+};
+
+/** No usable Graph answer. `executed: "no"` is proof that Graph did nothing; `"unknown"` is not (facts: retry rule). */
+export type EgressFailure = {
+  readonly kind: "failure";
+  readonly receipt: EgressReceipt;
+  readonly error: AppError;
+  readonly executed: "no" | "unknown" | "yes";
+};
+
+export type EgressResult = EgressAnswer | EgressFailure;
+
+/** Sends one Graph request through the gateway; never throws, never retries. */
+export type Egress = (request: EgressRequest, attempt: EgressAttempt) => Promise<EgressResult>;

@@ -1,0 +1,67 @@
+/** What travels inside the user message and inside the completion: the Graph request and the relay's answer, as exact bytes. */
+import { z } from "zod";
+import type { EgressRequest } from "./exchange.ts";
+
+const requestHeaders = z.strictObject({ prefer: z.string().optional(), consistencylevel: z.string().optional(), "if-match": z.string().optional() });
+
+const clearMessage = z.strictObject({
+  path: z.string().max(8_192),
+  query: z.string().max(8_192),
+  headers: requestHeaders,
+  body: z.unknown(),
+});
+export type GraphMessage = z.output<typeof clearMessage>;
+
+export const sealedMessage = z.strictObject({ sealed: z.string() });
+
+/** Only what Graph will be asked: no credential has a place in it, and the gateway's DLP reads it as it is. */
+export function writeMessage(request: EgressRequest): string {
+  const head = JSON.stringify({ path: request.path, query: request.query, headers: request.headers });
+  return `${head.slice(0, -1)},"body":${request.body ?? "null"}}`;
+}
+
+/** @throws SyntaxError | ZodError */
+export function readMessage(text: string): GraphMessage {
+  return clearMessage.parse(JSON.parse(text));
+}
+
+const common = { requestId: z.string(), envelopeId: z.string() };
+
+/**
+ * The relay's signed answer. `graph`: Graph answered with this status. `refused`: Graph was never asked. `lost`: Graph was asked and
+ * nothing usable came back, so it may or may not have acted.
+ */
+export const relayAnswer = z.discriminatedUnion("kind", [
+  z.strictObject({
+    ...common,
+    kind: z.literal("graph"),
+    status: z.number().int(),
+    headers: z.record(z.string(), z.string()),
+    /** Why there is no `body` although Graph sent one. */
+    unreadable: z.enum(["not_json", "too_large"]).optional(),
+    body: z.unknown(),
+  }),
+  z.strictObject({ ...common, kind: z.literal("refused"), reason: z.enum(["no_account", "reauth_required", "entra_unavailable"]) }),
+  z.strictObject({ ...common, kind: z.literal("lost"), reason: z.enum(["timeout", "network", "truncated"]) }),
+]);
+export type RelayAnswer = z.output<typeof relayAnswer>;
+
+/** developers.cloudflare.com/ai-gateway: a provider answers with an OpenAI chat completion, so Graph's answer travels as its content. */
+export function completionOf(requestId: string, content: string): Record<string, unknown> {
+  return {
+    id: `chatcmpl-${requestId}`,
+    object: "chat.completion",
+    created: 0,
+    model: "graph-v1",
+    choices: [{ index: 0, message: { role: "assistant", content }, finish_reason: "stop" }],
+    usage: { prompt_tokens: 0, completion_tokens: 0, total_tokens: 0 },
+  };
+}
+
+const completion = z.looseObject({ choices: z.array(z.looseObject({ message: z.looseObject({ content: z.string() }) })).length(1) });
+
+/** Content of the only choice, or null where the answer is no such completion. */
+export function contentOf(body: unknown): string | null {
+  const parsed = completion.safeParse(body);
+  return parsed.success ? (parsed.data.choices[0]?.message.content ?? null) : null;
+}

@@ -1,0 +1,208 @@
+/** The gateway's way back in: one chat completion becomes one Graph call, for a caller who is the gateway and an envelope nobody has used. */
+import { createHash, timingSafeEqual } from "node:crypto";
+import { z } from "zod";
+import type { PrincipalId } from "../core/identity.ts";
+import type { AuditFacts } from "../audit/event.ts";
+import type { KeyRing } from "../accounts/keys.ts";
+import { openEnvelope, packAnswer, unpackMessage, type VerifiedEnvelope } from "../accounts/envelope.ts";
+import { open, seal } from "../accounts/seal.ts";
+import { parseJson } from "../core/json.ts";
+import { readTextCapped } from "../core/read-capped.ts";
+import { completionOf, type GraphMessage, readMessage, type RelayAnswer, sealedMessage } from "./message.ts";
+
+const maxBodyBytes = 4 * 1024 * 1024;
+const maxGraphBytes = 4 * 1024 * 1024;
+const graphTimeoutMs = 25_000;
+const paths: ReadonlySet<string> = new Set(["/egress/chat/completions", "/egress/v1/chat/completions"]);
+/** Of Graph's answer headers, these cross the gateway. */
+const passedHeaders = ["request-id", "client-request-id", "retry-after", "content-type", "etag", "date"] as const;
+
+/** What the relay needs of a vault; the vault verifies the envelope again, itself. */
+export type TokenSource = {
+  readonly release: (envelope: string, mac: string) => Promise<TokenRelease>;
+  /** Once per released envelope, after Graph answered 401. */
+  readonly renew: (envelopeId: string) => Promise<TokenRelease>;
+};
+export type TokenRelease = { readonly kind: "released"; readonly accessToken: string } | { readonly kind: "refused"; readonly reason: string };
+
+export type RelaySettings = {
+  readonly relayKey: string | undefined;
+  /** Whether this request carries the Access assertion of the gateway's own service token. */
+  readonly isGatewayService: (request: Request) => Promise<boolean>;
+  readonly audience: string;
+  readonly envelopeKeys: KeyRing;
+  readonly encryptionKeys: KeyRing;
+  readonly payload: "clear" | "sealed";
+  readonly graphOrigin: string;
+  readonly operations: { readonly matches: (method: string, template: string, path: string) => boolean };
+  readonly vaultOf: (principal: PrincipalId) => TokenSource;
+  readonly fetch: typeof fetch;
+  readonly record: (facts: AuditFacts) => void;
+  readonly now: () => number;
+};
+
+const chatRequest = z.looseObject({
+  messages: z.tuple([z.strictObject({ role: z.literal("user"), content: z.string() })]),
+  stream: z.literal(false).optional(),
+});
+
+/** `POST /egress[/v1]/chat/completions`. Refusals before the envelope is proven are 4xx; after it every answer is a signed 200. */
+export function createRelay(settings: RelaySettings): (request: Request) => Promise<Response> {
+  return async (request) => {
+    const started = settings.now();
+    if (!(await isGateway(settings, request))) return refuse(settings, request, 401, "relay_caller_unknown", started);
+    if (!paths.has(new URL(request.url).pathname)) return refuse(settings, request, 404, "relay_shape", started);
+    if (request.method !== "POST") return refuse(settings, request, 405, "relay_shape", started);
+
+    const text = await readTextCapped(request.body, maxBodyBytes).catch(() => "");
+    if (text === null) return refuse(settings, request, 413, "relay_shape", started);
+    const chat = chatRequest.safeParse(parseJson(text));
+    const parts = chat.success ? unpackMessage(chat.data.messages[0].content) : null;
+    if (!parts) return refuse(settings, request, 400, "relay_shape", started);
+
+    const envelope = openEnvelope(parts.envelope, parts.mac, { keys: settings.envelopeKeys, audience: settings.audience, now: settings.now(), message: parts.message });
+    if ("reason" in envelope) return refuse(settings, request, 403, envelope.reason, started);
+    const facts = factsOf(envelope);
+    const message = await readClear(settings, parts.message, envelope);
+    if (!message) return refuse(settings, request, 400, "relay_shape", started, facts);
+    if (!settings.operations.matches(envelope.method, envelope.template, message.path)) return refuse(settings, request, 403, "path_not_allowed", started, facts);
+
+    const vault = settings.vaultOf(envelope.principal);
+    const token = await vault.release(parts.envelope, parts.mac);
+    if (token.kind === "refused") {
+      if (token.reason === "envelope_replayed") return refuse(settings, request, 409, token.reason, started, facts);
+      const reason = notExecuted(token.reason);
+      if (!reason) return refuse(settings, request, 403, token.reason, started, facts);
+      settings.record({ ...facts, kind: "relay", outcome: "refused", reason, durationMs: settings.now() - started });
+      return answer(settings, envelope, { kind: "refused", requestId: envelope.requestId, envelopeId: envelope.envelopeId, reason });
+    }
+    return answer(settings, envelope, await askGraph(settings, vault, token.accessToken, envelope, message));
+  };
+}
+
+/** By the stored key of the gateway's custom provider, or by its Access service token; compared in constant time, the body unread. */
+async function isGateway(settings: RelaySettings, request: Request): Promise<boolean> {
+  const [scheme, credential, ...rest] = (request.headers.get("authorization") ?? "").split(" ");
+  if (settings.relayKey !== undefined && scheme === "Bearer" && credential !== undefined && rest.length === 0) {
+    if (timingSafeEqual(digest(credential), digest(settings.relayKey))) return true;
+  }
+  return settings.isGatewayService(request);
+}
+
+function digest(text: string): Uint8Array {
+  return createHash("sha256").update(text).digest();
+}
+
+async function readClear(settings: RelaySettings, text: string, envelope: VerifiedEnvelope): Promise<GraphMessage | null> {
+  try {
+    if (settings.payload === "clear") return readMessage(text);
+    const { sealed } = sealedMessage.parse(JSON.parse(text));
+    const clear = await open(sealed, `request:${envelope.envelopeId}`, settings.encryptionKeys, "payload");
+    return clear === null ? null : readMessage(clear);
+  } catch {
+    return null;
+  }
+}
+
+/** Calls Graph; a 401 renews the token once and repeats, on any method: Graph did nothing for a token it refused. */
+async function askGraph(settings: RelaySettings, vault: TokenSource, accessToken: string, envelope: VerifiedEnvelope, message: GraphMessage): Promise<RelayAnswer> {
+  const ids = { requestId: envelope.requestId, envelopeId: envelope.envelopeId };
+  const signal = AbortSignal.timeout(graphTimeoutMs);
+  try {
+    let response = await callGraph(settings, accessToken, envelope, message, signal);
+    if (response.status === 401) {
+      const renewed = await vault.renew(envelope.envelopeId);
+      if (renewed.kind === "refused") {
+        await response.body?.cancel();
+        return { kind: "refused", ...ids, reason: notExecuted(renewed.reason) ?? "reauth_required" };
+      }
+      await response.body?.cancel();
+      response = await callGraph(settings, renewed.accessToken, envelope, message, signal);
+    }
+    return await readGraph(response, ids);
+  } catch {
+    return { kind: "lost", ...ids, reason: signal.aborted ? "timeout" : "network" };
+  }
+}
+
+function callGraph(settings: RelaySettings, accessToken: string, envelope: VerifiedEnvelope, message: GraphMessage, signal: AbortSignal): Promise<Response> {
+  const { fetch } = settings;
+  const hasBody = message.body !== null && message.body !== undefined;
+  return fetch(`${settings.graphOrigin}${message.path}${message.query === "" ? "" : `?${message.query}`}`, {
+    method: envelope.method,
+    headers: {
+      authorization: `Bearer ${accessToken}`,
+      accept: "application/json",
+      "client-request-id": envelope.requestId,
+      "return-client-request-id": "true",
+      ...(hasBody && { "content-type": "application/json" }),
+      ...(message.headers.prefer !== undefined && { prefer: message.headers.prefer }),
+      ...(message.headers.consistencylevel !== undefined && { consistencylevel: message.headers.consistencylevel }),
+      ...(message.headers["if-match"] !== undefined && { "if-match": message.headers["if-match"] }),
+    },
+    body: hasBody ? JSON.stringify(message.body) : null,
+    redirect: "manual",
+    signal,
+  });
+}
+
+async function readGraph(response: Response, ids: { readonly requestId: string; readonly envelopeId: string }): Promise<RelayAnswer> {
+  const headers: Record<string, string> = {};
+  for (const name of passedHeaders) {
+    const value = response.headers.get(name);
+    if (value !== null) headers[name] = value;
+  }
+  const base = { kind: "graph", ...ids, status: response.status, headers } as const;
+  const text = await readTextCapped(response.body, maxGraphBytes);
+  if (text === null) return { ...base, unreadable: "too_large", body: null };
+  if (text === "") return { ...base, body: null };
+  if (!/^application\/([a-z0-9.+-]+\+)?json\b/i.test(headers["content-type"] ?? "")) return { ...base, unreadable: "not_json", body: null };
+  try {
+    return { ...base, body: JSON.parse(text) as unknown };
+  } catch {
+    return { kind: "lost", ...ids, reason: "truncated" };
+  }
+}
+
+async function answer(settings: RelaySettings, envelope: VerifiedEnvelope, content: RelayAnswer): Promise<Response> {
+  const clear = JSON.stringify(content);
+  const text = settings.payload === "clear" ? clear : JSON.stringify({ sealed: await seal(clear, `answer:${envelope.envelopeId}`, settings.encryptionKeys, "payload") });
+  return Response.json(completionOf(envelope.requestId, packAnswer(text, settings.envelopeKeys)), { headers: { "cache-control": "no-store" } });
+}
+
+/** Refusals of the vault that are about the account, not about the envelope; proof that Graph was never asked. */
+function notExecuted(reason: string): "no_account" | "reauth_required" | "entra_unavailable" | null {
+  return reason === "no_account" || reason === "reauth_required" || reason === "entra_unavailable" ? reason : null;
+}
+
+function refuse(settings: RelaySettings, request: Request, status: number, reason: string, started: number, facts: Omit<AuditFacts, "kind"> = {}): Response {
+  const rayId = request.headers.get("cf-ray");
+  settings.record({
+    ...facts,
+    kind: "relay",
+    outcome: "refused",
+    reason,
+    httpStatus: status,
+    httpMethod: request.method,
+    route: "/egress",
+    durationMs: settings.now() - started,
+    ...(rayId !== null && { cfRay: rayId }),
+  });
+  return Response.json(
+    { error: { code: reason }, ...(facts.requestId !== undefined && { request_id: facts.requestId }) },
+    { status, headers: { "cache-control": "no-store", ...(status === 405 && { allow: "POST" }) } },
+  );
+}
+
+function factsOf(envelope: VerifiedEnvelope): Omit<AuditFacts, "kind"> {
+  return {
+    requestId: envelope.requestId,
+    envelopeId: envelope.envelopeId,
+    step: envelope.step,
+    try: envelope.try,
+    userId: envelope.principal,
+    mcpTool: envelope.tool,
+    graphMethod: envelope.method,
+    graphTemplate: envelope.template,
+  };
+}

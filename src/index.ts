@@ -1,0 +1,226 @@
+/** Composition root: wires the rooms into one Worker and decides nothing. */
+import { timingSafeEqual } from "node:crypto";
+import type { AccountVault as AccountVaultClass } from "./accounts/account-vault.ts";
+import type { M365Agent as M365AgentClass } from "./agent/m365-agent.ts";
+import { type KeyRing, parseKeyRing } from "./accounts/keys.ts";
+import { agentHost, agentUrl } from "./agent/mcp-server.ts";
+import { callHeader, writeCall } from "./agent/call-headers.ts";
+import { writeConsoleEvent } from "./audit/console-line.ts";
+import type { AuditFacts } from "./audit/event.ts";
+import { type Config, loadConfig } from "./config/config.ts";
+import { type AccessIdentity, principalOf } from "./core/identity.ts";
+import { createRelay } from "./egress/relay.ts";
+import { compileOperations } from "./graph/operation-table.ts";
+import { createConnect } from "./oauth/connect.ts";
+import { AccessKeys } from "./perimeter/access-keys.ts";
+import type { AccessTokenCheck } from "./perimeter/access-token.ts";
+import { accessDenied, misconfigured, notFound } from "./perimeter/refusal.ts";
+import { guardMcp, screen } from "./perimeter/request-guard.ts";
+import { refuseAccess, requireAccess } from "./perimeter/require-access.ts";
+import { isKnown } from "./policy/decide.ts";
+import { catalog, listedTools, operationsOf, scopesOf } from "./tools/catalog.ts";
+
+export { AccountVault } from "./accounts/account-vault.ts";
+export { M365Agent } from "./agent/m365-agent.ts";
+
+export type Env = {
+  readonly AI: Ai;
+  readonly KV: KVNamespace;
+  readonly DIRECTORY: D1Database;
+  readonly AGENT: DurableObjectNamespace<M365AgentClass>;
+  readonly VAULT: DurableObjectNamespace<AccountVaultClass>;
+};
+
+/** One inbound request on its way through the doors. */
+type Visit = {
+  readonly request: Request;
+  /** Path below `PUBLIC_ORIGIN`; no header had a say in it. */
+  readonly url: URL;
+  readonly requestId: string;
+  readonly receivedAt: number;
+  readonly keepAlive: (work: Promise<unknown>) => void;
+  readonly record: (facts: Omit<AuditFacts, "requestId">) => void;
+};
+
+type Wired = { readonly serve: (visit: Visit) => Promise<Response> };
+
+const wiredByEnv = new WeakMap<object, Wired>();
+
+export default {
+  async fetch(request, env, ctx) {
+    const requestId = crypto.randomUUID();
+    const receivedAt = Date.now();
+    const record: Visit["record"] = (facts) => writeConsoleEvent({ ...visitFacts(request), ...facts, requestId }, Date.now());
+    const settings = loadConfig(env);
+    if (!settings.ok) {
+      for (const problem of settings.problems) record({ kind: "config", outcome: "failed", reason: "config_invalid", ...problem });
+      return misconfigured(requestId);
+    }
+    try {
+      const wired = wiredByEnv.get(env) ?? wire(env, settings.config);
+      wiredByEnv.set(env, wired);
+      const asked = new URL(request.url);
+      const url = new URL(asked.pathname + asked.search, settings.config.PUBLIC_ORIGIN);
+      return await wired.serve({ request, url, requestId, receivedAt, record, keepAlive: (work) => ctx.waitUntil(work) });
+    } catch (thrown) {
+      record({ kind: "admission", outcome: "failed", reason: "internal", errorCode: "internal" });
+      console.error(JSON.stringify({ requestId, error: thrown instanceof Error ? `${thrown.name}: ${thrown.message}` : typeof thrown }));
+      return Response.json(
+        { error: "internal", error_description: "Something went wrong on our side.", request_id: requestId },
+        { status: 500, headers: { "cache-control": "no-store" } },
+      );
+    }
+  },
+} satisfies ExportedHandler<Env>;
+
+function wire(env: Env, config: Config): Wired {
+  const envelopeKeys = ringOf(config.ENVELOPE_KEY);
+  const encryptionKeys = ringOf(config.ENCRYPTION_KEY);
+  const tools = listedTools({ tiers: config.TOOL_TIERS, diagnostics: config.ENABLE_DIAGNOSTICS });
+  const check: AccessTokenCheck = {
+    issuer: config.ACCESS_TEAM_DOMAIN,
+    audience: config.ACCESS_AUD,
+    objectIdClaim: config.ACCESS_OBJECT_ID_CLAIM,
+    keys: new AccessKeys({ certsUrl: `${config.ACCESS_TEAM_DOMAIN}/cdn-cgi/access/certs`, fetch: (url, init) => fetch(url, init), now: Date.now }),
+    now: Date.now,
+  };
+  const vaultOf = (principalId: string) => env.VAULT.get(env.VAULT.idFromName(principalId));
+  const connect = createConnect({
+    origin: config.PUBLIC_ORIGIN,
+    entra: {
+      authorityOrigin: config.MICROSOFT_AUTHORITY,
+      tenantId: config.MICROSOFT_TENANT_ID.toLowerCase(),
+      clientId: config.MICROSOFT_CLIENT_ID,
+      clientSecret: config.MICROSOFT_CLIENT_SECRET,
+    },
+    scopes: scopesOf(tools),
+    cookieKeys: ringOf(config.COOKIE_ENCRYPTION_KEY),
+    stateKeys: ringOf(config.COOKIE_SECRET),
+    vaultOf,
+    fetch: (url, init) => fetch(url, init),
+    now: Date.now,
+  });
+
+  return { serve };
+
+  async function serve(visit: Visit): Promise<Response> {
+    const { request, url, requestId } = visit;
+    const screened = screen(request, config.hosts, requestId);
+    if (screened) return refused(visit, screened.reason, screened.response);
+
+    // The exempt list, whole: a liveness answer without detail, and the gateway's door with its own credential.
+    if (url.pathname === "/healthz") return new Response("ok\n", { headers: { "cache-control": "no-store" } });
+    if (url.pathname.startsWith("/egress/")) return relayFor(visit)(request);
+
+    const admission = await requireAccess(request, check, visit.keepAlive);
+    if (!admission.admitted) return refused(visit, admission.refusal.reason, refuseAccess(admission.refusal, requestId));
+    switch (url.pathname) {
+      case "/mcp":
+        return mcp(visit, admission.identity);
+      case "/connect":
+      case "/callback":
+        return connect({ request: new Request(url, request), identity: admission.identity, principal: principalOf(admission.identity), requestId, record: visit.record });
+      default:
+        return refused(visit, "route_unknown", notFound(requestId));
+    }
+  }
+
+  async function mcp(visit: Visit, identity: AccessIdentity): Promise<Response> {
+    const { request, requestId } = visit;
+    const body = await guardMcp(new Request(visit.url, request), config.origins, requestId);
+    if (!body.accepted) return refused(visit, body.reason, body.response);
+    const principal = principalOf(identity);
+    if (!isKnown(principal)) return refused(visit, "service_token_unknown", accessDenied(requestId), { userId: principal.id, principalType: principal.kind });
+
+    const headers = new Headers();
+    for (const name of ["accept", "content-type", "mcp-protocol-version", "mcp-method", "mcp-name"]) {
+      const value = request.headers.get(name);
+      if (value !== null) headers.set(name, value);
+    }
+    headers.set("host", agentHost);
+    headers.set(
+      callHeader,
+      writeCall({
+        principal: { ...principal, groups: [...principal.groups] },
+        requestId,
+        receivedAt: visit.receivedAt,
+        traceparent: traceparentOf(request),
+        ...callerFacts(request),
+        ...(identity.kind === "user" && identity.identityNonce !== undefined && { accessNonce: identity.identityNonce }),
+      }),
+    );
+    const agent = env.AGENT.get(env.AGENT.idFromName(principal.id));
+    return agent.fetch(agentUrl, { method: "POST", headers, body: body.text, signal: request.signal });
+  }
+
+  function relayFor(visit: Visit): (request: Request) => Promise<Response> {
+    return createRelay({
+      relayKey: config.RELAY_KEY,
+      isGatewayService: async (request) => {
+        if (config.AI_GATEWAY_SERVICE_TOKEN === undefined) return false;
+        const admission = await requireAccess(request, check, visit.keepAlive);
+        return admission.admitted && admission.identity.kind === "service" && sameText(admission.identity.commonName, config.AI_GATEWAY_SERVICE_TOKEN);
+      },
+      audience: config.PUBLIC_ORIGIN,
+      envelopeKeys,
+      encryptionKeys,
+      payload: config.EGRESS_PAYLOAD,
+      graphOrigin: config.GRAPH_ORIGIN,
+      operations,
+      vaultOf: (principal) => vaultOf(principal),
+      fetch: (url, init) => fetch(url, init),
+      record: (facts) => writeConsoleEvent({ ...visitFacts(visit.request), requestId: visit.requestId, ...facts }, Date.now()),
+      now: Date.now,
+    });
+  }
+}
+
+const operations = compileOperations(operationsOf(catalog), "v1.0");
+
+function refused(visit: Visit, reason: string, response: Response, facts: Partial<AuditFacts> = {}): Response {
+  visit.record({ ...facts, kind: "admission", outcome: "refused", reason, httpStatus: response.status });
+  return response;
+}
+
+/** What an operator may want of any request; no header of it names the caller. */
+function visitFacts(request: Request): Omit<AuditFacts, "kind"> {
+  const { rayId, ...caller } = callerFacts(request);
+  return { httpMethod: request.method, route: routeOf(request), ...caller, ...(rayId !== undefined && { cfRay: rayId }) };
+}
+
+function callerFacts(request: Request): { rayId?: string; clientIp?: string; clientCountry?: string; userAgent?: string } {
+  const header = (name: string) => request.headers.get(name)?.slice(0, 256);
+  const rayId = header("cf-ray");
+  const clientIp = header("cf-connecting-ip");
+  const clientCountry = header("cf-ipcountry");
+  const userAgent = header("user-agent");
+  return { ...(rayId && { rayId }), ...(clientIp && { clientIp }), ...(clientCountry && { clientCountry }), ...(userAgent && { userAgent }) };
+}
+
+const routes: ReadonlySet<string> = new Set(["/mcp", "/healthz", "/connect", "/callback"]);
+
+/** The route's template, never a path somebody made up. */
+function routeOf(request: Request): string {
+  const { pathname } = new URL(request.url);
+  if (routes.has(pathname)) return pathname;
+  return pathname.startsWith("/egress/") ? "/egress" : "other";
+}
+
+/** W3C Trace Context §3.2: the caller's where it is well formed, else a new one; baggage is not carried on. */
+function traceparentOf(request: Request): string {
+  const given = request.headers.get("traceparent");
+  if (given && /^00-(?!0{32})[0-9a-f]{32}-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}$/.test(given)) return given;
+  const hex = (bytes: number) => Array.from(crypto.getRandomValues(new Uint8Array(bytes)), (byte) => byte.toString(16).padStart(2, "0")).join("");
+  return `00-${hex(16)}-${hex(8)}-01`;
+}
+
+function sameText(a: string, b: string): boolean {
+  const [left, right] = [new TextEncoder().encode(a), new TextEncoder().encode(b)];
+  return left.byteLength === right.byteLength && timingSafeEqual(left, right);
+}
+
+function ringOf(text: string): KeyRing {
+  const ring = parseKeyRing(text);
+  if (typeof ring === "string") throw new Error(`misconfigured: ${ring}`);
+  return ring;
+}

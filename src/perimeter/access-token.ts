@@ -1,0 +1,171 @@
+/** Cloudflare Access assertions: one JWT in, one identity or one named refusal out. Claims name the caller, never headers. */
+import { compactVerify, decodeProtectedHeader } from "jose";
+import { z } from "zod";
+import type { AccessIdentity } from "../core/identity.ts";
+import type { AccessKeys, KeysRefusal } from "./access-keys.ts";
+
+const maxTokenLength = 16 * 1024;
+/** Clocks may disagree by this much. */
+const toleranceSeconds = 30;
+const maxLifetimeSeconds = 24 * 60 * 60;
+
+export type AccessRefusal =
+  | { readonly reason: "jwt_missing" }
+  | { readonly reason: "jwt_malformed" }
+  | { readonly reason: "alg_not_allowed"; readonly alg: string }
+  | { readonly reason: "crit_unsupported" }
+  | { readonly reason: "kid_missing" }
+  | { readonly reason: "kid_unknown" }
+  | { readonly reason: "bad_signature" }
+  | { readonly reason: "iss_mismatch" }
+  | { readonly reason: "aud_mismatch" }
+  | { readonly reason: "type_not_app" }
+  | { readonly reason: "exp_missing" }
+  | { readonly reason: "expired"; readonly expiredAt: number; readonly now: number }
+  | { readonly reason: "too_long_lived" }
+  | { readonly reason: "not_yet_valid" }
+  | { readonly reason: "principal_ambiguous" }
+  | { readonly reason: "email_missing" }
+  | { readonly reason: "email_invalid" }
+  | { readonly reason: "identity_header_conflict" }
+  | { readonly reason: "assertion_conflict" }
+  | { readonly reason: KeysRefusal };
+
+export type AccessVerdict = { readonly admitted: true; readonly identity: AccessIdentity } | { readonly admitted: false; readonly refusal: AccessRefusal };
+
+export type AccessTokenCheck = {
+  readonly issuer: string;
+  /** The Access application's AUD tag. */
+  readonly audience: string;
+  /** Name of the custom claim that carries the Microsoft object id, where the deployment forwards it. */
+  readonly objectIdClaim?: string | undefined;
+  readonly keys: AccessKeys;
+  /** Epoch ms. */
+  readonly now: () => number;
+};
+
+const shape = /^[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]*$/;
+const seconds = z.number().int().nonnegative();
+const claimsSchema = z.looseObject({
+  iss: z.unknown(),
+  aud: z.unknown(),
+  type: z.unknown(),
+  exp: z.unknown(),
+  iat: seconds,
+  nbf: seconds.optional(),
+  sub: z.string().optional(),
+  email: z.string().optional(),
+  common_name: z.string().optional(),
+  identity_nonce: z.string().max(256).optional(),
+  country: z.string().max(8).optional(),
+  custom: z.record(z.string(), z.unknown()).optional(),
+});
+// One address, no quoting, no second @: the forms with which addresses are forged are not mail addresses here.
+const address = /^[^\s@"<>(),;:\\[\]\u0000-\u001f\u007f-\uffff]{1,64}@(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,63}$/;
+
+/**
+ * Verifies a `Cf-Access-Jwt-Assertion` (RFC 7519, RS256 only; developers.cloudflare.com/cloudflare-one, validating JSON Web Tokens).
+ * Nothing is fetched for a token whose shape, algorithm or key id is already wrong.
+ */
+export async function verifyAccessToken(
+  token: string | null,
+  check: AccessTokenCheck,
+  keepAlive: (work: Promise<unknown>) => void,
+): Promise<AccessVerdict> {
+  if (token === null || token === "") return refused({ reason: "jwt_missing" });
+  if (token.length > maxTokenLength || !shape.test(token)) return refused({ reason: "jwt_malformed" });
+
+  const header = headerOf(token);
+  if (!header) return refused({ reason: "jwt_malformed" });
+  if (header.alg !== "RS256") return refused({ reason: "alg_not_allowed", alg: String(header.alg).slice(0, 16) });
+  if (header.crit !== undefined) return refused({ reason: "crit_unsupported" });
+  if (typeof header.kid !== "string" || header.kid === "") return refused({ reason: "kid_missing" });
+  // The issuer is only a hint before the signature is checked; a foreign one is not worth a look at the key set.
+  if (unverifiedIssuer(token) !== check.issuer) return refused({ reason: "iss_mismatch" });
+
+  const lookup = await check.keys.find(header.kid, keepAlive);
+  if (!lookup.found) return refused({ reason: lookup.reason });
+  const payload = await verifiedPayload(token, lookup.key);
+  if (payload === null) return refused({ reason: "bad_signature" });
+  return identify(payload, check);
+}
+
+function identify(payload: unknown, check: AccessTokenCheck): AccessVerdict {
+  const parsed = claimsSchema.safeParse(payload);
+  if (!parsed.success) return refused({ reason: "jwt_malformed" });
+  const claims = parsed.data;
+  if (claims.iss !== check.issuer) return refused({ reason: "iss_mismatch" });
+  if (!isOnly(claims.aud, check.audience)) return refused({ reason: "aud_mismatch" });
+  if (claims.type !== "app") return refused({ reason: "type_not_app" });
+
+  const now = Math.floor(check.now() / 1000);
+  if (typeof claims.exp !== "number" || !Number.isFinite(claims.exp)) return refused({ reason: "exp_missing" });
+  if (claims.exp + toleranceSeconds <= now) return refused({ reason: "expired", expiredAt: claims.exp, now });
+  if (claims.exp - claims.iat > maxLifetimeSeconds) return refused({ reason: "too_long_lived" });
+  if (claims.iat - toleranceSeconds > now || (claims.nbf ?? 0) - toleranceSeconds > now) return refused({ reason: "not_yet_valid" });
+
+  const isUser = claims.sub !== undefined && claims.sub !== "";
+  const isService = claims.common_name !== undefined && claims.common_name !== "";
+  if (isUser === isService) return refused({ reason: "principal_ambiguous" });
+  if (isService) {
+    if (claims.email !== undefined) return refused({ reason: "principal_ambiguous" });
+    return { admitted: true, identity: { kind: "service", commonName: claims.common_name ?? "", expiresAt: claims.exp } };
+  }
+
+  if (claims.email === undefined || claims.email === "") return refused({ reason: "email_missing" });
+  const email = claims.email.toLowerCase();
+  if (!address.test(email)) return refused({ reason: "email_invalid" });
+  const objectId = check.objectIdClaim === undefined ? undefined : claims.custom?.[check.objectIdClaim];
+  const groups = claims.custom?.["groups"];
+  return {
+    admitted: true,
+    identity: {
+      kind: "user",
+      subject: claims.sub ?? "",
+      email,
+      groups: Array.isArray(groups) ? groups.filter((group) => typeof group === "string") : [],
+      expiresAt: claims.exp,
+      ...(claims.identity_nonce !== undefined && { identityNonce: claims.identity_nonce }),
+      ...(claims.country !== undefined && { country: claims.country }),
+      ...(typeof objectId === "string" && { objectId: objectId.toLowerCase() }),
+    },
+  };
+}
+
+function refused(refusal: AccessRefusal): AccessVerdict {
+  return { admitted: false, refusal };
+}
+
+/** `aud` as the live service writes it: an array of one, or (service tokens) the bare string. More audiences than ours is not ours. */
+function isOnly(aud: unknown, audience: string): boolean {
+  return aud === audience || (Array.isArray(aud) && aud.length === 1 && aud[0] === audience);
+}
+
+function headerOf(token: string): Record<string, unknown> | null {
+  try {
+    return decodeProtectedHeader(token);
+  } catch {
+    return null;
+  }
+}
+
+function unverifiedIssuer(token: string): unknown {
+  try {
+    const payload: unknown = JSON.parse(atob((token.split(".")[1] ?? "").replaceAll("-", "+").replaceAll("_", "/")));
+    return typeof payload === "object" && payload !== null && "iss" in payload ? payload.iss : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+const utf8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
+
+async function verifiedPayload(token: string, key: CryptoKey): Promise<unknown> {
+  try {
+    const { payload } = await compactVerify(token, key, { algorithms: ["RS256"] });
+    const claims: unknown = JSON.parse(utf8.decode(payload));
+    return typeof claims === "object" && claims !== null && !Array.isArray(claims) ? claims : null;
+  } catch {
+    return null;
+  }
+}
