@@ -1,0 +1,252 @@
+/** Speaks Microsoft Graph for one tool call: fills paths, keeps the retry rule, parses answers, follows pages. */
+import { z } from "zod";
+import { AppError } from "../core/errors.ts";
+import type { Egress, EgressAnswer, EgressReceipt, EgressRequest, EgressResult } from "../egress/exchange.ts";
+import { executedOf, graphError, isErrorBody, isTransient } from "./errors.ts";
+import { cursorBinding, nextQuery, openCursor, pageLimits, sealCursor, type CursorCodec } from "./pages.ts";
+import { encodeQuery, fillTemplate } from "./path.ts";
+import type { Attempt, GraphClient, GraphListRequest, GraphRequest, Operation, Page } from "./request.ts";
+import { decideRetry, type RetryDecision } from "./retry.ts";
+
+export type GraphClientOptions = {
+  readonly egress: Egress;
+  /** The running tool's; any other request is our own fault. */
+  readonly operations: readonly Operation[];
+  /** The running tool's, named to the caller where Graph says they are missing. */
+  readonly scopes?: readonly string[];
+  readonly version: "v1.0";
+  /** Origin that next links must have, `https://graph.microsoft.com`. */
+  readonly graphHost: string;
+  /** Epoch ms. */
+  readonly deadlineAt: number;
+  /** Aborts when the caller cancels. */
+  readonly signal: AbortSignal;
+  /** Epoch ms. */
+  readonly now: () => number;
+  readonly sleep: (ms: number, signal: AbortSignal) => Promise<void>;
+  /** 0 ≤ n < 1 */
+  readonly random: () => number;
+  readonly cursors: CursorCodec;
+  readonly onAttempt: (receipt: EgressReceipt) => void;
+  readonly principalId: string;
+  readonly tool: string;
+};
+
+/** A request ready to leave: what `GraphRequest` says, filled and encoded. */
+type Prepared<S extends z.ZodType> = {
+  readonly egress: EgressRequest;
+  readonly idempotency: GraphRequest<S>["idempotency"];
+  readonly response: S;
+};
+
+/** One attempt, judged. */
+type Judged<T> =
+  | { readonly ok: true; readonly value: T }
+  | {
+      readonly ok: false;
+      readonly error: AppError;
+      readonly executed: "no" | "unknown" | "yes";
+      readonly transient: boolean;
+      readonly retryAfter: string | undefined;
+      /** Retries this kind of fault is worth. */
+      readonly retriesAllowed: number;
+    };
+
+/** Failures without a Graph answer that may pass, and how many retries each is worth. */
+const passingFailures: Readonly<Partial<Record<AppError["code"], number>>> = {
+  egress_unavailable: 2,
+  gateway_throttled: 2,
+  throttled: 2,
+  graph_unavailable: 2,
+  gateway_failed: 1,
+  upstream_invalid: 1,
+};
+
+export function createGraphClient(options: GraphClientOptions): GraphClient {
+  const { egress, operations, version, graphHost, deadlineAt, now, cursors } = options;
+  let step = 0;
+  /** Of the whole tool call. */
+  let retriesSpent = 0;
+
+  function prepare<S extends z.ZodType>(request: GraphRequest<S>, query = encodeQuery(request.query)): Prepared<S> {
+    if (!operations.includes(`${request.method} ${request.path}` as Operation)) {
+      throw new AppError("internal", "A Graph operation was asked for that this tool does not declare.", {
+        cause: `${request.method} ${request.path}`,
+      });
+    }
+    return {
+      egress: {
+        method: request.method,
+        template: request.path,
+        path: `/${version}${fillTemplate(request.path, request.params)}`,
+        query,
+        headers: checkedHeaders(request.headers ?? {}),
+        body: request.body === undefined ? null : JSON.stringify(request.body),
+      },
+      idempotency: request.idempotency,
+      response: request.response,
+    };
+  }
+
+  async function send<S extends z.ZodType>(prepared: Prepared<S>): Promise<z.output<S>> {
+    step += 1;
+    const ownStep = step;
+    for (let attempt = 1; ; attempt += 1) {
+      throwIfOver();
+      const judged = judge(await leave(prepared.egress, ownStep, attempt), prepared, attempt, options.scopes);
+      if (judged.ok) return judged.value;
+      const decision = decideRetry({
+        ...judged,
+        idempotency: prepared.idempotency,
+        retriesSpent,
+        now: now(),
+        deadlineAt,
+        random: options.random(),
+      });
+      if (decision.action !== "retry") throw finalError(judged.error, decision);
+      retriesSpent += 1;
+      await options.sleep(decision.sleepMs, options.signal).catch((thrown: unknown) => {
+        throwIfOver();
+        throw thrown;
+      });
+    }
+  }
+
+  /** One attempt under its own deadline. */
+  async function leave(request: EgressRequest, ownStep: number, attempt: number): Promise<EgressResult> {
+    const deadline = new AbortController();
+    const timer = setTimeout(() => deadline.abort(), Math.max(deadlineAt - now(), 0));
+    try {
+      const result = await egress(request, { step: ownStep, attempt, signal: AbortSignal.any([options.signal, deadline.signal]) });
+      options.onAttempt(result.receipt);
+      return result;
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+
+  function throwIfOver(): void {
+    if (options.signal.aborted) throw new AppError("cancelled", "The call was cancelled.");
+    if (now() >= deadlineAt) throw new AppError("deadline_exceeded", "Microsoft 365 did not answer in time. Try again, or ask for less.");
+  }
+
+  /** What the caller is told once no attempt follows. */
+  function finalError(error: AppError, decision: Exclude<RetryDecision, { action: "retry" }>): AppError {
+    if (decision.action === "unknown") {
+      return new AppError(
+        "outcome_unknown",
+        "It is not known whether this was carried out: it may have been sent. Look before sending again.",
+        {
+          cause: error,
+        },
+      );
+    }
+    if (options.signal.aborted) return new AppError("cancelled", "The call was cancelled.", { cause: error });
+    if (now() >= deadlineAt) {
+      return new AppError("deadline_exceeded", "Microsoft 365 did not answer in time. Try again, or ask for less.", { cause: error });
+    }
+    if (decision.retryAfterSeconds === undefined) return error;
+    return new AppError(error.code, error.message, { ...error.details, retryAfterSeconds: decision.retryAfterSeconds, cause: error.cause });
+  }
+
+  async function request<S extends z.ZodType>(asked: GraphRequest<S>): Promise<z.output<S>> {
+    return send(prepare(asked));
+  }
+
+  async function attempt<S extends z.ZodType>(asked: GraphRequest<S>): Promise<Attempt<z.output<S>>> {
+    try {
+      return { ok: true, value: await request(asked) };
+    } catch (thrown) {
+      if (thrown instanceof AppError && thrown.code !== "cancelled" && thrown.code !== "internal") return { ok: false, error: thrown };
+      throw thrown;
+    }
+  }
+
+  async function list<S extends z.ZodType>(asked: GraphListRequest<S>): Promise<Page<z.output<S>>> {
+    const collection = z.object({ value: z.array(asked.item), "@odata.nextLink": z.string().optional() });
+    const first = prepare({ ...asked, method: "GET", response: collection, idempotency: "safe" });
+    const { path, query, headers } = first.egress;
+    const binding = cursorBinding(options.principalId, options.tool, [path, asked.cursorOf ?? query, JSON.stringify(headers)]);
+    const from = asked.cursor === undefined ? { query, page: 1 } : await openCursor(asked.cursor, binding, cursors, now());
+    const answer = await send({ ...first, egress: { ...first.egress, query: from.query } });
+
+    const top = asked.query?.["$top"];
+    const limit = typeof top === "number" ? top : pageLimits.items;
+    const items = answer.value.slice(0, limit);
+    const nextLink = answer["@odata.nextLink"];
+    const next = nextLink === undefined ? undefined : nextQuery(nextLink, graphHost, path);
+    const cut = items.length < answer.value.length;
+    const capped = next !== undefined && (next === from.query || from.page >= pageLimits.pages);
+    return {
+      items,
+      hasMore: next !== undefined || cut,
+      ...(next !== undefined && !capped ? { cursor: await sealCursor({ query: next, page: from.page + 1 }, binding, cursors, now()) } : {}),
+      ...(cut || capped ? { truncated: true as const } : {}),
+    };
+  }
+
+  return { request, attempt, list };
+}
+
+/** @throws AppError `internal` for a header value that could break out of its line */
+function checkedHeaders(headers: EgressRequest["headers"]): EgressRequest["headers"] {
+  for (const value of Object.values(headers)) {
+    if (!/^[\x20-\x7E]*$/.test(value)) throw new AppError("internal", "A Graph header has an impossible value.");
+  }
+  return headers;
+}
+
+function judge<S extends z.ZodType>(
+  result: EgressResult,
+  prepared: Prepared<S>,
+  attempt: number,
+  scopes: readonly string[] | undefined,
+): Judged<z.output<S>> {
+  if (result.kind === "failure") {
+    const retriesAllowed = passingFailures[result.error.code];
+    return {
+      ok: false,
+      error: result.error,
+      executed: result.executed,
+      transient: retriesAllowed !== undefined,
+      retryAfter: result.error.details.retryAfterSeconds?.toString(),
+      retriesAllowed: retriesAllowed ?? 0,
+    };
+  }
+  const { status } = result;
+  /* Deleted by an earlier attempt whose answer was lost. */
+  const alreadyGone = status === 404 && prepared.egress.method === "DELETE" && attempt > 1;
+  if ((status < 200 || status >= 300) && !alreadyGone) {
+    return {
+      ok: false,
+      error: graphError(result, scopes),
+      executed: executedOf(status),
+      transient: isTransient(status),
+      retryAfter: result.headers["retry-after"],
+      retriesAllowed: 2,
+    };
+  }
+  const parsed = alreadyGone || isJson(result) ? prepared.response.safeParse(alreadyGone ? null : result.body) : undefined;
+  if (parsed?.success && !isErrorBody(result.body)) return { ok: true, value: parsed.data };
+  return {
+    ok: false,
+    error: new AppError("upstream_invalid", "Microsoft Graph's answer was not in the form its documentation gives.", {
+      cause: {
+        status,
+        contentType: result.headers["content-type"],
+        issues: parsed?.error?.issues.slice(0, 5).map(({ path, code }) => ({ path, code })),
+      },
+    }),
+    /* A success we cannot read is a success all the same, but we cannot say of what. */
+    executed: "unknown",
+    transient: false,
+    retryAfter: undefined,
+    retriesAllowed: 0,
+  };
+}
+
+/** An empty body needs no content type; any other must call itself JSON. */
+function isJson(answer: EgressAnswer): boolean {
+  const type = answer.headers["content-type"];
+  return type === undefined ? answer.body === null : /^application\/(?:[a-z.+-]+\+)?json(?:;|$)/i.test(type.trim());
+}

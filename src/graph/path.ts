@@ -1,0 +1,117 @@
+/** Path templates and query strings: the only place where a caller's text becomes part of a Graph URL. */
+import { AppError } from "../core/errors.ts";
+import type { QueryValue } from "./request.ts";
+
+/** Characters one path parameter may have. */
+const maxParameterLength = 1024;
+
+/** Parameters that may contain commas: a site id is `host,site-guid,web-guid`. */
+const commaParameters: ReadonlySet<string> = new Set(["siteId"]);
+
+const placeholder = /\{([A-Za-z][A-Za-z0-9]*)\}/g;
+
+/** Why a value may not be a path segment, or null where it may. */
+export function segmentRefusal(value: string, commas: boolean): string | null {
+  if (value === "") return "is empty";
+  if (value.length > maxParameterLength) return `is longer than ${maxParameterLength} characters`;
+  if (!value.isWellFormed()) return "is not valid Unicode";
+  /* Both as given and as a server that normalises would read it (`．．／` becomes `../`). */
+  for (const form of [value, value.normalize("NFKC")]) {
+    if (/[\p{Cc}\p{Cf}\p{Cn}\p{Zl}\p{Zp}\uFFFD]/u.test(form)) return "contains control or invisible characters";
+    if (/[/\\?#%;]/.test(form)) return "contains one of / \\ ? # % ;";
+    if (/^[.\s]+$/.test(form)) return "is a dot segment";
+    if (form.startsWith("$")) return "starts with $";
+    if (!commas && form.includes(",")) return "contains a comma";
+  }
+  return null;
+}
+
+/** `value` as one path segment's text, percent-encoded. @throws AppError `invalid_arguments` naming the parameter */
+function encodeParameter(name: string, value: string, quoted: boolean): string {
+  const refusal = segmentRefusal(value, commaParameters.has(name));
+  if (refusal !== null)
+    throw new AppError("invalid_arguments", `${name} ${refusal}; give the id as Microsoft Graph returned it.`, { field: name });
+  return encodeURIComponent(quoted ? value.replaceAll("'", "''") : value);
+}
+
+/**
+ * `/me/messages/{id}` with its parameters in place, each one encoded segment or part of one.
+ * A placeholder inside single quotes (`range(address='{address}')`) is an OData string literal.
+ *
+ * @throws AppError `invalid_arguments` for a value that could leave its segment; `internal` for a template without its values
+ */
+export function fillTemplate(template: string, params: Readonly<Record<string, string>> = {}): string {
+  return template.replace(placeholder, (_whole, name: string, offset: number) => {
+    const value = params[name];
+    if (value === undefined) throw new AppError("internal", "A Graph path was asked for without all its values.", { field: name });
+    return encodeParameter(name, value, template[offset - 1] === "'");
+  });
+}
+
+/** Query string without `?`: `$`-names as they are, values encoded, lists joined by commas, undefined left out. */
+export function encodeQuery(query: Readonly<Record<string, QueryValue>> = {}): string {
+  return Object.entries(query)
+    .flatMap(([name, value]) => {
+      if (value === undefined) return [];
+      if (!/^\$?[A-Za-z]+$/.test(name)) throw new AppError("internal", "A Graph query option has an impossible name.");
+      const text = Array.isArray(value) ? value.join(",") : String(value);
+      return [`${name}=${encodeURIComponent(text.toWellFormed())}`];
+    })
+    .join("&");
+}
+
+/** An OData string literal: quotes around it, quotes inside doubled (OData 4.01 URL conventions §5.1.1.6.1). */
+export function odataString(value: string): string {
+  return `'${value.replaceAll("'", "''")}'`;
+}
+
+/**
+ * A whole `$search` value: the expression in double quotes, so that it cannot add a second clause.
+ *
+ * @throws AppError `invalid_arguments` where quotes are unbalanced or a backslash or control character is in it
+ */
+export function searchPhrase(field: string, expression: string): string {
+  if (/[\\\p{Cc}]/u.test(expression))
+    throw new AppError("invalid_arguments", `${field} must not contain backslashes or line breaks.`, { field });
+  if ((expression.split('"').length - 1) % 2 !== 0)
+    throw new AppError("invalid_arguments", `${field} has an unbalanced double quote.`, { field });
+  return `"${expression.replaceAll('"', '\\"')}"`;
+}
+
+/** One encoded character of a filled segment: RFC 3986 `pchar` as `encodeURIComponent` writes it. */
+const encodedCharacter = "(?:[A-Za-z0-9\\-._~!'()*]|%[0-9A-F]{2})";
+
+export type PathPattern = { readonly names: readonly string[]; readonly expression: RegExp };
+
+/** What a filled path of this template looks like under one API version. */
+export function patternOf(template: string, version: string): PathPattern {
+  const names: string[] = [];
+  const escape = (literal: string) => literal.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
+  let source = "";
+  let end = 0;
+  for (const match of template.matchAll(placeholder)) {
+    source += `${escape(template.slice(end, match.index))}(${encodedCharacter}+)`;
+    names.push(match[1] ?? "");
+    end = match.index + match[0].length;
+  }
+  return { names, expression: new RegExp(`^/${escape(version)}${source}${escape(template.slice(end))}$`) };
+}
+
+/** Whether `path` is this pattern filled with values `fillTemplate` would have taken. */
+export function fits(pattern: PathPattern, path: string): boolean {
+  const match = pattern.expression.exec(path);
+  if (!match) return false;
+  return pattern.names.every((name, index) => {
+    const value = decoded(match[index + 1] ?? "");
+    return value !== null && segmentRefusal(value, commaParameters.has(name)) === null;
+  });
+}
+
+/** Percent-decoded, or null where it is no UTF-8. */
+export function decoded(text: string): string | null {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,71 @@
+/** What a tool must say about itself before it may exist. */
+import type { z } from "zod";
+import type { Principal } from "../core/identity.ts";
+import type { Risk } from "../core/decision.ts";
+import type { GraphClient, Operation } from "../graph/request.ts";
+
+export type Toolset = "mail" | "calendar" | "people" | "teams" | "meta";
+
+/** What the caller may do and why; a read-only view for tools that explain it (`whoAmI`, `authenticate`). */
+export type Standing = {
+  readonly authorization: "access" | "oauth";
+  readonly account: {
+    readonly linked: boolean;
+    readonly userPrincipalName?: string;
+    readonly bindingRule?: string;
+    readonly grantedScopes: readonly string[];
+    /** Microsoft no longer accepts the stored sign-in. */
+    readonly needsSignIn: boolean;
+  };
+  /** Page where a Microsoft account is linked. */
+  readonly connectUrl: string;
+  readonly tools: readonly {
+    readonly name: string;
+    readonly toolset: Toolset;
+    readonly effect: "allow" | "deny" | "approve";
+    readonly ruleId: string;
+    readonly missingScopes: readonly string[];
+  }[];
+  readonly policyVersion: string;
+  readonly quota: { readonly limitPerMinute: number; readonly remaining: number };
+};
+
+/** Everything a tool gets: no env, no token, no logger. */
+export type ToolContext = {
+  readonly graph: GraphClient;
+  readonly principal: Principal;
+  /** Epoch ms. */
+  readonly now: () => number;
+  readonly signal: AbortSignal;
+  readonly progress: (done: number, total?: number, message?: string) => void;
+  readonly standing: () => Promise<Standing>;
+};
+
+export type ToolDefinition<I extends z.ZodType = z.ZodType, O extends z.ZodType = z.ZodType> = {
+  /** camelCase, ≤ 24 characters. */
+  readonly name: string;
+  readonly title: string;
+  readonly description: string;
+  readonly toolset: Toolset;
+  readonly tier: "core" | "extended" | "diagnostic";
+  readonly risk: Risk;
+  /** Delegated Graph scopes without which the tool cannot work at all. */
+  readonly scopes: readonly string[];
+  /** Further scopes some arguments need; asked for at sign-in, not required for the tool to be callable. */
+  readonly optionalScopes?: readonly string[];
+  /** Every Graph operation the tool may ever use; the relay refuses any other. */
+  readonly operations: readonly Operation[];
+  /** False where the tool works without a linked Microsoft account; true unless said. */
+  readonly needsAccount?: boolean;
+  readonly input: I;
+  readonly output: O;
+  /* Methods, so that every definition is also a `ToolDefinition` of unknown input. */
+  run(input: z.output<I>, context: ToolContext): Promise<z.input<O>>;
+  /** Plain lines a model reads; the same facts as the structured result, cheaper. */
+  text(output: z.output<O>): string;
+};
+
+/** Keeps the definition as it is and checks it against its own types. */
+export function defineTool<I extends z.ZodType, O extends z.ZodType>(definition: ToolDefinition<I, O>): ToolDefinition<I, O> {
+  return definition;
+}

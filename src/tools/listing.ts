@@ -1,0 +1,37 @@
+/** The form all lists have. */
+import { z } from "zod";
+import type { Page } from "../graph/request.ts";
+import { fenced } from "./untrusted.ts";
+
+export const cursorInput = z.string().min(1).max(16_384).optional().describe("From the page before.");
+
+export function listOf<S extends z.ZodType, E extends z.ZodRawShape = Record<never, never>>(item: S, extra?: E) {
+  return z.object({
+    items: z.array(item),
+    hasMore: z.boolean(),
+    cursor: z.string().optional(),
+    truncated: z.literal(true).optional(),
+    ...(extra as E),
+  });
+}
+
+/** The same page with its items in another form. */
+export function mapPage<T, U>(page: Page<T>, map: (item: T) => U): Omit<Page<T>, "items"> & { items: U[] } {
+  return { ...page, items: page.items.map(map) };
+}
+
+/** A page as text: its lines fenced, then how to go on. */
+export function pageText(
+  page: { readonly hasMore: boolean; readonly cursor?: string | undefined; readonly truncated?: true | undefined },
+  lines: readonly string[],
+  nothing: string,
+): string {
+  const content = lines.length === 0 ? nothing : fenced(lines);
+  if (page.cursor !== undefined) return `${content}\nMore: cursor=${page.cursor}`;
+  return page.hasMore || page.truncated ? `${content}\nThere is more than can be listed: narrow the request.` : content;
+}
+
+/** The `$select` that asks for exactly what a schema keeps. */
+export function fieldsOf(schema: z.ZodObject): readonly string[] {
+  return Object.keys(schema.shape).filter((name) => !name.startsWith("@"));
+}

@@ -1,0 +1,189 @@
+/** A message as our lists show it, and how it is read from Graph's. */
+import { z } from "zod";
+import { oneLine, visibleText } from "../visible-text.ts";
+import { untrusted } from "../untrusted.ts";
+
+const mailAddress = z.object({ name: z.string().optional(), address: z.string() });
+
+/** Graph's `recipient`; a draft's sender, or a system message's, may lack either part. */
+const graphRecipient = z.object({ emailAddress: z.object({ name: z.string().nullish(), address: z.string().nullish() }) });
+
+/** Every field a caller may ask for; only what is asked for is selected, and only that arrives. */
+export const graphMessage = z.object({
+  id: z.string(),
+  subject: z.string().nullish(),
+  from: graphRecipient.nullish(),
+  sender: graphRecipient.nullish(),
+  toRecipients: z.array(graphRecipient).optional(),
+  ccRecipients: z.array(graphRecipient).optional(),
+  replyTo: z.array(graphRecipient).optional(),
+  receivedDateTime: z.string().nullish(),
+  sentDateTime: z.string().nullish(),
+  isRead: z.boolean().nullish(),
+  isDraft: z.boolean().nullish(),
+  hasAttachments: z.boolean().nullish(),
+  importance: z.string().nullish(),
+  categories: z.array(z.string()).optional(),
+  conversationId: z.string().nullish(),
+  internetMessageId: z.string().nullish(),
+  webLink: z.string().nullish(),
+  bodyPreview: z.string().nullish(),
+  body: z.object({ contentType: z.string().optional(), content: z.string() }).nullish(),
+});
+type GraphMessage = z.output<typeof graphMessage>;
+
+export const message = z.object({
+  id: z.string(),
+  subject: z.string().optional(),
+  from: mailAddress.optional(),
+  sender: mailAddress.optional(),
+  toRecipients: z.array(mailAddress).optional(),
+  ccRecipients: z.array(mailAddress).optional(),
+  replyTo: z.array(mailAddress).optional(),
+  receivedDateTime: z.string().optional(),
+  sentDateTime: z.string().optional(),
+  isRead: z.boolean().optional(),
+  isDraft: z.boolean().optional(),
+  hasAttachments: z.boolean().optional(),
+  importance: z.string().optional(),
+  categories: z.array(z.string()).optional(),
+  conversationId: z.string().optional(),
+  internetMessageId: z.string().optional(),
+  webLink: z.string().optional(),
+  bodyPreview: z.string().optional(),
+  body: z.string().optional(),
+  bodyTruncated: z.literal(true).optional(),
+  untrusted,
+});
+type Message = z.output<typeof message>;
+
+export const messageFields = z.enum([
+  "id",
+  "subject",
+  "from",
+  "sender",
+  "toRecipients",
+  "ccRecipients",
+  "replyTo",
+  "receivedDateTime",
+  "sentDateTime",
+  "isRead",
+  "isDraft",
+  "hasAttachments",
+  "importance",
+  "categories",
+  "conversationId",
+  "internetMessageId",
+  "webLink",
+  "bodyPreview",
+  "body",
+]);
+
+export const usualFields = [
+  "subject",
+  "from",
+  "receivedDateTime",
+  "isRead",
+  "hasAttachments",
+  "bodyPreview",
+] as const satisfies readonly z.infer<typeof messageFields>[];
+
+/** Characters of all bodies of one answer together. */
+const bodiesBudget = 48_000;
+const previewLength = 160;
+
+/** @param count messages on the page, which share the room for bodies */
+export function readMessage(from: GraphMessage, count: number): Message {
+  const body = from.body ? visibleText(from.body.content).trim() : undefined;
+  const room = Math.floor(bodiesBudget / Math.max(count, 1));
+  return compact<Message>({
+    id: from.id,
+    subject: line(from.subject, 300),
+    from: person(from.from),
+    sender: person(from.sender),
+    toRecipients: people(from.toRecipients),
+    ccRecipients: people(from.ccRecipients),
+    replyTo: people(from.replyTo),
+    receivedDateTime: from.receivedDateTime ?? undefined,
+    sentDateTime: from.sentDateTime ?? undefined,
+    isRead: from.isRead ?? undefined,
+    isDraft: from.isDraft ?? undefined,
+    hasAttachments: from.hasAttachments ?? undefined,
+    importance: from.importance ?? undefined,
+    categories: from.categories?.map((category) => oneLine(category, 100)),
+    conversationId: from.conversationId ?? undefined,
+    internetMessageId: line(from.internetMessageId, 998),
+    webLink: line(from.webLink, 2_000),
+    bodyPreview: line(from.bodyPreview, previewLength),
+    body: body?.slice(0, room).toWellFormed(),
+    bodyTruncated: body !== undefined && body.length > room ? true : undefined,
+    untrusted: true,
+  });
+}
+
+/** Bytes of text one message may take in a list, its body aside. */
+const messageBytes = 385;
+
+/** One message in two or three lines; the preview gives way where ids are long. */
+export function messageLines(message: Message): readonly string[] {
+  const sender = message.from ?? message.sender;
+  const flags = [
+    message.isRead === false ? "unread" : "",
+    message.hasAttachments ? "attachments" : "",
+    message.isDraft ? "draft" : "",
+  ].filter(Boolean);
+  const to = message.toRecipients?.map(({ address }) => address).join(", ");
+  const head = [
+    message.receivedDateTime ?? message.sentDateTime ?? "",
+    sender ? shown(sender) : "",
+    oneLine(message.subject ?? "(no subject)", 100),
+    flags.length > 0 ? `[${flags.join(", ")}]` : "",
+  ]
+    .filter(Boolean)
+    .join(" | ");
+  const lines = [`- ${head}`, ...(to ? [`  to ${oneLine(to, 200)}`] : []), `  id=${message.id}`];
+  if (message.body !== undefined) return [...lines, message.body + (message.bodyTruncated ? " […]" : "")];
+  const room = messageBytes - bytes(lines.join("\n")) - 4;
+  return message.bodyPreview ? [...lines, `  ${cutToBytes(message.bodyPreview, Math.max(room, 60))}`] : lines;
+}
+
+function shown({ name, address }: z.output<typeof mailAddress>): string {
+  return name && name !== address ? `${oneLine(name, 40)} <${address}>` : address;
+}
+
+const encoder = new TextEncoder();
+
+function bytes(text: string): number {
+  return encoder.encode(text).length;
+}
+
+function cutToBytes(text: string, room: number): string {
+  if (bytes(text) <= room) return text;
+  let used = 3;
+  let cut = "";
+  for (const character of text) {
+    used += bytes(character);
+    if (used > room) break;
+    cut += character;
+  }
+  return `${cut.trimEnd()}…`;
+}
+
+function person(from: z.output<typeof graphRecipient> | null | undefined) {
+  const { address, name } = from?.emailAddress ?? {};
+  if (!address && !name) return undefined;
+  return compact({ name: line(name, 100), address: oneLine(address ?? "", 254) });
+}
+
+function people(from: readonly z.output<typeof graphRecipient>[] | undefined) {
+  return from?.flatMap((one) => person(one) ?? []);
+}
+
+function line(text: string | null | undefined, max: number): string | undefined {
+  return text === null || text === undefined ? undefined : oneLine(text, max);
+}
+
+/** Without its undefined entries. */
+function compact<T extends object>(from: { [K in keyof T]: T[K] | undefined }): T {
+  return Object.fromEntries(Object.entries(from).filter(([, value]) => value !== undefined)) as T;
+}

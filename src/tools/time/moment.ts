@@ -1,0 +1,105 @@
+/** Dates and times as people and models write them, made into instants, and back. */
+import { AppError } from "../../core/errors.ts";
+import { offsetMinutes, utc, type Zone } from "./zone.ts";
+
+const minuteMs = 60_000;
+const dayMs = 86_400_000;
+
+/** A written date or time, read but not yet placed in a zone. */
+export type Written = {
+  /** The wall clock as if it were UTC, epoch ms. */
+  readonly wall: number;
+  /** Minutes ahead of UTC, where the text says so. */
+  readonly offset: number | undefined;
+  readonly dateOnly: boolean;
+};
+
+/**
+ * Reads `2026-11-23`, `2026-11-23T09:00[:00[.0]]`, with or without `Z` or `+01:00`.
+ *
+ * @throws AppError `invalid_arguments` naming the field
+ */
+export function readWritten(field: string, text: string): Written {
+  const match = /^(\d{4})-(\d{2})-(\d{2})(?:[Tt ](\d{2}):(\d{2})(?::(\d{2})(?:\.\d{1,9})?)?(?:([Zz])|([+-])(\d{2}):(\d{2}))?)?$/.exec(text);
+  const part = (index: number) => Number(match?.[index] ?? 0);
+  const wall = Date.UTC(part(1), part(2) - 1, part(3), part(4), part(5), part(6));
+  const real =
+    match !== null &&
+    new Date(wall).getUTCMonth() === part(2) - 1 &&
+    new Date(wall).getUTCDate() === part(3) &&
+    part(4) < 24 &&
+    part(5) < 60 &&
+    part(6) < 60 &&
+    part(9) < 15 &&
+    part(10) < 60 &&
+    part(1) >= 1900 &&
+    part(1) <= 2200;
+  if (!real) {
+    throw new AppError(
+      "invalid_arguments",
+      `${field} must be a real date or time such as 2026-11-23 or 2026-11-23T09:00 (years 1900 to 2200).`,
+      {
+        field,
+      },
+    );
+  }
+  const offset = match[7] ? 0 : match[8] ? (match[8] === "-" ? -1 : 1) * (part(9) * 60 + part(10)) : undefined;
+  return { wall, offset, dateOnly: match[4] === undefined };
+}
+
+/**
+ * The instant (epoch ms) a written time means; its own offset wins over the zone. Of a doubled hour the earlier one.
+ *
+ * @throws AppError `invalid_arguments` for a local time the zone's clocks skip, with the two nearest that exist
+ */
+export function instantOf(field: string, written: Written, zone: Zone): number {
+  if (written.offset !== undefined) return written.wall - written.offset * minuteMs;
+  const { instants, before, after } = instantsOfWall(written.wall, zone);
+  if (instants[0] !== undefined) return instants[0];
+  const earlier = wallText(written.wall - (after - before) * minuteMs);
+  const later = wallText(written.wall + (after - before) * minuteMs);
+  throw new AppError("invalid_arguments", `${field} does not exist in ${zone.iana}: the clocks skip it. Nearest: ${earlier} or ${later}.`, {
+    field,
+    candidates: [earlier, later],
+  });
+}
+
+/** Instants at which the zone's clocks show this, earliest first: none in a skipped hour, two in a doubled one. */
+function instantsOfWall(wall: number, zone: Zone) {
+  const before = offsetMinutes(zone, wall - dayMs);
+  const after = offsetMinutes(zone, wall + dayMs);
+  const instants = [...new Set([before, after])]
+    .filter((offset) => offsetMinutes(zone, wall - offset * minuteMs) === offset)
+    .map((offset) => wall - offset * minuteMs)
+    .toSorted((a, b) => a - b);
+  return { instants, before, after };
+}
+
+/** `2026-11-23T09:00:00`: what the zone's clocks show at an instant, without offset. */
+export function wallClock(at: number, zone: Zone): string {
+  return wallText(at + offsetMinutes(zone, at) * minuteMs);
+}
+
+/** `2026-11-23T09:00:00+01:00`: local time and, by its offset, UTC. */
+export function localTime(at: number, zone: Zone): string {
+  const offset = offsetMinutes(zone, at);
+  const two = (value: number) => String(Math.floor(value)).padStart(2, "0");
+  const suffix = offset === 0 ? "Z" : `${offset < 0 ? "-" : "+"}${two(Math.abs(offset) / 60)}:${two(Math.abs(offset) % 60)}`;
+  return `${wallClock(at, zone)}${suffix}`;
+}
+
+/** Graph's `dateTimeTimeZone` as an instant; a local time its zone skips is read with the offset before the gap. */
+export function instantOfGraph(dateTime: string, zone: Zone): number {
+  const written = readWritten("dateTime", dateTime);
+  const { instants, before } = instantsOfWall(written.wall, zone);
+  return instants[0] ?? written.wall - before * minuteMs;
+}
+
+/** `2026-11-23T08:00:00Z` */
+export function utcText(at: number): string {
+  return localTime(at, utc);
+}
+
+function wallText(wall: number): string {
+  return new Date(wall).toISOString().slice(0, 19);
+}
