@@ -1,11 +1,12 @@
 /** What the gateway does with a call that was let in: cache, route, limits, provider, answer, log row. */
 import { createHash } from "node:crypto";
 import { setTimeout as delay } from "node:timers/promises";
-import { monotonicFactory, ulid } from "ulid";
+import { ulid } from "ulid";
 import { z } from "zod";
 import { chatInput, type Ask, type CallOptions, type ChatInput, type GatewayCall } from "./call.ts";
 import { walkRoute, type DynamicRoute } from "./dynamic-route.ts";
 import { refusalBody, refusals, type Refusal } from "./gateway-error.ts";
+import { createIdSource } from "./log-id.ts";
 import type { LogStore } from "./log-store.ts";
 import { keepMetadata, type Metadata } from "./metadata.ts";
 import type { Delivery, ProviderOutcome } from "./provider-client.ts";
@@ -78,7 +79,7 @@ const usageShape = z.object({ usage: z.object({ prompt_tokens: z.number(), compl
 
 export function createInference(settings: InferenceSettings): (call: GatewayCall) => Promise<GatewayAnswer> {
   const { now, log } = settings;
-  const nextId = monotonicFactory();
+  const nextId = createIdSource();
   const cache = new ResponseCache(now);
   const rates = new RateCounter(now);
   const routes = new Map(settings.routes.map((route) => [route.name, route]));

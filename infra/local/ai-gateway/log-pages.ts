@@ -13,8 +13,11 @@ const style = `
 :root{color-scheme:light dark;--line:#d9dde3;--soft:#f5f6f8;--ink:#1c2430;--dim:#5b6675;--accent:#b4530a;--good:#1b7f4b;--bad:#b42318}
 @media(prefers-color-scheme:dark){:root{--line:#323a46;--soft:#1d232c;--ink:#e6eaf0;--dim:#98a3b3;--accent:#f0a35e;--good:#5fd39b;--bad:#ff8a80}body{background:#14181f}}
 *{box-sizing:border-box}
-body{margin:0 auto;max-width:78rem;padding:2rem 1.5rem 4rem;font:15px/1.5 system-ui,sans-serif;color:var(--ink)}
+body{margin:0 auto;max-width:88rem;padding:2rem 1.5rem 4rem;font:15px/1.5 system-ui,sans-serif;color:var(--ink)}
 h1{font-size:1.35rem;margin:0}
+h2{font-size:1.05rem;margin:1.75rem 0 .6rem}
+h3{font-size:.9rem;margin:1rem 0 .4rem;color:var(--dim)}
+h1 code{font-size:1.15rem}
 a{color:var(--accent)}
 .dim{color:var(--dim)}
 .good{color:var(--good)}.bad{color:var(--bad)}
@@ -27,6 +30,10 @@ table{border-collapse:collapse;width:100%}
 th,td{padding:.5rem .75rem;text-align:left;border-bottom:1px solid var(--line);vertical-align:top}
 tr:last-child th,tr:last-child td{border-bottom:0}
 thead th{background:var(--soft);font-size:.8rem;color:var(--dim);white-space:nowrap}
+th[scope=row]{width:15rem;font-weight:600}
+.log td{white-space:nowrap;font-size:.87rem}
+.log code{font-size:12px;overflow-wrap:normal}
+.log td:nth-child(3),.log td:nth-child(5){white-space:normal;min-width:11rem}
 td.number{text-align:right;font-variant-numeric:tabular-nums}
 code,pre{font:13px/1.5 ui-monospace,monospace;overflow-wrap:anywhere}
 pre{white-space:pre-wrap;margin:0;padding:.75rem;background:var(--soft);border-radius:8px}
@@ -113,7 +120,7 @@ function layout(title: string, content: Markup): Markup {
 
 function table(entries: readonly LogEntry[]): Markup {
   return html`<div class="scroll">
-    <table>
+    <table class="log">
       <thead>
         <tr>
           <th scope="col">Time</th>

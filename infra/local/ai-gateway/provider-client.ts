@@ -23,38 +23,52 @@ export type ProviderClient = (delivery: Delivery) => Promise<ProviderOutcome>;
 
 /** Never rejects: what goes wrong on the way to a provider is an outcome. Never sends a body twice. */
 export function createProviderClient(): ProviderClient {
-  const agent = new Agent({ keepAlive: true, maxFreeSockets: 256, scheduling: "fifo" });
-  const secureAgent = new SecureAgent({ keepAlive: true, maxFreeSockets: 256, scheduling: "fifo" });
+  const agents = {
+    "http:": new Agent({ keepAlive: true, maxFreeSockets: 256, scheduling: "fifo" }),
+    "https:": new SecureAgent({ keepAlive: true, maxFreeSockets: 256, scheduling: "fifo" }),
+  };
+  return async (delivery) => {
+    try {
+      return await exchange(delivery, agents);
+    } catch (cause) {
+      // Headers that HTTP does not allow, a connection lost, an answer cut short or too large.
+      return { kind: "unreachable", cause: String(cause) };
+    }
+  };
+}
 
-  return ({ url, headers, body, timeoutMs }) =>
-    new Promise((resolve) => {
-      const secure = url.protocol === "https:";
-      const outgoing = (secure ? httpsRequest : httpRequest)({
-        agent: secure ? secureAgent : agent,
-        protocol: url.protocol,
-        hostname: url.hostname.replace(/^\[|\]$/g, ""),
-        port: url.port,
-        path: `${url.pathname}${url.search}`,
-        method: "POST",
-        headers: { ...headers, "content-length": Buffer.byteLength(body) },
-      });
-      const timer = setTimeout(() => {
-        resolve({ kind: "timeout" });
-        outgoing.destroy();
-      }, timeoutMs);
-      outgoing.on("error", (cause) => {
-        clearTimeout(timer);
-        resolve({ kind: "unreachable", cause: cause.message });
-      });
-      outgoing.on("response", (answer) => {
-        clearTimeout(timer);
-        readAnswer(answer).then(resolve, (cause: unknown) => {
-          outgoing.destroy();
-          resolve({ kind: "unreachable", cause: String(cause) });
-        });
-      });
-      outgoing.end(body);
+function exchange(
+  { url, headers, body, timeoutMs }: Delivery,
+  agents: { readonly "http:": Agent; readonly "https:": SecureAgent },
+): Promise<ProviderOutcome> {
+  return new Promise((resolve, reject) => {
+    const secure = url.protocol === "https:";
+    const outgoing = (secure ? httpsRequest : httpRequest)({
+      agent: agents[secure ? "https:" : "http:"],
+      protocol: url.protocol,
+      hostname: url.hostname.replace(/^\[|\]$/g, ""),
+      port: url.port,
+      path: `${url.pathname}${url.search}`,
+      method: "POST",
+      headers: { ...headers, "content-length": Buffer.byteLength(body) },
     });
+    const timer = setTimeout(() => {
+      resolve({ kind: "timeout" });
+      outgoing.destroy();
+    }, timeoutMs);
+    outgoing.on("error", (cause) => {
+      clearTimeout(timer);
+      reject(cause);
+    });
+    outgoing.on("response", (answer) => {
+      clearTimeout(timer);
+      readAnswer(answer).then(resolve, (cause: unknown) => {
+        outgoing.destroy();
+        reject(cause);
+      });
+    });
+    outgoing.end(body);
+  });
 }
 
 async function readAnswer(answer: IncomingMessage): Promise<ProviderOutcome> {

@@ -4,6 +4,8 @@ import { convertV4MiniflareOptions, Miniflare } from "miniflare";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { Lab } from "./support.ts";
 
+const pluginUrl = new URL("../../../../infra/local/ai-gateway/local-ai-plugin.mjs", import.meta.url);
+
 const workerScript = `
 export default {
   async fetch(request, env) {
@@ -77,7 +79,7 @@ describe("through the real AI binding", () => {
                 type: "local-ai",
                 options: { address: lab.address },
                 plugin: {
-                  package: fileURLToPath(new URL("../../../../infra/local/ai-gateway/local-ai-plugin.mjs", import.meta.url)),
+                  package: fileURLToPath(pluginUrl),
                   name: "local-ai",
                 },
               },
@@ -162,6 +164,18 @@ describe("through the real AI binding", () => {
     const { logId } = await ask<{ logId: string }>({ op: "universal", content: "patch-log" });
     expect(await ask({ op: "patchLog", content: logId })).toMatchObject({ id: logId, feedback: 1, score: 80 });
   });
+});
+
+test.each([
+  ["a URL", "http://127.0.0.1:1"],
+  ["no port", "127.0.0.1"],
+  ["nothing", undefined],
+])("the plugin refuses %s as address and names the binding", async (_name, address) => {
+  const { plugins } = (await import(pluginUrl.href)) as { plugins: { "local-ai": { getBindings(options: unknown): Promise<unknown[]> } } };
+  const bindings = (given: unknown) =>
+    plugins["local-ai"].getBindings({ config: { env: { AI: { type: "unsafe:local-ai", dev: { options: { address: given } } } } } });
+  expect(await bindings("127.0.0.1:8790")).toHaveLength(1);
+  await expect(bindings(address)).rejects.toThrow(/Binding AI .*"host:port"/);
 });
 
 /** Answers come back in the reverse order of the questions. */

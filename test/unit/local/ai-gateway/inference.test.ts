@@ -120,6 +120,8 @@ describe("a provider that does not deliver", () => {
     ["answers with an error", () => ({ status: 403, body: "envelope echoed" })],
     ["redirects", () => ({ status: 302 })],
     ["resets the connection", () => ({ reset: true })],
+    ["cuts its answer short", () => ({ cut: true })],
+    ["answers with more than the log holds", () => ({ body: "x".repeat(10_000_001) })],
   ])("which %s gives 400 with code 2005 in the documented body", async (_name, answer) => {
     await using lab = await Lab.start();
     expect((await lab.run("hello")).status).toBe(200);
@@ -338,6 +340,16 @@ describe("logging", () => {
   });
 });
 
+describe("a caller who hangs up", () => {
+  test("stops neither the provider's work nor the row about it", async () => {
+    await using lab = await Lab.start();
+    const usual = lab.provider.answer;
+    lab.provider.answer = (asked, count) => ({ ...usual(asked, count), delayMs: 100 });
+    await expect(lab.run("hello", { signal: AbortSignal.timeout(40) })).rejects.toThrow();
+    await expect.poll(async () => (await lab.logs()).body.result.map((row) => row["success"])).toEqual([true]);
+  });
+});
+
 describe("the universal endpoint", () => {
   const step = (change: Readonly<Record<string, unknown>> = {}) => ({
     provider: "custom-graph-relay",
@@ -390,6 +402,13 @@ describe("the universal endpoint", () => {
     await using lab = await Lab.start();
     const refused = await lab.universal([step({ provider })]);
     expect([refused.status, await refused.json()]).toMatchObject([400, { internalCode: 2008 }]);
+  });
+
+  test("fails with 2005 on headers HTTP does not allow", async () => {
+    await using lab = await Lab.start();
+    const refused = await lab.universal([step({ headers: { "x-own": "a\r\nx-smuggled: b" } })]);
+    expect([refused.status, await refused.json()]).toMatchObject([400, { internalCode: 2005 }]);
+    expect(lab.provider.asked).toEqual([]);
   });
 
   test("does not leave the provider's base URL", async () => {

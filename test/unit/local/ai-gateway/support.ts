@@ -12,7 +12,7 @@ export type Provider = {
   answer: (
     asked: Asked,
     count: number,
-  ) => { readonly status?: number; readonly body?: string; readonly delayMs?: number; readonly reset?: boolean };
+  ) => { readonly status?: number; readonly body?: string; readonly delayMs?: number; readonly reset?: boolean; readonly cut?: boolean };
 };
 
 const route: DynamicRoute = {
@@ -82,9 +82,10 @@ export class Lab implements AsyncDisposable {
       req.on("end", () => {
         const one = { url: req.url ?? "", headers: req.headers, body: Buffer.concat(chunks).toString() };
         asked.push(one);
-        const { status = 200, body = "{}", delayMs = 0, reset = false } = provider.answer(one, asked.length);
+        const { status = 200, body = "{}", delayMs = 0, reset = false, cut = false } = provider.answer(one, asked.length);
         setTimeout(() => {
           if (reset) res.destroy();
+          else if (cut) res.writeHead(200, { "content-length": 100 }).write("{", () => res.destroy());
           else res.writeHead(status, { "content-type": "application/json", "x-upstream": "do-not-pass" }).end(body);
         }, delayMs);
       });
@@ -120,10 +121,12 @@ export class Lab implements AsyncDisposable {
       readonly headers?: Readonly<Record<string, string>>;
       readonly model?: string;
       readonly inputs?: unknown;
+      readonly signal?: AbortSignal;
     } = {},
   ): Promise<Response> {
     return fetch(`${this.origin}/ai-gateway/run?version=3`, {
       method: "POST",
+      ...(change.signal === undefined ? {} : { signal: change.signal }),
       headers: {
         ...change.headers,
         "content-type": "application/json",
