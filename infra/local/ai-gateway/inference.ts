@@ -75,7 +75,6 @@ type Served = Omit<Result, "status" | "logged" | "cached">;
 
 /** Vendor limit unknown; a call that names no limit of its own may not hang the lab for ever. */
 const defaultTimeoutMs = 120_000;
-const usageShape = z.object({ usage: z.object({ prompt_tokens: z.number(), completion_tokens: z.number() }) });
 
 export function createInference(settings: InferenceSettings): (call: GatewayCall) => Promise<GatewayAnswer> {
   const { now, log } = settings;
@@ -345,9 +344,9 @@ function pauseMs({ retries }: CallOptions, retry: number): number {
 }
 
 function usageOf({ body, status }: Result): { readonly in: number; readonly out: number } {
-  // Only the tail of a completion holds `usage`; parsing megabytes for two numbers of a log row would cost more than the call.
-  const usage = status < 400 ? /"usage"\s*:\s*\{[^{}]*\}/.exec(body.slice(-2_048))?.[0] : undefined;
-  if (usage === undefined) return { in: 0, out: 0 };
-  const parsed = usageShape.safeParse(JSON.parse(`{${usage}}`));
-  return parsed.success ? { in: parsed.data.usage.prompt_tokens, out: parsed.data.usage.completion_tokens } : { in: 0, out: 0 };
+  // `usage` stands at the end of a completion; parsing megabytes for two numbers of a log row would cost more than the call.
+  const tail = status < 400 ? body.slice(-2_048) : "";
+  const usage = /"usage"\s*:\s*\{(?<fields>[^{}]*)/.exec(tail)?.groups?.["fields"] ?? "";
+  const count = (field: string) => Number(new RegExp(`"${field}"\\s*:\\s*(\\d{1,15})`).exec(usage)?.[1] ?? 0);
+  return { in: count("prompt_tokens"), out: count("completion_tokens") };
 }

@@ -126,6 +126,21 @@ describe("filters", () => {
   });
 });
 
+test.each([
+  [
+    "with details inside",
+    '{"choices":[],"usage":{"prompt_tokens":7,"completion_tokens":5,"prompt_tokens_details":{"cached_tokens":0}}}',
+    [7, 5],
+  ],
+  ["cut to pieces", '{"choices":[],"usage":{prompt_tokens', [0, 0]],
+  ["missing", '{"choices":[]}', [0, 0]],
+])("counts tokens of a usage %s", async (_name, body, expected) => {
+  await using lab = await Lab.start();
+  lab.provider.answer = () => ({ body });
+  await lab.run("hello");
+  expect((await lab.logs()).body.result.map((row) => [row["tokens_in"], row["tokens_out"]])).toEqual([expected]);
+});
+
 describe("one row", () => {
   const get = async (lab: Lab, path: string) => {
     const response = await fetch(`${lab.origin}${path}`);
