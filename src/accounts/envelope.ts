@@ -1,9 +1,10 @@
 /** The permission to spend one principal's Microsoft account on one Graph request, once: signed by the agent, opened by relay and vault. */
-import { createHash, createHmac, randomBytes, timingSafeEqual } from "node:crypto";
+import { createHash, randomBytes } from "node:crypto";
 import { z } from "zod";
 import type { PrincipalId } from "../core/identity.ts";
 import type { GraphMethod } from "../egress/exchange.ts";
-import type { Key, KeyPurpose, KeyRing } from "./keys.ts";
+import type { KeyRing } from "./keys.ts";
+import { signerOf, signText } from "./mac.ts";
 
 export type Envelope = {
   readonly v: 1;
@@ -87,25 +88,10 @@ function envelopeText(e: Envelope): string {
   });
 }
 
-function macOf(text: string, key: Key, purpose: KeyPurpose): Buffer {
-  return createHmac("sha256", key.derive(purpose)).update(text, "utf8").digest();
-}
-
-/** The key that made this MAC, compared in constant time against every key of the ring; undefined where none did. */
-function signerOf(text: string, mac: string, keys: KeyRing, purpose: KeyPurpose): Key | undefined {
-  if (!hex64.test(mac) || !text.isWellFormed()) return undefined;
-  const given = Buffer.from(mac, "hex");
-  let signer: Key | undefined;
-  for (const key of keys.all) {
-    if (timingSafeEqual(macOf(text, key, purpose), given)) signer ??= key;
-  }
-  return signer;
-}
-
 /** Writes the envelope as one flat JSON text in fixed key order, under the ring's current key, with its HMAC-SHA-256 in hex. */
 export function signEnvelope(envelope: Omit<Envelope, "keyId" | "v">, keys: KeyRing): { readonly text: string; readonly mac: string } {
   const text = envelopeText({ ...envelope, v: 1, keyId: keys.current.id });
-  return { text, mac: macOf(text, keys.current, "envelope").toString("hex") };
+  return { text, mac: signText(text, keys, "envelope") };
 }
 
 /**
@@ -191,7 +177,7 @@ const answerEndLength = ',"mac":"'.length + 64 + '"}'.length;
 
 /** The relay's answer with its own MAC, so that a cached, swapped or edited one is noticed. */
 export function packAnswer(answer: string, keys: KeyRing): string {
-  return `${openAnswer}${answer}${beforeMac}${macOf(answer, keys.current, "answer").toString("hex")}"}`;
+  return `${openAnswer}${answer}${beforeMac}${signText(answer, keys, "answer")}"}`;
 }
 
 /** The exact answer text, read from the end; null where the form or the MAC is wrong. */

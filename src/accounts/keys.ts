@@ -2,7 +2,7 @@
 import { createHash, hkdfSync } from "node:crypto";
 
 /** What a subkey is for. One secret may serve several purposes; no two purposes ever share key bytes (RFC 5869 `info`). */
-export type KeyPurpose = "envelope" | "answer" | "vault" | "link-cookie" | "link-state" | "link-form" | "cursor" | "payload";
+export type KeyPurpose = "envelope" | "answer" | "vault" | "link-cookie" | "link-state" | "link-form" | "cursor" | "payload" | "arguments";
 
 const keyBytes = 32;
 

@@ -1,0 +1,83 @@
+/** Why linking an account was refused: facts for the record, one sentence for the person. */
+import type { LinkRefusal } from "../accounts/vault.ts";
+
+export type ConnectRefusal =
+  | { readonly reason: "consent_csrf" | "state_invalid" | "state_binding" | "principal_mismatch" | "param_duplicate" | "code_missing" }
+  | { readonly reason: "issuer_mismatch" | "service_principal_forbidden" | "vault_unavailable" }
+  | LinkRefusal;
+
+export type RefusalPage = {
+  readonly status: 400 | 403 | 503;
+  readonly title: string;
+  readonly sentence: string;
+  readonly mayRetry: boolean;
+};
+
+const staleLink = "This sign-in link is not valid here. Start again from the beginning, in one browser.";
+
+/** What the person learns. Nothing of what the request or Microsoft said is repeated. */
+export function refusalPage(refusal: ConnectRefusal): RefusalPage {
+  switch (refusal.reason) {
+    case "consent_csrf":
+      return refused(
+        "This form has expired",
+        "For your safety the form works only from its own page. Open it again and continue from there.",
+      );
+    case "state_invalid":
+    case "state_binding":
+    case "param_duplicate":
+    case "code_missing":
+    case "issuer_mismatch":
+    case "nonce_mismatch":
+    case "id_token_invalid":
+      return refused("This sign-in could not be verified", staleLink);
+    case "state_expired":
+      return refused("This sign-in took too long", "A sign-in is good for ten minutes. Start again when you are ready.");
+    case "state_used":
+      return refused("This sign-in was already used", "Each sign-in works once. If your account is not linked yet, start again.");
+    case "principal_mismatch":
+      return refused("You are signed in as someone else now", "The sign-in was started under another identity. Start again as yourself.");
+    case "upstream_denied":
+      return refused(
+        "Microsoft did not approve the sign-in",
+        "The sign-in was cancelled, or your organisation does not allow it. Nothing was stored.",
+      );
+    case "tenant_mismatch":
+      return refused(
+        "This account belongs to another organisation",
+        "Only accounts of your own organisation can be linked. Nothing was stored.",
+      );
+    case "account_binding_mismatch":
+      return refused(
+        "This is not your account",
+        "You can link only the Microsoft account that belongs to the identity you are signed in with here. Nothing was stored.",
+      );
+    case "offline_access_missing":
+      return refused(
+        "Permission to stay signed in is missing",
+        "Microsoft granted no lasting access. Ask your administrator to allow it for this application.",
+      );
+    case "service_principal_forbidden":
+      return {
+        status: 403,
+        title: "Only people link accounts",
+        sentence: "A service token has no Microsoft account to link.",
+        mayRetry: false,
+      };
+    case "entra_misconfigured":
+      return unavailable("Sign-in is not set up correctly", "Microsoft did not accept this application. Please tell your administrator.");
+    case "entra_unavailable":
+      return unavailable("Microsoft cannot be reached", "Please try again in a moment. Nothing was stored.");
+    case "directory_unavailable":
+    case "vault_unavailable":
+      return unavailable("The account could not be stored", "Please try again in a moment. Nothing was stored.");
+  }
+}
+
+function refused(title: string, sentence: string): RefusalPage {
+  return { status: 400, title, sentence, mayRetry: true };
+}
+
+function unavailable(title: string, sentence: string): RefusalPage {
+  return { status: 503, title, sentence, mayRetry: true };
+}
