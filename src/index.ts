@@ -86,18 +86,12 @@ function wire(env: Env, config: Config): Wired {
   };
   const vaultOf = (principalId: string) => env.VAULT.get(env.VAULT.idFromName(principalId));
   const connect = createConnect({
-    origin: config.PUBLIC_ORIGIN,
-    entra: {
-      authorityOrigin: config.MICROSOFT_AUTHORITY,
-      tenantId: config.MICROSOFT_TENANT_ID.toLowerCase(),
-      clientId: config.MICROSOFT_CLIENT_ID,
-      clientSecret: config.MICROSOFT_CLIENT_SECRET,
-    },
+    publicOrigin: config.PUBLIC_ORIGIN,
+    entra: { authorityOrigin: config.MICROSOFT_AUTHORITY, tenantId: config.MICROSOFT_TENANT_ID.toLowerCase(), clientId: config.MICROSOFT_CLIENT_ID },
     scopes: scopesOf(tools),
     cookieKeys: ringOf(config.COOKIE_ENCRYPTION_KEY),
     stateKeys: ringOf(config.COOKIE_SECRET),
     vaultOf,
-    fetch: (url, init) => fetch(url, init),
     now: Date.now,
   });
 
@@ -119,10 +113,16 @@ function wire(env: Env, config: Config): Wired {
         return mcp(visit, admission.identity);
       case "/connect":
       case "/callback":
-        return connect({ request: new Request(url, request), identity: admission.identity, principal: principalOf(admission.identity), requestId, record: visit.record });
+        return linking(visit, admission.identity);
       default:
         return refused(visit, "route_unknown", notFound(requestId));
     }
+  }
+
+  function linking(visit: Visit, identity: AccessIdentity): Promise<Response> {
+    const principal = principalOf(identity);
+    const who = { userId: principal.id, principalType: principal.kind, ...(principal.email !== undefined && { userEmail: principal.email }) };
+    return connect(new Request(visit.url, visit.request), { identity, principal, requestId: visit.requestId, audit: (event) => visit.record({ ...who, ...event }) });
   }
 
   async function mcp(visit: Visit, identity: AccessIdentity): Promise<Response> {

@@ -2,7 +2,7 @@
 import { createHash, randomBytes } from "node:crypto";
 import { z } from "zod";
 import type { PrincipalId } from "../core/identity.ts";
-import type { GraphMethod } from "../egress/exchange.ts";
+import type { GraphMethod } from "../core/graph-method.ts";
 import type { KeyRing } from "./keys.ts";
 import { signerOf, signText } from "./mac.ts";
 

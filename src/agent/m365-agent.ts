@@ -1,6 +1,8 @@
 /** One principal's Durable Object: MCP comes in, tool calls run, the record is kept. Nothing a client sends chooses the object. */
 import { Agent } from "agents";
-import type { AccountStanding, AccountVault } from "../accounts/account-vault.ts";
+import type { AccountVault } from "../accounts/account-vault.ts";
+import { linkedUnder } from "../accounts/binding.ts";
+import type { AccountStanding } from "../accounts/vault.ts";
 import { type KeyRing, parseKeyRing } from "../accounts/keys.ts";
 import { open, seal } from "../accounts/seal.ts";
 import type { AuditFacts } from "../audit/event.ts";
@@ -16,7 +18,7 @@ import { CallQuota } from "../policy/quota.ts";
 import { listedTools } from "../tools/catalog.ts";
 import type { Standing } from "../tools/define-tool.ts";
 import { type DoorCall, readCall } from "./call-headers.ts";
-import { createMcpEndpoint, type IncomingCall } from "./mcp-server.ts";
+import { agentUrl, createMcpEndpoint, type IncomingCall } from "./mcp-server.ts";
 import { type RunnerPort, runTool, type ToolCall, type ToolResult } from "./tool-runner.ts";
 
 export type AgentEnv = { readonly AI: Ai; readonly VAULT: DurableObjectNamespace<AccountVault> };
@@ -70,12 +72,25 @@ export class M365Agent extends Agent<AgentEnv> {
     try {
       const door = readCall(request.headers);
       if (door.principal.id !== this.ctx.id.name) throw new Error("principal and object differ");
+      const account = await this.#account(door.principal.id);
+      if (account && door.principal.email !== undefined && !linkedUnder(account, { email: door.principal.email })) return this.#refuseChangedEmail(door);
       this.#admit(door);
-      return await this.#answer(request.clone() as Request, parseJson(await request.text()));
+      const text = await request.text();
+      return await this.#answer(new Request(agentUrl, { method: "POST", headers: request.headers, body: text, signal: request.signal }), parseJson(text));
     } catch (thrown) {
       console.error(JSON.stringify({ agent: "onRequest", error: thrown instanceof Error ? `${thrown.name}: ${thrown.message}` : typeof thrown }));
       return Response.json({ jsonrpc: "2.0", error: { code: -32603, message: "Internal error" }, id: null }, { status: 500 });
     }
+  }
+
+  /** Access knows this `sub` under another e-mail than the one that linked the account: nobody acts until it is linked anew. */
+  #refuseChangedEmail(door: DoorCall): Response {
+    this.#standing = null;
+    this.#record([{ ...doorFacts(door), kind: "admission", requestId: door.requestId, outcome: "refused", reason: "subject_changed", httpStatus: 403 }]);
+    return Response.json(
+      { error: "access_denied", error_description: `Your sign-in has changed. Link your Microsoft account again: ${this.#config.PUBLIC_ORIGIN}/connect`, request_id: door.requestId },
+      { status: 403, headers: { "cache-control": "no-store" } },
+    );
   }
 
   #run(incoming: IncomingCall): Promise<ToolResult> {
@@ -135,7 +150,7 @@ export class M365Agent extends Agent<AgentEnv> {
   }
 
   async #standingOf(principal: Principal): Promise<Standing> {
-    const account = await this.#account(principal);
+    const account = await this.#account(principal.id);
     const quota = this.#calls();
     const grantedScopes = account?.grantedScopes ?? [];
     return {
@@ -157,10 +172,10 @@ export class M365Agent extends Agent<AgentEnv> {
   }
 
   /** A good standing is remembered for a minute; a missing or broken one is asked again every time, so that linking works at once. */
-  async #account(principal: Principal): Promise<AccountStanding | null> {
+  async #account(principalId: string): Promise<AccountStanding | null> {
     const known = this.#standing;
     if (known?.value && !known.value.needsSignIn && Date.now() - known.at < standingFreshMs) return known.value;
-    const value = await this.env.VAULT.get(this.env.VAULT.idFromName(principal.id)).standing();
+    const value = await this.env.VAULT.get(this.env.VAULT.idFromName(principalId)).standing();
     this.#standing = { value, at: Date.now() };
     return value;
   }

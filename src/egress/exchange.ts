@@ -1,7 +1,6 @@
 /** The words graph and egress share: one Graph request as it leaves, and what came back for it. */
 import type { AppError } from "../core/errors.ts";
-
-export type GraphMethod = "GET" | "POST" | "PATCH" | "PUT" | "DELETE";
+import type { GraphMethod } from "../core/graph-method.ts";
 
 /** Request headers a Graph call may carry besides what the relay sets itself; lower case. */
 export type GraphRequestHeaders = Partial<Record<"prefer" | "consistencylevel" | "if-match", string>>;

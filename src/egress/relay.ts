@@ -6,6 +6,7 @@ import type { AuditFacts } from "../audit/event.ts";
 import type { KeyRing } from "../accounts/keys.ts";
 import { openEnvelope, packAnswer, unpackMessage, type VerifiedEnvelope } from "../accounts/envelope.ts";
 import { open, seal } from "../accounts/seal.ts";
+import type { Fetch } from "../core/fetch.ts";
 import { parseJson } from "../core/json.ts";
 import { readTextCapped } from "../core/read-capped.ts";
 import { completionOf, type GraphMessage, readMessage, type RelayAnswer, sealedMessage } from "./message.ts";
@@ -22,6 +23,8 @@ export type TokenSource = {
   readonly release: (envelope: string, mac: string) => Promise<TokenRelease>;
   /** Once per released envelope, after Graph answered 401. */
   readonly renew: (envelopeId: string) => Promise<TokenRelease>;
+  /** Graph wants what no refresh can give (a claims challenge): the person must sign in again. */
+  readonly requireSignIn: (envelopeId: string) => Promise<void>;
 };
 export type TokenRelease = { readonly kind: "released"; readonly accessToken: string } | { readonly kind: "refused"; readonly reason: string };
 
@@ -36,7 +39,7 @@ export type RelaySettings = {
   readonly graphOrigin: string;
   readonly operations: { readonly matches: (method: string, template: string, path: string) => boolean };
   readonly vaultOf: (principal: PrincipalId) => TokenSource;
-  readonly fetch: typeof fetch;
+  readonly fetch: Fetch;
   readonly record: (facts: AuditFacts) => void;
   readonly now: () => number;
 };
@@ -111,6 +114,11 @@ async function askGraph(settings: RelaySettings, vault: TokenSource, accessToken
   try {
     let response = await callGraph(settings, accessToken, envelope, message, signal);
     if (response.status === 401) {
+      if (isClaimsChallenge(response)) {
+        await response.body?.cancel();
+        await vault.requireSignIn(envelope.envelopeId);
+        return { kind: "refused", ...ids, reason: "reauth_required" };
+      }
       const renewed = await vault.renew(envelope.envelopeId);
       if (renewed.kind === "refused") {
         await response.body?.cancel();
@@ -123,6 +131,11 @@ async function askGraph(settings: RelaySettings, vault: TokenSource, accessToken
   } catch {
     return { kind: "lost", ...ids, reason: signal.aborted ? "timeout" : "network" };
   }
+}
+
+/** learn.microsoft.com/entra, claims challenges: conditional access asks for more than a token. */
+function isClaimsChallenge(response: Response): boolean {
+  return /insufficient_claims|claims=/i.test(response.headers.get("www-authenticate") ?? "");
 }
 
 function callGraph(settings: RelaySettings, accessToken: string, envelope: VerifiedEnvelope, message: GraphMessage, signal: AbortSignal): Promise<Response> {
@@ -172,7 +185,18 @@ async function answer(settings: RelaySettings, envelope: VerifiedEnvelope, conte
 
 /** Refusals of the vault that are about the account, not about the envelope; proof that Graph was never asked. */
 function notExecuted(reason: string): "no_account" | "reauth_required" | "entra_unavailable" | null {
-  return reason === "no_account" || reason === "reauth_required" || reason === "entra_unavailable" ? reason : null;
+  switch (reason) {
+    case "account_not_linked":
+      return "no_account";
+    case "reauth_required":
+    case "record_unreadable":
+      return "reauth_required";
+    case "entra_unavailable":
+    case "entra_misconfigured":
+      return "entra_unavailable";
+    default:
+      return null;
+  }
 }
 
 function refuse(settings: RelaySettings, request: Request, status: number, reason: string, started: number, facts: Omit<AuditFacts, "kind"> = {}): Response {

@@ -1,6 +1,7 @@
 /** The team's signing keys: fetched once for everybody who waits, kept ten minutes, used up to an hour, asked again at most every 30 s. */
 import { importJWK } from "jose";
 import { z } from "zod";
+import type { Fetch } from "../core/fetch.ts";
 import { readTextCapped } from "../core/read-capped.ts";
 
 const freshForMs = 10 * 60_000;
@@ -26,7 +27,7 @@ type KeyTable = { readonly keys: ReadonlyMap<string, CryptoKey>; readonly fetche
 
 export type AccessKeysOptions = {
   readonly certsUrl: string;
-  readonly fetch: typeof fetch;
+  readonly fetch: Fetch;
   readonly now: () => number;
 };
 

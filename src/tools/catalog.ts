@@ -48,7 +48,7 @@ export type JsonSchema = { readonly type: "object"; readonly [keyword: string]: 
 const wireTools = new Map<ToolDefinition, WireTool>();
 
 /** The wire form, made once per tool and isolate. */
-export function wireToolOf(tool: ToolDefinition): WireTool {
+export function wireOf(tool: ToolDefinition): WireTool {
   let wire = wireTools.get(tool);
   if (!wire) {
     wire = {

@@ -1,5 +1,6 @@
 /** A message as our lists show it, and how it is read from Graph's. */
 import { z } from "zod";
+import { compact } from "../compact.ts";
 import { oneLine, visibleText } from "../visible-text.ts";
 import { untrusted } from "../untrusted.ts";
 
@@ -181,9 +182,4 @@ function people(from: readonly z.output<typeof graphRecipient>[] | undefined) {
 
 function line(text: string | null | undefined, max: number): string | undefined {
   return text === null || text === undefined ? undefined : oneLine(text, max);
-}
-
-/** Without its undefined entries. */
-function compact<T extends object>(from: { [K in keyof T]: T[K] | undefined }): T {
-  return Object.fromEntries(Object.entries(from).filter(([, value]) => value !== undefined)) as T;
 }

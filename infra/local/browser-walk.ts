@@ -1,0 +1,81 @@
+/** A person at a browser, as far as plain pages need one: cookies, redirects, and forms filled in by name. */
+import { parse } from "node-html-parser";
+
+export type Page = { readonly url: string; readonly status: number; readonly text: string };
+
+/** Keeps cookies per host (ports share them, as in a browser) and never runs a script. */
+export class BrowserWalk {
+  readonly #cookies = new Map<string, string>();
+  /** Sent to `accessOrigin` only: how this person shows Access who they are. */
+  readonly #accessOrigin: string;
+  readonly #accessHeaders: Readonly<Record<string, string>>;
+
+  constructor(accessOrigin: string, accessHeaders: Readonly<Record<string, string>>) {
+    this.#accessOrigin = accessOrigin;
+    this.#accessHeaders = accessHeaders;
+  }
+
+  /** Follows redirects to the first page that is none. */
+  async open(
+    url: string,
+    init: { readonly method?: string; readonly form?: URLSearchParams; readonly origin?: string } = {},
+  ): Promise<Page> {
+    let target = url;
+    let method = init.method ?? "GET";
+    let body = init.form;
+    for (let hop = 0; hop < 20; hop += 1) {
+      const response = await fetch(target, {
+        method,
+        redirect: "manual",
+        headers: {
+          accept: "text/html",
+          cookie: [...this.#cookies].map(([name, value]) => `${name}=${value}`).join("; "),
+          ...(target.startsWith(`${this.#accessOrigin}/`) && this.#accessHeaders),
+          ...(method === "POST" && {
+            origin: init.origin ?? new URL(target).origin,
+            "sec-fetch-site": "same-origin",
+            "content-type": "application/x-www-form-urlencoded",
+          }),
+        },
+        body: body ? body.toString() : null,
+      });
+      for (const cookie of response.headers.getSetCookie()) this.#keep(cookie);
+      const location = response.headers.get("location");
+      const text = await response.text();
+      if (location === null || response.status < 300 || response.status >= 400) return { url: target, status: response.status, text };
+      target = new URL(location, target).href;
+      method = "GET";
+      body = undefined;
+    }
+    throw new Error(`more than 20 redirects from ${url}`);
+  }
+
+  /** Submits the page's form: the one that has a button `choose`s, or the only one. */
+  async submit(
+    page: Page,
+    fields: Readonly<Record<string, string>> = {},
+    choose?: { readonly name: string; readonly value: string },
+  ): Promise<Page> {
+    const forms = parse(page.text).querySelectorAll("form");
+    const form = choose ? forms.find((each) => each.querySelector(`[name="${choose.name}"][value="${choose.value}"]`)) : forms[0];
+    if (!form) throw new Error(`no such form on ${page.url} (${page.status})`);
+    const data = new URLSearchParams();
+    for (const input of form.querySelectorAll("input[type=hidden]"))
+      data.set(input.getAttribute("name") ?? "", input.getAttribute("value") ?? "");
+    if (choose) data.set(choose.name, choose.value);
+    for (const [name, value] of Object.entries(fields)) data.set(name, value);
+    const action = new URL(form.getAttribute("action") ?? page.url, page.url).href;
+    if ((form.getAttribute("method") ?? "get").toLowerCase() === "get") return this.open(`${action}?${data}`);
+    return this.open(action, { method: "POST", form: data, origin: new URL(page.url).origin });
+  }
+
+  #keep(header: string): void {
+    const [pair = "", ...attributes] = header.split(";");
+    const [name = "", ...rest] = pair.split("=");
+    const value = rest.join("=");
+    const expired =
+      value === "" || attributes.some((attribute) => /^\s*max-age=0$/i.test(attribute) || /^\s*expires=.*1970/i.test(attribute));
+    if (expired) this.#cookies.delete(name.trim());
+    else this.#cookies.set(name.trim(), value);
+  }
+}

@@ -1,0 +1,45 @@
+/** The Worker as `wrangler deploy` would ship it: same config file, same bundler. */
+import { execFile } from "node:child_process";
+import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
+import path from "node:path";
+import { promisify } from "node:util";
+
+export const projectRoot = path.resolve(import.meta.dirname, "../..");
+export const localDirectory = path.join(projectRoot, ".local");
+
+export type WorkerBundle = { readonly script: string; readonly compatibilityDate: string; readonly compatibilityFlags: readonly string[] };
+
+/** Runs `wrangler deploy --dry-run` on `wrangler.example.toml`; throws with wrangler's own words where the build fails. */
+export async function bundleWorker(): Promise<WorkerBundle> {
+  const outdir = await mkdtemp(path.join(localDirectory, "bundle-"));
+  try {
+    const config = await readFile(path.join(projectRoot, "wrangler.example.toml"), "utf8");
+    await promisify(execFile)(
+      process.execPath,
+      [
+        path.join(projectRoot, "node_modules/wrangler/bin/wrangler.js"),
+        "deploy",
+        "--dry-run",
+        "--config",
+        "wrangler.example.toml",
+        "--outdir",
+        outdir,
+      ],
+      {
+        cwd: projectRoot,
+        env: { ...process.env, WRANGLER_SEND_METRICS: "false", WRANGLER_LOG_PATH: path.join(localDirectory, "wrangler-logs"), CI: "true" },
+      },
+    );
+    const scripts = (await readdir(outdir)).filter((name) => name.endsWith(".js"));
+    if (scripts.length !== 1) throw new Error(`expected one bundled module, found ${scripts.join(", ") || "none"}`);
+    return {
+      script: await readFile(path.join(outdir, scripts[0] ?? ""), "utf8"),
+      compatibilityDate: /^compatibility_date\s*=\s*"([^"]+)"/m.exec(config)?.[1] ?? "",
+      compatibilityFlags: [...(/^compatibility_flags\s*=\s*\[([^\]]*)\]/m.exec(config)?.[1] ?? "").matchAll(/"([^"]+)"/g)].map(
+        (match) => match[1] ?? "",
+      ),
+    };
+  } finally {
+    await rm(outdir, { recursive: true, force: true });
+  }
+}

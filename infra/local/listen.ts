@@ -1,0 +1,42 @@
+/** One emulator, one port of its own on this machine. */
+import { createServer, type RequestListener, type Server } from "node:http";
+import { createServer as createProbe } from "node:net";
+
+export type Listening = { readonly origin: string; readonly port: number; readonly close: () => Promise<void> };
+
+/** @throws Error with a sentence that names the port, where it is taken */
+export async function listen(port: number, listener: RequestListener): Promise<Listening> {
+  const server: Server = createServer({ keepAliveTimeout: 30_000 }, listener);
+  await new Promise<void>((resolve, reject) => {
+    server.once("error", (error: NodeJS.ErrnoException) => {
+      reject(error.code === "EADDRINUSE" ? new Error(`port ${port} is taken on 127.0.0.1: choose another with --port N, or --port 0 for any free one`) : error);
+    });
+    server.listen(port, "127.0.0.1", resolve);
+  });
+  const address = server.address();
+  const actual = typeof address === "object" && address ? address.port : port;
+  return {
+    origin: `http://127.0.0.1:${actual}`,
+    port: actual,
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
+  };
+}
+
+/** `preferred` where it is free, else any free port. */
+export async function freePort(preferred = 0): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const probe = createProbe();
+    probe.once("error", (error: NodeJS.ErrnoException) => {
+      if (error.code === "EADDRINUSE" && preferred !== 0) resolve(freePort());
+      else reject(error);
+    });
+    probe.listen(preferred, "127.0.0.1", () => {
+      const address = probe.address();
+      probe.close(() => resolve(typeof address === "object" && address ? address.port : preferred));
+    });
+  });
+}

@@ -1,0 +1,124 @@
+/** `npm start`: the whole estate on this machine, ready for an MCP client. */
+import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
+import path from "node:path";
+import { parseArgs } from "node:util";
+import { localDirectory } from "./bundle-worker.ts";
+import { type EstateContract, startEstate } from "./estate.ts";
+
+const help = `npm start -- [options]
+
+Starts the whole estate on this machine: Cloudflare Access, this Worker, AI Gateway, Microsoft Entra and Microsoft Graph, no cloud account.
+
+  --port N              port of the front door (8787; 0: any free one)
+  --authorization MODE  access (the only mode of this version)
+  --auto-sign-in        login pages take login_hint and need no form
+  --tools core|all      which tiers of tools are listed (core)
+  --quota N             calls a minute per person (500)
+  --people N            N further linked people, for load (0)
+  --without NAME        start with that setting missing, to see what the Worker says; may be repeated
+  --json                print one line of JSON on stdout when ready (npm start --silent -- --json)
+  --help                this text
+
+Ctrl-C or SIGTERM ends it; nothing is left behind but .local/.`;
+
+class UsageError extends Error {}
+
+const estateFile = path.join(localDirectory, "estate.json");
+
+await main().catch((thrown: unknown) => {
+  process.stderr.write(`${thrown instanceof Error ? thrown.message : String(thrown)}\n`);
+  process.exit(thrown instanceof UsageError ? 2 : 1);
+});
+
+async function main(): Promise<void> {
+  const options = readOptions();
+  if (options === "help") {
+    process.stdout.write(`${help}\n`);
+    return;
+  }
+  await mkdir(localDirectory, { recursive: true });
+  const startedAt = Date.now();
+  const estate = await startEstate({ ...options, onProgress: (message) => process.stderr.write(`· ${message}\n`) });
+  const line = JSON.stringify(estate.contract);
+  await writeFile(estateFile, `${line}\n`);
+
+  let stopping = false;
+  const stop = async () => {
+    if (stopping) return;
+    stopping = true;
+    const current = await readFile(estateFile, "utf8").catch(() => "");
+    if (current.trim() === line) await rm(estateFile, { force: true });
+    await estate.stop();
+    process.exit(0);
+  };
+  for (const signal of ["SIGTERM", "SIGINT", "SIGHUP"] as const) process.on(signal, () => void stop());
+  // npm may be gone before its signal reaches us; an orphan has nobody to serve.
+  const parent = process.ppid;
+  setInterval(() => {
+    if (process.ppid !== parent) void stop();
+  }, 500).unref();
+
+  if (options.json) process.stdout.write(`${line}\n`);
+  else process.stdout.write(welcome(estate.contract, Date.now() - startedAt));
+}
+
+function readOptions() {
+  let values;
+  try {
+    ({ values } = parseArgs({
+      options: {
+        port: { type: "string", default: "8787" },
+        authorization: { type: "string", default: "access" },
+        "auto-sign-in": { type: "boolean", default: false },
+        tools: { type: "string", default: "core" },
+        "compat-transports": { type: "string", default: "" },
+        quota: { type: "string", default: "500" },
+        people: { type: "string", default: "0" },
+        without: { type: "string", multiple: true, default: [] },
+        json: { type: "boolean", default: false },
+        help: { type: "boolean", short: "h", default: false },
+      },
+    }));
+  } catch (thrown) {
+    throw new UsageError(`${thrown instanceof Error ? thrown.message : String(thrown)}\n\n${help}`);
+  }
+  if (values.help) return "help" as const;
+  if (values.authorization !== "access") throw new UsageError(`--authorization ${values.authorization}: this version has mode "access" only`);
+  if (values["compat-transports"] !== "") throw new UsageError("--compat-transports: this version serves MCP over Streamable HTTP at /mcp only");
+  if (values.tools !== "core" && values.tools !== "all") throw new UsageError(`--tools ${values.tools}: must be core or all`);
+  return {
+    port: wholeNumber("port", values.port, 0, 65_535),
+    autoSignIn: values["auto-sign-in"],
+    tools: values.tools,
+    quota: wholeNumber("quota", values.quota, 1, 100_000),
+    extraPeople: wholeNumber("people", values.people, 0, 5_000),
+    without: values.without,
+    json: values.json,
+  } as const;
+}
+
+function wholeNumber(name: string, text: string, min: number, max: number): number {
+  const value = Number(text);
+  if (!Number.isInteger(value) || value < min || value > max) throw new UsageError(`--${name} ${text}: must be a whole number from ${min} to ${max}`);
+  return value;
+}
+
+function welcome(estate: EstateContract, tookMs: number): string {
+  const [first] = estate.people;
+  const last = estate.people.at(-1);
+  return `
+m365-mcp-server is up (${(tookMs / 1000).toFixed(1)} s).
+
+  MCP endpoint   ${estate.mcpUrl}      sign in as anybody on the login page, or send a header:
+                 cf-access-token: ${first?.headers["cf-access-token"]?.slice(0, 24)}…   (whole in .local/estate.json)
+
+  Link account   ${estate.origin}/connect    ${last?.email} has not linked one yet
+  Gateway log    ${estate.gateway.origin}/
+  Audit lines    ${estate.audit.eventsUrl}
+  Graph commits  ${estate.graph.commitsUrl}
+
+  People         ${estate.people.slice(0, 6).map((person) => person.email).join("\n                 ")}
+
+  npm run demo walks through one call from here to the record.  Ctrl-C ends the estate.
+`;
+}

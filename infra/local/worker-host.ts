@@ -1,0 +1,93 @@
+/** The product's Worker in workerd, with the real bindings: KV, D1, SQLite Durable Objects, and `env.AI` over the gateway emulator. */
+import { readdir, readFile } from "node:fs/promises";
+import path from "node:path";
+import { convertV4MiniflareOptions, Miniflare } from "miniflare";
+import { projectRoot, type WorkerBundle } from "./bundle-worker.ts";
+
+export type WorkerHostOptions = {
+  readonly bundle: WorkerBundle;
+  readonly port: number;
+  /** `host:port` of the AI Gateway emulator. */
+  readonly gatewayAddress: string;
+  readonly allowedHosts: readonly string[];
+  readonly settings: Readonly<Record<string, string>>;
+  /** Where KV, D1 and the Durable Objects keep their files. */
+  readonly stateDirectory: string;
+  readonly onConsoleLine: (line: string, level: string) => void;
+};
+
+export type WorkerHost = {
+  /** Every outbound request asked for: `{ at, host, method, path, allowed }`. */
+  readonly hosts: (method: "GET" | "DELETE") => Promise<string>;
+  readonly stop: () => Promise<void>;
+};
+
+export async function startWorker(options: WorkerHostOptions): Promise<WorkerHost> {
+  const { bundle, stateDirectory } = options;
+  const miniflare = new Miniflare(
+    convertV4MiniflareOptions({
+      defaultPersistRoot: stateDirectory,
+      handleStructuredLogs: ({ message, level }) => options.onConsoleLine(message, level),
+      workers: [
+        {
+          name: "m365-mcp-server",
+          modules: [{ type: "ESModule", path: "index.js", contents: bundle.script }],
+          compatibilityDate: bundle.compatibilityDate,
+          compatibilityFlags: [...bundle.compatibilityFlags],
+          bindings: { ...options.settings },
+          kvNamespaces: { KV: "kv" },
+          d1Databases: { DIRECTORY: "directory" },
+          durableObjects: {
+            AGENT: { className: "M365Agent", useSQLite: true },
+            VAULT: { className: "AccountVault", useSQLite: true },
+          },
+          unsafeBindings: [
+            {
+              name: "AI",
+              type: "local-ai",
+              options: { address: options.gatewayAddress },
+              plugin: { package: path.join(projectRoot, "infra/local/ai-gateway/local-ai-plugin.mjs"), name: "local-ai" },
+            },
+          ],
+          outboundService: "outbound",
+          unsafeDirectSockets: [{ host: "127.0.0.1", port: options.port }],
+        },
+        {
+          name: "outbound",
+          modules: [
+            {
+              type: "ESModule",
+              path: "outbound-worker.mjs",
+              contents: await readFile(path.join(projectRoot, "infra/local/outbound-worker.mjs"), "utf8"),
+            },
+          ],
+          compatibilityDate: bundle.compatibilityDate,
+          bindings: { ALLOWED_HOSTS: [...options.allowedHosts] },
+        },
+      ],
+    }),
+  );
+  await miniflare.ready;
+  const database = await miniflare.getD1Database("DIRECTORY", "m365-mcp-server");
+  for (const statement of await migrations()) await database.prepare(statement).run();
+  const outbound = await miniflare.getWorker("outbound");
+  return {
+    hosts: async (method) => {
+      const answer = await outbound.fetch("http://outbound.lab/", { method });
+      return answer.text();
+    },
+    stop: () => miniflare.dispose(),
+  };
+}
+
+async function migrations(): Promise<readonly string[]> {
+  const directory = path.join(projectRoot, "migrations");
+  const files = (await readdir(directory)).filter((name) => name.endsWith(".sql")).toSorted();
+  const texts = await Promise.all(files.map((name) => readFile(path.join(directory, name), "utf8")));
+  return texts
+    .join("\n")
+    .replaceAll(/^--.*$/gm, "")
+    .split(";")
+    .map((statement) => statement.trim())
+    .filter((statement) => statement !== "");
+}

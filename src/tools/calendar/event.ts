@@ -1,0 +1,150 @@
+/** A calendar event as our lists show it, and how it is read from Graph's. */
+import { z } from "zod";
+import { compact } from "../compact.ts";
+import { instantOfGraph, localTime } from "../time/moment.ts";
+import { findZone, type Zone } from "../time/zone.ts";
+import { untrusted } from "../untrusted.ts";
+import { oneLine, visibleText } from "../visible-text.ts";
+
+const graphAddress = z.object({ name: z.string().nullish(), address: z.string().nullish() });
+const graphTime = z.object({ dateTime: z.string(), timeZone: z.string() });
+
+export const graphEvent = z.object({
+  id: z.string(),
+  subject: z.string().nullish(),
+  start: graphTime.nullish(),
+  end: graphTime.nullish(),
+  isAllDay: z.boolean().nullish(),
+  isCancelled: z.boolean().nullish(),
+  showAs: z.string().nullish(),
+  location: z.object({ displayName: z.string().nullish() }).nullish(),
+  organizer: z.object({ emailAddress: graphAddress }).nullish(),
+  attendees: z
+    .array(
+      z.object({ type: z.string().nullish(), emailAddress: graphAddress.nullish(), status: z.object({ response: z.string().nullish() }).nullish() }),
+    )
+    .optional(),
+  onlineMeeting: z.object({ joinUrl: z.string().nullish() }).nullish(),
+  responseStatus: z.object({ response: z.string().nullish() }).nullish(),
+  type: z.string().nullish(),
+  seriesMasterId: z.string().nullish(),
+  categories: z.array(z.string()).optional(),
+  webLink: z.string().nullish(),
+  bodyPreview: z.string().nullish(),
+  body: z.object({ content: z.string() }).nullish(),
+});
+export type GraphEvent = z.output<typeof graphEvent>;
+
+const person = z.object({ name: z.string().optional(), address: z.string() });
+
+export const event = z.object({
+  id: z.string(),
+  subject: z.string().optional(),
+  start: z.string().optional(),
+  end: z.string().optional(),
+  isAllDay: z.boolean().optional(),
+  isCancelled: z.boolean().optional(),
+  showAs: z.string().optional(),
+  location: z.string().optional(),
+  organizer: person.optional(),
+  attendees: z.array(z.object({ name: z.string().optional(), address: z.string(), type: z.string().optional(), response: z.string().optional() })).optional(),
+  joinUrl: z.string().optional(),
+  response: z.string().optional(),
+  type: z.string().optional(),
+  seriesMasterId: z.string().optional(),
+  categories: z.array(z.string()).optional(),
+  webLink: z.string().optional(),
+  bodyPreview: z.string().optional(),
+  body: z.string().optional(),
+  untrusted,
+});
+export type Event = z.output<typeof event>;
+
+/** Graph's names, as `$select` takes them. */
+export const eventFields = z.enum([
+  "id",
+  "subject",
+  "start",
+  "end",
+  "isAllDay",
+  "isCancelled",
+  "showAs",
+  "location",
+  "organizer",
+  "attendees",
+  "onlineMeeting",
+  "responseStatus",
+  "type",
+  "seriesMasterId",
+  "categories",
+  "webLink",
+  "bodyPreview",
+  "body",
+]);
+
+export const usualEventFields = [
+  "subject",
+  "start",
+  "end",
+  "isAllDay",
+  "isCancelled",
+  "showAs",
+  "location",
+  "organizer",
+  "attendees",
+  "onlineMeeting",
+] as const satisfies readonly z.infer<typeof eventFields>[];
+
+/** Characters of one event's body. */
+const bodyLength = 2_000;
+
+/** @param zone the times are shown in; all-day events are dates and belong to no zone */
+export function readEvent(from: GraphEvent, zone: Zone): Event {
+  const time = (graph: z.output<typeof graphTime> | null | undefined) => {
+    if (!graph) return undefined;
+    if (from.isAllDay) return graph.dateTime.slice(0, 10);
+    return localTime(instantOfGraph(graph.dateTime, findZone(graph.timeZone) ?? zone), zone);
+  };
+  const line = (text: string | null | undefined, max = 200) => (text ? oneLine(text, max) : undefined);
+  const someone = (one: z.output<typeof graphAddress> | null | undefined) =>
+    one?.address || one?.name ? compact<z.output<typeof person>>({ name: line(one.name, 100), address: oneLine(one.address ?? "", 254) }) : undefined;
+  return compact<Event>({
+    id: from.id,
+    subject: line(from.subject, 300),
+    start: time(from.start),
+    end: time(from.end),
+    isAllDay: from.isAllDay ?? undefined,
+    isCancelled: from.isCancelled ?? undefined,
+    showAs: from.showAs ?? undefined,
+    location: line(from.location?.displayName),
+    organizer: someone(from.organizer?.emailAddress),
+    attendees: from.attendees?.flatMap(({ emailAddress, type, status }) => {
+      const who = someone(emailAddress);
+      return who ? [compact({ ...who, type: type ?? undefined, response: status?.response ?? undefined })] : [];
+    }),
+    joinUrl: line(from.onlineMeeting?.joinUrl, 2_000),
+    response: from.responseStatus?.response ?? undefined,
+    type: from.type ?? undefined,
+    seriesMasterId: from.seriesMasterId ?? undefined,
+    categories: from.categories?.map((category) => oneLine(category, 100)),
+    webLink: line(from.webLink, 2_000),
+    bodyPreview: line(from.bodyPreview, 160),
+    body: from.body ? visibleText(from.body.content).trim().slice(0, bodyLength).toWellFormed() : undefined,
+    untrusted: true,
+  });
+}
+
+export function eventLines(one: Event): readonly string[] {
+  const when = one.start === undefined ? "" : one.isAllDay ? `${one.start} all day` : `${one.start} – ${one.end ?? ""}`;
+  const flags = [one.isCancelled ? "[cancelled]" : "", one.showAs && one.showAs !== "busy" ? `[${one.showAs}]` : ""].filter(Boolean).join(" ");
+  const head = [when, one.subject ?? "(no subject)", one.location ?? "", one.organizer ? `by ${one.organizer.address}` : "", flags];
+  const attendees = one.attendees?.map(({ address, response }) => (response && response !== "none" ? `${address} (${response})` : address)) ?? [];
+  return [
+    `- ${head.filter(Boolean).join(" | ")}`,
+    ...(attendees.length > 0 ? [`  with ${oneLine(attendees.join(", "), 400)}`] : []),
+    ...(one.joinUrl ? [`  join ${one.joinUrl}`] : []),
+    ...(one.bodyPreview ? [`  ${one.bodyPreview}`] : []),
+    ...(one.body ? [`  ${one.body}`] : []),
+    `  id=${one.id}`,
+  ];
+}

@@ -1,0 +1,63 @@
+import { z } from "zod";
+import { AppError } from "../../core/errors.ts";
+import { searchPhrase } from "../../graph/path.ts";
+import { defineTool } from "../define-tool.ts";
+import { cursorInput, listOf, mapPage, pageText } from "../listing.ts";
+import { singleLine } from "../single-line.ts";
+import { folderOperations, resolveFolder } from "./folder.ts";
+import { graphMessage, message, messageLines, readMessage, usualFields } from "./message.ts";
+
+export const searchEmails = defineTool({
+  name: "searchEmails",
+  title: "Search emails",
+  description: "Searches all mail folders, best matches first.",
+  toolset: "mail",
+  tier: "core",
+  risk: "read",
+  scopes: ["Mail.Read"],
+  operations: ["GET /me/messages", "GET /me/mailFolders/{folder}/messages", ...folderOperations],
+  input: z.strictObject({
+    query: singleLine(500).describe("Words, or KQL such as subject:budget hasAttachments:true received>=2026-11-01."),
+    count: z.int().min(1).max(50).default(10),
+    folder: z.string().min(1).max(1024).optional().describe("As in getEmails."),
+    from: singleLine(254).optional().describe("Sender's name or address."),
+    subject: singleLine(255).optional(),
+    cursor: cursorInput,
+  }),
+  output: listOf(message),
+
+  async run({ query, count, folder, from, subject, cursor }, { graph }) {
+    const search = searchPhrase("query", [balanced(query), ...restriction("from", from), ...restriction("subject", subject)].join(" AND "));
+    const page = await graph.list({
+      ...(folder === undefined
+        ? { path: "/me/messages" }
+        : { path: "/me/mailFolders/{folder}/messages", params: { folder: await resolveFolder(folder, graph) } }),
+      /* $search allows neither $filter nor $orderby on messages. */
+      query: { $search: search, $top: count, $select: ["id", ...usualFields] },
+      item: graphMessage,
+      cursor,
+    });
+    return mapPage(page, (item) => readMessage(item, page.items.length));
+  },
+  text: (page) => pageText(page, page.items.flatMap(messageLines), "No messages match."),
+});
+
+/** The caller's expression as one operand, so that further conditions apply to all of it. @throws AppError `invalid_arguments` */
+function balanced(query: string): string {
+  const outside = query.replace(/"[^"]*"/g, "");
+  if (outside.includes('"')) throw new AppError("invalid_arguments", "query has an unbalanced double quote.", { field: "query" });
+  let depth = 0;
+  for (const character of outside) {
+    depth += character === "(" ? 1 : character === ")" ? -1 : 0;
+    if (depth < 0) break;
+  }
+  if (depth !== 0) throw new AppError("invalid_arguments", "query has an unbalanced parenthesis.", { field: "query" });
+  return /\s/.test(query.trim()) ? `(${query.trim()})` : query.trim();
+}
+
+/** `subject:"budget"`; a quoted KQL value cannot hold a quote. @throws AppError `invalid_arguments` */
+function restriction(field: "from" | "subject", value: string | undefined): readonly string[] {
+  if (value === undefined) return [];
+  if (/["\\]/.test(value)) throw new AppError("invalid_arguments", `${field} must not contain quotes or backslashes.`, { field });
+  return [`${field}:"${value}"`];
+}
