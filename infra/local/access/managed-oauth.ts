@@ -43,7 +43,6 @@ export function createManagedOAuth({ origin, teamOrigin, people, registration, k
   const host = new URL(origin).host;
   const bySubject = new Map(people.map((person) => [person.accessSubject, person]));
   const provider = new Provider(origin, configuration(origin, bySubject, key));
-  const callback = provider.callback();
 
   provider.use(async (ctx, next) => {
     if (ctx.path.startsWith("/.well-known/")) {
@@ -76,6 +75,9 @@ export function createManagedOAuth({ origin, teamOrigin, people, registration, k
     }
     await next();
   });
+
+  // Koa composes its middleware here: what is added later would not run.
+  const callback = provider.callback();
 
   provider.on("grant.success", (ctx) => {
     const { scope: _scope, ...answer } = ctx.body as { access_token: string; scope?: string };
@@ -183,7 +185,6 @@ function configuration(origin: string, people: ReadonlyMap<string, Person>, key:
       revocation: `${oauthPath}/revoke`,
       jwks: `${oauthPath}/jwks`,
     },
-    scopes: ["openid", "offline_access", everything],
     ttl: {
       AccessToken: accessTokenSeconds,
       AuthorizationCode: 60,

@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import * as oauth from "oauth4webapi";
 import { people, stranger, tenantId } from "../../../../infra/local/company.ts";
-import { askToken, authorizeUrl, Browser, clientId, redeem, redirectUri, signInAs, startTenant, verifier, type Tenant } from "./tenant.ts";
+import { Browser } from "./browser.ts";
+import { askToken, authorizeUrl, clientId, redeem, redirectUri, signInAs, startTenant, verifier, type Tenant } from "./tenant.ts";
 
 const [amara, jonas] = people as [(typeof people)[number], (typeof people)[number]];
 let tenant: Tenant;

@@ -4,6 +4,7 @@ import type { AddressInfo } from "node:net";
 import * as oauth from "oauth4webapi";
 import { people, tenantId, type Person } from "../../../../infra/local/company.ts";
 import { createEntra, type Entra, type EntraOptions } from "../../../../infra/local/entra/entra.ts";
+import { Browser } from "./browser.ts";
 
 export const clientId = "a1b2c3d4-0000-4000-8000-00000000c11e";
 export const clientSecret = "a-secret-of-the-application~";
@@ -42,62 +43,6 @@ export async function startTenant(options: Partial<EntraOptions> = {}): Promise<
     client: { client_id: clientId },
     close: () => new Promise((resolve) => (server.closeAllConnections(), server.close(() => resolve()))),
   };
-}
-
-/** Follows redirects inside one origin, keeps cookies, stops at a page or at a redirect to elsewhere. */
-export class Browser {
-  readonly #cookies = new Map<string, { readonly value: string; readonly path: string }>();
-
-  async open(url: string | URL, init: RequestInit = {}): Promise<{ readonly url: URL; readonly response: Response }> {
-    let target = new URL(url);
-    let request = init;
-    for (let hops = 0; hops < 15; hops++) {
-      const response = await fetch(target, {
-        ...request,
-        redirect: "manual",
-        headers: { accept: "text/html", ...request.headers, cookie: this.#cookieFor(target) },
-      });
-      this.#keep(response, target);
-      const location = response.headers.get("location");
-      if (!location) return { url: target, response };
-      const next = new URL(location, target);
-      if (next.origin !== target.origin && !this.follows(next)) return { url: next, response };
-      target = next;
-      request = {};
-    }
-    throw new Error(`redirect loop at ${target.href}`);
-  }
-
-  /** Posts the form field `account`, as the buttons of the sign-in page do. */
-  choose(page: URL, account: string, hidden: Readonly<Record<string, string>> = {}) {
-    return this.open(page, { method: "POST", body: new URLSearchParams({ ...hidden, account }) });
-  }
-
-  protected follows(_url: URL): boolean {
-    return false;
-  }
-
-  cookie(name: string): string | undefined {
-    return this.#cookies.get(name)?.value;
-  }
-
-  #cookieFor({ pathname }: URL): string {
-    return [...this.#cookies]
-      .filter(([, { path }]) => path === "/" || pathname === path || pathname.startsWith(`${path}/`))
-      .map(([name, { value }]) => `${name}=${value}`)
-      .join("; ");
-  }
-
-  #keep(response: Response, { pathname }: URL): void {
-    for (const line of response.headers.getSetCookie()) {
-      const [pair = "", ...attributes] = line.split(/;\s*/);
-      const name = pair.slice(0, pair.indexOf("="));
-      const path = attributes.find((one) => /^path=/i.test(one))?.slice(5) ?? pathname.slice(0, pathname.lastIndexOf("/"));
-      const gone = attributes.some((one) => /^expires=Thu, 01 Jan 1970/i.test(one) || /^max-age=0/i.test(one));
-      if (gone) this.#cookies.delete(name);
-      else this.#cookies.set(name, { value: pair.slice(name.length + 1), path: path || "/" });
-    }
-  }
 }
 
 export type Ask = {
