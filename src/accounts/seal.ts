@@ -3,14 +3,16 @@ import type { Key, KeyPurpose, KeyRing } from "./keys.ts";
 
 const ivBytes = 12;
 const form = /^v1\.([0-9a-f]{8})\.([A-Za-z0-9_-]{16})\.([A-Za-z0-9_-]{22,})$/;
-/** Imported once. Keys, never promises: a promise belongs to the request that made it. */
-const aesKeys = new WeakMap<Key, Map<KeyPurpose, CryptoKey>>();
+type AesKey = Awaited<ReturnType<typeof crypto.subtle.importKey>>;
 
-async function aesKey(key: Key, purpose: KeyPurpose): Promise<CryptoKey> {
+/** Imported once. Keys, never promises: a promise belongs to the request that made it. */
+const aesKeys = new WeakMap<Key, Map<KeyPurpose, AesKey>>();
+
+async function aesKey(key: Key, purpose: KeyPurpose): Promise<AesKey> {
   const known = aesKeys.get(key)?.get(purpose);
   if (known !== undefined) return known;
   const imported = await crypto.subtle.importKey("raw", new Uint8Array(key.derive(purpose)), "AES-GCM", false, ["encrypt", "decrypt"]);
-  const ofKey = aesKeys.get(key) ?? new Map<KeyPurpose, CryptoKey>();
+  const ofKey = aesKeys.get(key) ?? new Map<KeyPurpose, AesKey>();
   aesKeys.set(key, ofKey.set(purpose, imported));
   return imported;
 }
