@@ -2,7 +2,7 @@
 import { type CallToolResult, isLegacyRequest, ProtocolError, Server, WebStandardStreamableHTTPServerTransport } from "@modelcontextprotocol/server";
 import { createMcpHandler } from "agents/mcp/server";
 import type { ToolDefinition } from "../tools/define-tool.ts";
-import { wireToolOf } from "../tools/catalog.ts";
+import { wireOf } from "../tools/catalog.ts";
 import { type DoorCall, readCall } from "./call-headers.ts";
 import type { ToolResult } from "./tool-runner.ts";
 
@@ -36,7 +36,7 @@ export type McpEndpointOptions = {
 /** Answers one MCP request; `parsedBody` is its JSON, already read and checked by the door. */
 export function createMcpEndpoint(options: McpEndpointOptions): (request: Request, parsedBody: unknown) => Promise<Response> {
   const byName = new Map(options.tools.map((tool) => [tool.name, tool]));
-  const list = { tools: options.tools.map(wireToolOf) };
+  const list = { tools: options.tools.map(wireOf) };
 
   function buildServer(door: DoorCall, protocolVersion: string): Server {
     const server = new Server(

@@ -113,7 +113,7 @@ async function attempt(
   if (decision.effect !== "allow") throw new AppError("policy_denied", `Your organisation's policy does not allow ${tool.name} for you.`);
   const taken = port.quota.take(port.now());
   if (!taken.taken) throw new AppError("rate_limited", "You have reached your calls per minute.", { retryAfterSeconds: taken.retryAfterSeconds });
-  if (tool.operations.length > 0) await requireAccount(port, tool);
+  if (tool.operations.length > 0 && tool.needsAccount !== false) await requireAccount(port, tool);
 
   if (tool.risk !== "read") {
     port.record([{ ...intent, kind: "call.intent" }]);

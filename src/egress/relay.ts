@@ -79,7 +79,9 @@ export function createRelay(settings: RelaySettings): (request: Request) => Prom
       settings.record({ ...facts, kind: "relay", outcome: "refused", reason, durationMs: settings.now() - started });
       return answer(settings, envelope, { kind: "refused", requestId: envelope.requestId, envelopeId: envelope.envelopeId, reason });
     }
-    return answer(settings, envelope, await askGraph(settings, vault, token.accessToken, envelope, message));
+    const graph = await askGraph(settings, vault, token.accessToken, envelope, message);
+    settings.record({ ...facts, ...resultOf(graph), kind: "relay", durationMs: settings.now() - started });
+    return answer(settings, envelope, graph);
   };
 }
 
@@ -181,6 +183,13 @@ async function answer(settings: RelaySettings, envelope: VerifiedEnvelope, conte
   const clear = JSON.stringify(content);
   const text = settings.payload === "clear" ? clear : JSON.stringify({ sealed: await seal(clear, `answer:${envelope.envelopeId}`, settings.encryptionKeys, "payload") });
   return Response.json(completionOf(envelope.requestId, packAnswer(text, settings.envelopeKeys)), { headers: { "cache-control": "no-store" } });
+}
+
+/** The relay runs under a ray of its own: its line is what joins that ray to the call. */
+function resultOf(answered: RelayAnswer): Partial<AuditFacts> {
+  if (answered.kind !== "graph") return { outcome: answered.kind === "lost" ? "unknown" : "refused", reason: answered.reason };
+  const graphRequestId = answered.headers["request-id"];
+  return { outcome: "done", graphStatus: answered.status, ...(graphRequestId !== undefined && { graphRequestId }) };
 }
 
 /** Refusals of the vault that are about the account, not about the envelope; proof that Graph was never asked. */

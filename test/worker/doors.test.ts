@@ -1,0 +1,39 @@
+/** The product's entry inside workerd: what the doors answer before anybody is known. */
+import { exports } from "cloudflare:workers";
+import { expect, test } from "vitest";
+
+const ask = (path: string, init: RequestInit = {}, host = "mcp.example.com") =>
+  exports.default.fetch(new Request(`https://${host}${path}`, { ...init, headers: { host, ...init.headers } }));
+
+test("answers liveness without detail and without Access", async () => {
+  const response = await ask("/healthz");
+
+  expect([response.status, await response.text()]).toEqual([200, "ok\n"]);
+});
+
+test.each(["/", "/mcp", "/mcp/x/mail", "/sse", "/connect", "/callback", "/connections", "/approve", "/soc", "/authorize", "/token", "/register", "/.well-known/oauth-authorization-server", "/HEALTHZ", "//healthz", "/healthz/", "/EGRESS/chat/completions"])(
+  "keeps %s behind Access",
+  async (path) => {
+    const response = await ask(path, { method: "POST", body: "{}" });
+
+    expect(response.status).toBe(403);
+    expect(response.headers.get("www-authenticate")).toBeNull();
+    expect(await response.json()).toEqual({
+      error: "access_denied",
+      error_description: "Request was not admitted by the access perimeter.",
+      request_id: expect.stringMatching(/^[0-9a-f-]{36}$/),
+    });
+  },
+);
+
+test("answers for its own hosts only", async () => {
+  const response = await ask("/healthz", {}, "evil.example.com");
+
+  expect(response.status).toBe(403);
+});
+
+test("knows the gateway by its credential alone", async () => {
+  const response = await ask("/egress/chat/completions", { method: "POST", body: "{}" });
+
+  expect([response.status, await response.json()]).toEqual([401, { error: { code: "relay_caller_unknown" } }]);
+});

@@ -1,0 +1,27 @@
+import path from "node:path";
+import { cloudflareTest } from "@cloudflare/vitest-plugin";
+import { defineConfig } from "vitest/config";
+
+const localAi = path.resolve(import.meta.dirname, "infra/local/ai-gateway/local-ai-plugin.mjs");
+
+export default defineConfig({
+  test: {
+    projects: [
+      { test: { name: "unit", include: ["test/unit/**/*.test.ts"] } },
+      {
+        plugins: [
+          cloudflareTest({
+            wrangler: { configPath: "./test/worker/wrangler.jsonc" },
+            remoteBindings: false,
+            miniflare: {
+              unsafeBindings: [{ name: "AI", type: "local-ai", options: { address: "127.0.0.1:9" }, plugin: { package: localAi, name: "local-ai" } }],
+            },
+          }),
+        ],
+        test: { name: "worker", include: ["test/worker/**/*.test.ts"], testTimeout: 30_000 },
+      },
+      { test: { name: "e2e", include: ["test/e2e/**/*.test.ts"], testTimeout: 60_000, hookTimeout: 90_000, maxWorkers: 2 } },
+      { test: { name: "browser", include: ["test/browser/**/*.test.ts"], testTimeout: 60_000, hookTimeout: 90_000, maxWorkers: 1 } },
+    ],
+  },
+});
