@@ -98,11 +98,12 @@ export async function createAccess(options: AccessOptions): Promise<Access> {
     oauth: managed && consent && { managed, consent },
   });
   const mint = createMint(ring);
+  const validClaims = () => credentials.validClaims(first);
 
   async function answerMint(req: IncomingMessage, res: ServerResponse): Promise<void> {
     const read = mintRequest.safeParse(parsed(await text(req)));
     if (!read.success) return sendJson(res, 400, { error: "invalid_request", error_description: z.prettifyError(read.error) });
-    sendJson(res, 200, { jwt: await mint(read.data, credentials.validClaims(first!)) });
+    sendJson(res, 200, { jwt: await mint(read.data, validClaims()) });
   }
 
   async function answerTeam(req: IncomingMessage, res: ServerResponse): Promise<void> {

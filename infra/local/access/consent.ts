@@ -30,8 +30,9 @@ export function createConsent({ provider, automatic, signedIn, startLogin, now }
       return;
     }
     const { params, uid } = interaction;
-    const hint = typeof params["login_hint"] === "string" ? params["login_hint"] : "";
-    const again = /\b(login|select_account)\b/.test(String(params["prompt"] ?? ""));
+    const param = (name: string) => (typeof params[name] === "string" ? params[name] : "");
+    const hint = param("login_hint");
+    const again = /\b(login|select_account)\b/.test(param("prompt"));
     const session = await signedIn(req);
     const sentAt = sentToLogin.get(uid);
     const satisfied =
@@ -44,8 +45,8 @@ export function createConsent({ provider, automatic, signedIn, startLogin, now }
     const { person } = session;
     const decision = req.method === "POST" ? new URLSearchParams(await text(req)).get("decision") : automatic ? "allow" : null;
     if (decision === null) {
-      const client = await provider.Client.find(String(params["client_id"]));
-      sendPage(res, 200, await consentPage(String(client?.clientName ?? params["client_id"]), String(params["redirect_uri"]), person));
+      const client = await provider.Client.find(param("client_id"));
+      sendPage(res, 200, await consentPage(client?.clientName ?? param("client_id"), param("redirect_uri"), person));
       return;
     }
     sentToLogin.delete(uid);
@@ -53,8 +54,8 @@ export function createConsent({ provider, automatic, signedIn, startLogin, now }
       await provider.interactionFinished(req, res, { error: "access_denied", error_description: "The person declined." });
       return;
     }
-    const grant = new provider.Grant({ accountId: person.accessSubject, clientId: String(params["client_id"]) });
-    for (const resource of [params["resource"]].flat()) grant.addResourceScope(String(resource), String(params["scope"]));
+    const grant = new provider.Grant({ accountId: person.accessSubject, clientId: param("client_id") });
+    for (const resource of [params["resource"]].flat()) grant.addResourceScope(String(resource), param("scope"));
     const grantId = await grant.save();
     await provider.interactionFinished(req, res, { login: { accountId: person.accessSubject }, consent: { grantId }, select_account: {} });
   };

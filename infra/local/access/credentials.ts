@@ -14,8 +14,6 @@ export type Admitted = {
   readonly person?: Person;
   /** Epoch ms; the assertion is made anew after it. */
   readonly freshUntil: number;
-  /** The bearer was Access's own and is not the origin's business. */
-  readonly consumedBearer: boolean;
 };
 
 export type Admission = Admitted | { readonly refused: "service_token" | "unknown" | "bearer" };
@@ -35,6 +33,8 @@ export type CredentialsOptions = {
 };
 
 export const appCookie = "CF_Authorization";
+/** Tokens of Managed OAuth are told from an origin's own by how they begin. */
+export const managedBearer = /^Bearer (oauth:\S+)$/i;
 /** ms an assertion is used again for the same credential. */
 const reuseMs = 60_000;
 const remembered = 20_000;
@@ -92,20 +92,16 @@ export function createCredentials({
   };
 
   /** Checks a credential once, then keeps what it opens for a minute, at most as long as it lives. */
-  async function remember(
-    credential: string,
-    make: () => Promise<{ claims: JWTPayload; person?: Person; consumedBearer?: boolean } | undefined>,
-  ) {
+  async function remember(credential: string, make: () => Promise<{ claims: JWTPayload; person?: Person } | undefined>) {
     const made = await make();
     if (!made) {
       known.delete(credential);
       return undefined;
     }
-    const { claims, person, consumedBearer = false } = made;
+    const { claims, person } = made;
     const admitted: Admitted = {
       assertion: await sign(claims),
       freshUntil: Math.min(now() + reuseMs, (claims.exp ?? 0) * 1000),
-      consumedBearer,
       ...(person && { person }),
     };
     if (known.size >= remembered) known.delete(known.keys().next().value as string);
@@ -138,7 +134,7 @@ export function createCredentials({
     const session = await oauthSession(bearer);
     const person = session && bySubject.get(session.subject);
     if (!person) return { refused: "bearer" };
-    const make = async () => ({ claims: claimsFor(person, session.expiresAt), person, consumedBearer: true });
+    const make = async () => ({ claims: claimsFor(person, session.expiresAt), person });
     return fresh(bearer) ?? (await remember(bearer, make)) ?? { refused: "bearer" };
   }
 
@@ -148,7 +144,7 @@ export function createCredentials({
       const admitted = await admitToken(token);
       if (admitted) return admitted;
     }
-    const bearer = managedOAuth ? /^Bearer (oauth:\S+)$/i.exec(headers.authorization ?? "")?.[1] : undefined;
+    const bearer = managedOAuth ? managedBearer.exec(headers.authorization ?? "")?.[1] : undefined;
     if (bearer) return admitBearer(bearer);
     const cookie = readCookie(headers.cookie, appCookie);
     const admitted = cookie ? await admitToken(cookie) : undefined;

@@ -6,7 +6,7 @@ import { renderPage, sendPage } from "../page.ts";
 import { consentPath, oauthPath, type ManagedOAuth } from "./managed-oauth.ts";
 import type { Consent } from "./consent.ts";
 import { sessionSeconds } from "./claims.ts";
-import { appCookie, newRay, readCookie, type Admitted, type Credentials } from "./credentials.ts";
+import { appCookie, managedBearer, newRay, readCookie, type Admitted, type Credentials } from "./credentials.ts";
 import type { HeaderEdit, Proxy } from "./proxy.ts";
 import { brand, type TeamLogin } from "./team-login.ts";
 
@@ -67,7 +67,8 @@ export function createFrontDoor({ origin, bypassPaths, credentials, proxy, teamL
       req.socket.remoteAddress ?? "127.0.0.1",
     ];
     if (admitted.person) added.push("Cf-Access-Authenticated-User-Email", admitted.person.email);
-    proxy(req, res, { without: admitted.consumedBearer ? strippedWithBearer : stripped, added });
+    const ownBearer = oauth !== undefined && managedBearer.test(req.headers.authorization ?? "");
+    proxy(req, res, { without: ownBearer ? strippedWithBearer : stripped, added });
   };
 
   async function refuse(
@@ -164,9 +165,14 @@ export function createFrontDoor({ origin, bypassPaths, credentials, proxy, teamL
     sendJson(res, 404, { err: "not found" });
   }
 
-  function metadata(req: IncomingMessage, res: ServerResponse, path: string): void | Promise<void> {
-    if (path === serverPath) return oauth!.managed.handle(req, res);
-    sendJson(res, 200, oauth!.managed.resourceMetadata(path.slice(resourcePath.length)), { "access-control-allow-origin": "*" });
+  function metadata(
+    { handle, resourceMetadata }: ManagedOAuth,
+    req: IncomingMessage,
+    res: ServerResponse,
+    path: string,
+  ): void | Promise<void> {
+    if (path === serverPath) return handle(req, res);
+    sendJson(res, 200, resourceMetadata(path.slice(resourcePath.length)), { "access-control-allow-origin": "*" });
   }
 
   const bypassed = (path: string) => bypassPaths.some((open) => covers(open, path));
@@ -178,7 +184,7 @@ export function createFrontDoor({ origin, bypassPaths, credentials, proxy, teamL
       if (!url) return sendJson(res, 400, { err: "bad request target" });
       const path = url.pathname;
       if (path.startsWith("/cdn-cgi/access/")) return ownPages(req, res, url);
-      if (oauth && (path === serverPath || covers(resourcePath, path))) return metadata(req, res, path);
+      if (oauth && (path === serverPath || covers(resourcePath, path))) return metadata(oauth.managed, req, res, path);
       if (bypassed(path)) return proxy(req, res, bypassEdit(req));
       const admission = credentials.admit(req.headers);
       if (admission instanceof Promise)

@@ -21,7 +21,7 @@ export async function createSigningKey(): Promise<SigningKey> {
 }
 
 export function publicJwk({ kid, publicKey }: SigningKey): JWK {
-  return { kid, ...publicKey.export({ format: "jwk" }), alg: "RS256", use: "sig" } as JWK;
+  return { kid, ...publicKey.export({ format: "jwk" }), alg: "RS256", use: "sig" };
 }
 
 export type KeyRing = {

@@ -3,7 +3,7 @@
  * `oidc-provider` is the authorization server; the paths and metadata are Access's.
  */
 import type { IncomingMessage, ServerResponse } from "node:http";
-import { Provider, errors, interactionPolicy, type Configuration, type JWK, type KoaContextWithOIDC } from "oidc-provider";
+import { Provider, errors, interactionPolicy, type Configuration, type KoaContextWithOIDC } from "oidc-provider";
 import { html } from "hono/html";
 import type { Person } from "../company.ts";
 import { createOidcStore } from "../oidc-store.ts";
@@ -130,7 +130,7 @@ function configuration(origin: string, people: ReadonlyMap<string, Person>, key:
   return {
     adapter: createOidcStore(),
     // Nothing here is signed with it; the library wants a key before it serves.
-    jwks: { keys: [{ ...key.privateKey.export({ format: "jwk" }), use: "sig", alg: "RS256" } as JWK] },
+    jwks: { keys: [{ ...key.privateKey.export({ format: "jwk" }), use: "sig", alg: "RS256" }] },
     clientAuthMethods: ["none", "client_secret_basic", "client_secret_post"],
     clientBasedCORS: () => true,
     clientDefaults: { grant_types: ["authorization_code"], response_types: ["code"], token_endpoint_auth_method: "client_secret_basic" },
@@ -142,7 +142,7 @@ function configuration(origin: string, people: ReadonlyMap<string, Person>, key:
     expiresWithSession: () => false,
     extraParams: {
       scope(ctx: KoaContextWithOIDC) {
-        ctx.oidc.params!["scope"] = everything;
+        Object.assign(ctx.oidc.params ?? {}, { scope: everything });
       },
     },
     features: {

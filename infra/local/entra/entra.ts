@@ -105,15 +105,8 @@ export async function createEntra(options: EntraOptions): Promise<Entra> {
           algorithms: ["RS256"],
           currentDate: new Date(now()),
         });
-        const { oid, tid, scp, exp } = payload;
-        return {
-          objectId: String(oid),
-          tenantId: String(tid),
-          scopes: String(scp ?? "")
-            .split(" ")
-            .filter(Boolean),
-          expiresAt: Number(exp),
-        };
+        const { oid, tid, scp, exp } = payload as { oid: string; tid: string; scp?: string; exp: number };
+        return { objectId: oid, tenantId: tid, scopes: (scp ?? "").split(" ").filter(Boolean), expiresAt: exp };
       } catch {
         return null;
       }
@@ -140,7 +133,7 @@ export async function createEntra(options: EntraOptions): Promise<Entra> {
         resource: graphResource,
         scope: [...oidc, scope].join(" "),
         rotations: 0,
-      } as never);
+      });
       return { accessToken: await access.save(), refreshToken: await refresh.save(), expiresInSeconds: access.expiration, scope };
     },
     async rotateKeys() {

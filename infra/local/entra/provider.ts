@@ -192,11 +192,11 @@ function configuration(options: TenantProviderOptions): Configuration {
       scope(ctx: KoaContextWithOIDC) {
         const asked = readScopes(String(ctx.query["scope"] ?? ""), configuredScopes);
         if (asked.unknown.length) throw new errors.InvalidScope("unknown scope", asked.unknown.join(" "));
-        ctx.oidc.params!["scope"] = [...asked.oidc, ...asked.graph].join(" ");
+        Object.assign(ctx.oidc.params ?? {}, { scope: [...asked.oidc, ...asked.graph].join(" ") });
       },
     },
     extraTokenClaims: (_ctx, token) => {
-      const person = "accountId" in token ? accounts.bySubject(String(token.accountId)) : undefined;
+      const person = "accountId" in token ? accounts.bySubject(token.accountId) : undefined;
       return person && { oid: person.objectId, tid: tenantId, upn: person.email, name: person.displayName, ver: "1.0" };
     },
     features: {
@@ -230,7 +230,9 @@ function configuration(options: TenantProviderOptions): Configuration {
     interactions: { policy, url: (_ctx, { uid }) => `${base}/login/${uid}` },
     issueRefreshToken: (_ctx, client, source) => client.grantTypeAllowed("refresh_token") && source.scopes.has("offline_access"),
     async loadExistingGrant(ctx) {
-      const grant = new ctx.oidc.provider.Grant({ accountId: ctx.oidc.account!.accountId, clientId: ctx.oidc.client!.clientId });
+      const { account, client } = ctx.oidc;
+      if (!account || !client) return undefined;
+      const grant = new ctx.oidc.provider.Grant({ accountId: account.accountId, clientId: client.clientId });
       grant.addOIDCScope([...ctx.oidc.requestParamOIDCScopes].join(" "));
       grant.addResourceScope(graphResource, [...ctx.oidc.requestParamScopes].join(" "));
       await grant.save();

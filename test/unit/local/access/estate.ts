@@ -5,7 +5,7 @@ import { createAccess, type Access, type AccessOptions } from "../../../../infra
 import { people, services } from "../../../../infra/local/company.ts";
 
 export const audience = "0123456789abcdef".repeat(4);
-export const servicesWithSecret = services.map((service) => ({ ...service, secret: `secret-of-${service.name}` }));
+export const servicesWithSecret = services.map(({ name, clientId }) => ({ name, clientId, secret: `secret-of-${name}` }));
 
 export type Estate = {
   readonly access: Access;

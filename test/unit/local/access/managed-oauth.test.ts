@@ -98,6 +98,14 @@ describe("the official MCP client", () => {
     expect(estate.arrived.at(-1)!.headers.authorization).toBeUndefined();
   });
 
+  test("never sends it either where another credential opened the door", async () => {
+    const { tokens } = await connect();
+    const headers = { authorization: `Bearer ${tokens.access_token}`, "cf-access-token": await estate.access.mintUser(amara) };
+    await fetch(`${estate.origin}/mcp`, { headers });
+
+    expect(estate.arrived.at(-1)!.headers.authorization).toBeUndefined();
+  });
+
   test("refreshes", async () => {
     const { client, tokens } = await connect();
     await auth(client, { serverUrl: `${estate.origin}/mcp` });
@@ -353,4 +361,15 @@ test("the account of another company is refused at the login page", async () => 
   const { url, response } = await browserOf(estate).open(authorizeAt);
 
   expect([url.origin, response.status]).toEqual([estate.teamOrigin, 403]);
+});
+
+test("nothing is printed to standard output, which belongs to the estate's one line", async () => {
+  const printed: unknown[] = [];
+  const original = console.info;
+  console.info = (...values: unknown[]) => void printed.push(values);
+  const { client } = await connect();
+  await auth(client, { serverUrl: `${estate.origin}/mcp` });
+  console.info = original;
+
+  expect(printed).toEqual([]);
 });

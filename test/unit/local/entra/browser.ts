@@ -11,14 +11,17 @@ export class Browser {
     this.#origins = origins;
   }
 
-  async open(url: string | URL, init: RequestInit = {}): Promise<{ readonly url: URL; readonly response: Response }> {
+  async open(
+    url: string | URL,
+    init: Pick<RequestInit, "method" | "body"> = {},
+  ): Promise<{ readonly url: URL; readonly response: Response }> {
     let target = new URL(url);
     let request = init;
     for (let hops = 0; hops < 15; hops++) {
       const response = await fetch(target, {
         ...request,
         redirect: "manual",
-        headers: { accept: "text/html", ...request.headers, cookie: this.#cookieFor(target) },
+        headers: { accept: "text/html", cookie: this.#cookieFor(target) },
       });
       this.#keep(response, target);
       const location = response.headers.get("location");
