@@ -11,8 +11,10 @@ const bareAddress =
 /** One bare e-mail address. The pattern stays out of the listed schema: it is long and tells a model nothing. */
 export const address = z
   .string()
-  .max(254)
-  .refine((value) => bareAddress.test(value), "must be one bare e-mail address such as ana@example.com, without name, list or separators");
+  .refine(
+    (value) => value.length <= 254 && bareAddress.test(value),
+    "must be one bare e-mail address such as ana@example.com, without name, list or separators",
+  );
 
 /** A list of addresses; one bare address may stand for a list of one. */
 export const addressList = z.preprocess(

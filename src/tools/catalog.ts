@@ -2,12 +2,44 @@
 import { z } from "zod";
 import type { Operation } from "../graph/request.ts";
 import type { ToolDefinition } from "./define-tool.ts";
+import { createCalendarEvent } from "./calendar/create-calendar-event.ts";
+import { getCalendarEvents } from "./calendar/get-calendar-events.ts";
 import { getEmails } from "./mail/get-emails.ts";
+import { searchEmails } from "./mail/search-emails.ts";
 import { sendEmail } from "./mail/send-email.ts";
 import { add } from "./meta/add.ts";
+import { authenticate } from "./meta/authenticate.ts";
+import { whoAmI } from "./meta/who-am-i.ts";
+import { getContacts } from "./people/get-contacts.ts";
 import { getUserProfile } from "./people/get-user-profile.ts";
+import { listUsers } from "./people/list-users.ts";
+import { searchPeople } from "./people/search-people.ts";
+import { createTeamsMeeting } from "./teams/create-teams-meeting.ts";
+import { listTeams } from "./teams/list-teams.ts";
+import { sendTeamsMessage } from "./teams/send-teams-message.ts";
 
-export const catalog: readonly ToolDefinition[] = [getEmails, sendEmail, getUserProfile, add];
+export const catalog: readonly ToolDefinition[] = [
+  /* mail */
+  getEmails,
+  searchEmails,
+  sendEmail,
+  /* calendar */
+  getCalendarEvents,
+  createCalendarEvent,
+  /* people */
+  getContacts,
+  searchPeople,
+  listUsers,
+  getUserProfile,
+  /* teams */
+  listTeams,
+  sendTeamsMessage,
+  createTeamsMeeting,
+  /* meta */
+  whoAmI,
+  authenticate,
+  add,
+];
 
 /** The tools this deployment offers, in the catalog's order. */
 export function listedTools(settings: { readonly tiers: "core" | "all"; readonly diagnostics: boolean }): readonly ToolDefinition[] {
@@ -74,7 +106,7 @@ function annotationsOf({ risk, toolset }: ToolDefinition): ToolAnnotations {
   };
 }
 
-/** JSON Schema 2020-12 (MCP's default dialect, so `$schema` is left out), flat, closed, without what tells a model nothing. */
+/** JSON Schema 2020-12 (MCP's default dialect, so `$schema` is left out), flat, inputs closed, without what tells a model nothing. */
 function jsonSchemaOf(schema: z.ZodType, io: "input" | "output"): JsonSchema {
   const { $schema: _dialect, ...json } = z.toJSONSchema(schema, {
     io,
@@ -83,6 +115,8 @@ function jsonSchemaOf(schema: z.ZodType, io: "input" | "output"): JsonSchema {
     override: ({ jsonSchema }) => {
       if (jsonSchema.minimum === Number.MIN_SAFE_INTEGER) delete jsonSchema.minimum;
       if (jsonSchema.maximum === Number.MAX_SAFE_INTEGER) delete jsonSchema.maximum;
+      /* What comes out was cut to the schema already; closing it again only costs bytes. */
+      if (io === "output") delete jsonSchema.additionalProperties;
     },
   });
   return { ...json, type: "object" };

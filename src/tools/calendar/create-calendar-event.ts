@@ -51,7 +51,18 @@ export const createCalendarEvent = defineTool({
   }),
 
   async run(input, { graph }) {
-    const { subject, attendees = [], optionalAttendees = [], body, location, isOnlineMeeting, reminderMinutes, recurrence, isAllDay, showAs } = input;
+    const {
+      subject,
+      attendees = [],
+      optionalAttendees = [],
+      body,
+      location,
+      isOnlineMeeting,
+      reminderMinutes,
+      recurrence,
+      isAllDay,
+      showAs,
+    } = input;
     if (attendees.length + optionalAttendees.length > maxRecipients) {
       throw new AppError("invalid_arguments", `An event may invite at most ${maxRecipients} people.`, { field: "attendees" });
     }

@@ -21,7 +21,11 @@ export const graphEvent = z.object({
   organizer: z.object({ emailAddress: graphAddress }).nullish(),
   attendees: z
     .array(
-      z.object({ type: z.string().nullish(), emailAddress: graphAddress.nullish(), status: z.object({ response: z.string().nullish() }).nullish() }),
+      z.object({
+        type: z.string().nullish(),
+        emailAddress: graphAddress.nullish(),
+        status: z.object({ response: z.string().nullish() }).nullish(),
+      }),
     )
     .optional(),
   onlineMeeting: z.object({ joinUrl: z.string().nullish() }).nullish(),
@@ -47,7 +51,9 @@ export const event = z.object({
   showAs: z.string().optional(),
   location: z.string().optional(),
   organizer: person.optional(),
-  attendees: z.array(z.object({ name: z.string().optional(), address: z.string(), type: z.string().optional(), response: z.string().optional() })).optional(),
+  attendees: z
+    .array(z.object({ name: z.string().optional(), address: z.string(), type: z.string().optional(), response: z.string().optional() }))
+    .optional(),
   joinUrl: z.string().optional(),
   response: z.string().optional(),
   type: z.string().optional(),
@@ -107,7 +113,9 @@ export function readEvent(from: GraphEvent, zone: Zone): Event {
   };
   const line = (text: string | null | undefined, max = 200) => (text ? oneLine(text, max) : undefined);
   const someone = (one: z.output<typeof graphAddress> | null | undefined) =>
-    one?.address || one?.name ? compact<z.output<typeof person>>({ name: line(one.name, 100), address: oneLine(one.address ?? "", 254) }) : undefined;
+    one?.address || one?.name
+      ? compact<z.output<typeof person>>({ name: line(one.name, 100), address: oneLine(one.address ?? "", 254) })
+      : undefined;
   return compact<Event>({
     id: from.id,
     subject: line(from.subject, 300),
@@ -136,9 +144,12 @@ export function readEvent(from: GraphEvent, zone: Zone): Event {
 
 export function eventLines(one: Event): readonly string[] {
   const when = one.start === undefined ? "" : one.isAllDay ? `${one.start} all day` : `${one.start} – ${one.end ?? ""}`;
-  const flags = [one.isCancelled ? "[cancelled]" : "", one.showAs && one.showAs !== "busy" ? `[${one.showAs}]` : ""].filter(Boolean).join(" ");
+  const flags = [one.isCancelled ? "[cancelled]" : "", one.showAs && one.showAs !== "busy" ? `[${one.showAs}]` : ""]
+    .filter(Boolean)
+    .join(" ");
   const head = [when, one.subject ?? "(no subject)", one.location ?? "", one.organizer ? `by ${one.organizer.address}` : "", flags];
-  const attendees = one.attendees?.map(({ address, response }) => (response && response !== "none" ? `${address} (${response})` : address)) ?? [];
+  const attendees =
+    one.attendees?.map(({ address, response }) => (response && response !== "none" ? `${address} (${response})` : address)) ?? [];
   return [
     `- ${head.filter(Boolean).join(" | ")}`,
     ...(attendees.length > 0 ? [`  with ${oneLine(attendees.join(", "), 400)}`] : []),

@@ -42,13 +42,15 @@ export const getCalendarEvents = defineTool({
     const { days, calendarId, query, count, fields = usualEventFields, cursor } = input;
     const from = oneOf(input, "start", "startDateTime");
     const to = oneOf(input, "end", "endDateTime");
-    const written = { from: from && readWritten("start", from), to: to && readWritten("end", to) };
+    const writtenFrom = from === undefined ? undefined : readWritten("start", from);
+    const writtenTo = to === undefined ? undefined : readWritten("end", to);
     const zone = await chosenZone(input.timeZone, graph);
-    const until = written.to && instantOf("end", written.to, zone);
-    const since = written.from ? instantOf("start", written.from, zone) : until ? Math.min(now(), until - days * dayMs) : now();
+    const until = writtenTo && instantOf("end", writtenTo, zone);
+    const since = writtenFrom ? instantOf("start", writtenFrom, zone) : until === undefined ? now() : until - days * dayMs;
     const end = until ?? since + days * dayMs;
     if (end <= since) throw new AppError("invalid_arguments", "end must be after start.", { field: "end" });
-    if (end - since > maxDays * dayMs) throw new AppError("invalid_arguments", `The range may be at most ${maxDays} days.`, { field: "end" });
+    if (end - since > maxDays * dayMs)
+      throw new AppError("invalid_arguments", `The range may be at most ${maxDays} days.`, { field: "end" });
 
     const page = await graph.list({
       path: calendarId === undefined ? "/me/calendarView" : "/me/calendars/{calendarId}/calendarView",
@@ -61,7 +63,12 @@ export const getCalendarEvents = defineTool({
         $filter: query === undefined ? undefined : `contains(subject,${odataString(query)})`,
         $orderby: "start/dateTime",
       },
-      headers: { prefer: [`outlook.timezone="${zone.graph}"`, ...(fields.some((field) => field === "body") ? ['outlook.body-content-type="text"'] : [])].join(", ") },
+      headers: {
+        prefer: [
+          `outlook.timezone="${zone.graph}"`,
+          ...(fields.some((field) => field === "body") ? ['outlook.body-content-type="text"'] : []),
+        ].join(", "),
+      },
       item: graphEvent,
       cursor,
       /* The range follows the clock where no start is given, the listing does not. */

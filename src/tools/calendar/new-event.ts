@@ -15,5 +15,7 @@ export function attendee(address: string, type: "required" | "optional") {
 
 /** Graph's `itemBody`. @throws AppError `invalid_arguments` for HTML that may not leave */
 export function eventBody(body: string) {
-  return body.trimStart().startsWith("<") ? { contentType: "html", content: checkedHtml("body", body) } : { contentType: "text", content: body };
+  return body.trimStart().startsWith("<")
+    ? { contentType: "html", content: checkedHtml("body", body) }
+    : { contentType: "text", content: body };
 }

@@ -26,7 +26,8 @@ export function patternedRecurrence({ every, interval, daysOfWeek, week, until, 
   };
   if (until !== undefined && times !== undefined) refuse("times", "and until exclude each other; give one.");
   if (daysOfWeek && every === "day") refuse("daysOfWeek", "does not go with every day; use every week.");
-  if ((every === "month" || every === "year") && (week === undefined) !== (daysOfWeek === undefined)) refuse("week", "and daysOfWeek go together.");
+  if ((every === "month" || every === "year") && (week === undefined) !== (daysOfWeek === undefined))
+    refuse("week", "and daysOfWeek go together.");
   if (week !== undefined && (every === "day" || every === "week")) refuse("week", "goes with every month or year only.");
   const [, month = 1, dayOfMonth = 1] = startDate.split("-").map(Number);
   const weekday = weekdays[new Date(`${startDate}T00:00:00Z`).getUTCDay()] ?? "monday";
@@ -39,6 +40,11 @@ export function patternedRecurrence({ every, interval, daysOfWeek, week, until, 
   }[every];
   const endDate = until === undefined ? undefined : new Date(readWritten("recurrence.until", until).wall).toISOString().slice(0, 10);
   if (endDate !== undefined && endDate < startDate) refuse("until", "is before the start.");
-  const end = endDate !== undefined ? { type: "endDate", endDate } : times !== undefined ? { type: "numbered", numberOfOccurrences: times } : { type: "noEnd" };
+  const end =
+    endDate !== undefined
+      ? { type: "endDate", endDate }
+      : times !== undefined
+        ? { type: "numbered", numberOfOccurrences: times }
+        : { type: "noEnd" };
   return { pattern: { ...pattern, interval }, range: { ...end, startDate, recurrenceTimeZone: zone.graph } };
 }

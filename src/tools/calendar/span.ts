@@ -2,7 +2,7 @@
 import { AppError } from "../../core/errors.ts";
 import type { GraphClient } from "../../graph/request.ts";
 import { chosenZone } from "../time/chosen-zone.ts";
-import { instantOf, localTime, readWritten, wallClock, type Written } from "../time/moment.ts";
+import { instantOf, localTime, wallClock, type Written } from "../time/moment.ts";
 import { utc, type Zone } from "../time/zone.ts";
 
 export type Span = {
@@ -25,7 +25,8 @@ export async function zoneForNew(timeZone: string | undefined, written: readonly
 /** @throws AppError `invalid_arguments` where the end is not after the start, or the span is longer than a year */
 export function checkedSpan(span: Span, endField: string): Span {
   if (span.end <= span.start) throw new AppError("invalid_arguments", `${endField} must be after the start.`, { field: endField });
-  if (span.end - span.start > 366 * 86_400_000) throw new AppError("invalid_arguments", `${endField} is more than a year after the start.`, { field: endField });
+  if (span.end - span.start > 366 * 86_400_000)
+    throw new AppError("invalid_arguments", `${endField} is more than a year after the start.`, { field: endField });
   return span;
 }
 
@@ -56,4 +57,3 @@ export function graphTimes({ start, end, zone }: Span) {
 export function shownTimes({ start, end, zone }: Span) {
   return { start: localTime(start, zone), end: localTime(end, zone), timeZone: zone.iana };
 }
-

@@ -58,6 +58,18 @@ export const message = z.object({
 });
 type Message = z.output<typeof message>;
 
+/** What a list shows where nobody chose the fields. */
+export const messageSummary = message.pick({
+  id: true,
+  subject: true,
+  from: true,
+  receivedDateTime: true,
+  isRead: true,
+  hasAttachments: true,
+  bodyPreview: true,
+  untrusted: true,
+});
+
 export const messageFields = z.enum([
   "id",
   "subject",

@@ -5,7 +5,7 @@ import { defineTool } from "../define-tool.ts";
 import { cursorInput, listOf, mapPage, pageText } from "../listing.ts";
 import { singleLine } from "../single-line.ts";
 import { folderOperations, resolveFolder } from "./folder.ts";
-import { graphMessage, message, messageLines, readMessage, usualFields } from "./message.ts";
+import { graphMessage, messageLines, messageSummary, readMessage, usualFields } from "./message.ts";
 
 export const searchEmails = defineTool({
   name: "searchEmails",
@@ -24,10 +24,12 @@ export const searchEmails = defineTool({
     subject: singleLine(255).optional(),
     cursor: cursorInput,
   }),
-  output: listOf(message),
+  output: listOf(messageSummary),
 
   async run({ query, count, folder, from, subject, cursor }, { graph }) {
-    const search = searchPhrase("query", [balanced(query), ...restriction("from", from), ...restriction("subject", subject)].join(" AND "));
+    const restrictions = [...restriction("from", from), ...restriction("subject", subject)];
+    const words = balanced(query);
+    const search = searchPhrase("query", restrictions.length === 0 ? words : [`(${words})`, ...restrictions].join(" AND "));
     const page = await graph.list({
       ...(folder === undefined
         ? { path: "/me/messages" }
@@ -42,7 +44,7 @@ export const searchEmails = defineTool({
   text: (page) => pageText(page, page.items.flatMap(messageLines), "No messages match."),
 });
 
-/** The caller's expression as one operand, so that further conditions apply to all of it. @throws AppError `invalid_arguments` */
+/** The caller's expression, fit to stand in parentheses, so that further conditions apply to all of it. @throws AppError `invalid_arguments` */
 function balanced(query: string): string {
   const outside = query.replace(/"[^"]*"/g, "");
   if (outside.includes('"')) throw new AppError("invalid_arguments", "query has an unbalanced double quote.", { field: "query" });
@@ -52,7 +54,7 @@ function balanced(query: string): string {
     if (depth < 0) break;
   }
   if (depth !== 0) throw new AppError("invalid_arguments", "query has an unbalanced parenthesis.", { field: "query" });
-  return /\s/.test(query.trim()) ? `(${query.trim()})` : query.trim();
+  return query.trim();
 }
 
 /** `subject:"budget"`; a quoted KQL value cannot hold a quote. @throws AppError `invalid_arguments` */

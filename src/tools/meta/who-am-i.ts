@@ -87,7 +87,9 @@ export const whoAmI = defineTool({
       `You: ${principal.email ?? principal.id} (${principal.kind})`,
       `Microsoft account: ${account}`,
       `Granted: ${microsoft.grantedScopes.join(" ") || "nothing"}`,
-      ...(["allow", "approve", "deny"] as const).flatMap((effect) => (named(effect).length > 0 ? [`${effect}: ${named(effect).join(", ")}`] : [])),
+      ...(["allow", "approve", "deny"] as const).flatMap((effect) =>
+        named(effect).length > 0 ? [`${effect}: ${named(effect).join(", ")}`] : [],
+      ),
       `Policy ${policyVersion}; ${quota.remaining} of ${quota.limitPerMinute} calls left this minute`,
     ].join("\n");
   },

@@ -38,7 +38,10 @@ export const getContacts = defineTool({
     }
     const others = await people(graph, { count: count - contacts.items.length, search });
     const known = new Set(contacts.items.flatMap(addressesOf));
-    return { ...others, items: [...contacts.items, ...others.items.filter((one) => !addressesOf(one).some((address) => known.has(address)))] };
+    return {
+      ...others,
+      items: [...contacts.items, ...others.items.filter((one) => !addressesOf(one).some((address) => known.has(address)))],
+    };
   },
   text: (page) => pageText(page, page.items.map(personLine), "No contacts."),
 });
@@ -52,7 +55,12 @@ async function people(graph: GraphClient, part: Part) {
 async function addressBook(graph: GraphClient, { count, search, cursor }: Part) {
   const page = await graph.list({
     path: "/me/contacts",
-    query: { $top: count, $select: fieldsOf(graphContact), $filter: search === undefined ? undefined : nameOrAddress(search), $orderby: search === undefined ? "displayName" : undefined },
+    query: {
+      $top: count,
+      $select: fieldsOf(graphContact),
+      $filter: search === undefined ? undefined : nameOrAddress(search),
+      $orderby: search === undefined ? "displayName" : undefined,
+    },
     item: graphContact,
     cursor,
   });

@@ -55,7 +55,9 @@ export const listUsers = defineTool({
         $search:
           search === undefined
             ? undefined
-            : ["displayName", "mail", "userPrincipalName"].map((name) => searchPhrase("search", `${name}:${search.replaceAll('"', "")}`)).join(" OR "),
+            : ["displayName", "mail", "userPrincipalName"]
+                .map((name) => searchPhrase("search", `${name}:${search.replaceAll('"', "")}`))
+                .join(" OR "),
         $count: advanced ? true : undefined,
       },
       /* Directory rule: $search and advanced filters answer from the index. */
@@ -77,7 +79,9 @@ export const listUsers = defineTool({
   text: (page) =>
     pageText(
       page,
-      page.items.map(({ id, displayName, mail, userPrincipalName }) => `- ${displayName ?? userPrincipalName} | ${mail ?? userPrincipalName} | id=${id}`),
+      page.items.map(
+        ({ id, displayName, mail, userPrincipalName }) => `- ${displayName ?? userPrincipalName} | ${mail ?? userPrincipalName} | id=${id}`,
+      ),
       "No users match.",
     ),
 });

@@ -45,7 +45,10 @@ export const graphContact = z.object({
 });
 
 /** People relevant to the caller, most relevant first (`/me/people`). */
-export async function listPeople(graph: GraphClient, { count, search, field, cursor }: { count: number; search: string | undefined; field: string; cursor?: string | undefined }) {
+export async function listPeople(
+  graph: GraphClient,
+  { count, search, field, cursor }: { count: number; search: string | undefined; field: string; cursor?: string | undefined },
+) {
   const page = await graph.list({
     path: "/me/people",
     query: { $top: count, $select: fieldsOf(graphPerson), $search: search === undefined ? undefined : searchPhrase(field, search) },
@@ -57,7 +60,8 @@ export async function listPeople(graph: GraphClient, { count, search, field, cur
 }
 
 function readPerson(from: z.output<typeof graphPerson>): Person {
-  const numbers = (type: string) => from.phones?.flatMap((phone) => (phone.type === type && phone.number ? [oneLine(phone.number, 60)] : [])) ?? [];
+  const numbers = (type: string) =>
+    from.phones?.flatMap((phone) => (phone.type === type && phone.number ? [oneLine(phone.number, 60)] : [])) ?? [];
   return compact<Person>({
     id: from.id,
     displayName: line(from.displayName),
@@ -79,7 +83,8 @@ export function readContact(from: z.output<typeof graphContact>): Person {
     displayName: line(from.displayName),
     emailAddresses: addresses(from.emailAddresses),
     mobilePhone: line(from.mobilePhone),
-    businessPhones: from.businessPhones && from.businessPhones.length > 0 ? from.businessPhones.map((phone) => oneLine(phone, 60)) : undefined,
+    businessPhones:
+      from.businessPhones && from.businessPhones.length > 0 ? from.businessPhones.map((phone) => oneLine(phone, 60)) : undefined,
     jobTitle: line(from.jobTitle),
     companyName: line(from.companyName),
     department: line(from.department),
@@ -100,8 +105,12 @@ export function personLine(one: Person): string {
   return `- ${facts.filter(Boolean).join(" | ")}`;
 }
 
-function addresses(from: readonly { readonly name?: string | null | undefined; readonly address?: string | null | undefined }[] | undefined) {
-  return (from ?? []).flatMap(({ name, address }) => (address ? [compact<{ name?: string; address: string }>({ name: line(name), address: oneLine(address, 254) })] : []));
+function addresses(
+  from: readonly { readonly name?: string | null | undefined; readonly address?: string | null | undefined }[] | undefined,
+) {
+  return (from ?? []).flatMap(({ name, address }) =>
+    address ? [compact<{ name?: string; address: string }>({ name: line(name), address: oneLine(address, 254) })] : [],
+  );
 }
 
 function line(text: string | null | undefined): string | undefined {

@@ -22,7 +22,7 @@ export function userFilter(filter: string): UserFilter {
   };
   const written: string[] = [];
   let advanced = false;
-  for (let at = 0; ; ) {
+  for (let at = 0; ;) {
     condition.lastIndex = at;
     const match = condition.exec(filter);
     if (!match) return refuse("is not in the form this server takes");
@@ -34,7 +34,11 @@ export function userFilter(filter: string): UserFilter {
       if (!endsWithFields.has(field)) return refuse("uses endswith on a field other than mail and userPrincipalName");
       advanced = true;
     }
-    written.push(operator === undefined ? `${field} eq ${value}` : `${operator.toLowerCase() === "endswith" ? "endsWith" : "startsWith"}(${field},${value})`);
+    written.push(
+      operator === undefined
+        ? `${field} eq ${value}`
+        : `${operator.toLowerCase() === "endswith" ? "endsWith" : "startsWith"}(${field},${value})`,
+    );
     at += whole.length;
     if (at === filter.length) return { text: written.join(" and "), advanced };
     const joint = /^and(?=\s)/i.exec(filter.slice(at));
