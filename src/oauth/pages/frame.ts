@@ -33,6 +33,8 @@ button:hover,.button:hover{filter:brightness(1.08)}
 button:focus-visible,.button:focus-visible{outline:3px solid var(--brand);outline-offset:3px}
 footer{margin-top:1.6rem;color:var(--soft);font-size:.8rem}
 `;
+/** Whole, so that no formatter of the template below can put white space into what is hashed. */
+const styleElement = raw(`<style>${style}</style>`);
 const styleHash = createHash("sha256").update(style, "utf8").digest("base64");
 
 export type Page = {
@@ -52,9 +54,7 @@ export async function renderPage({ status, title, body, requestId, formTargets =
         <meta charset="utf-8" />
         <meta name="viewport" content="width=device-width, initial-scale=1" />
         <title>${title}</title>
-        <style>
-          ${raw(style)}
-        </style>
+        ${styleElement}
       </head>
       <body>
         <main>

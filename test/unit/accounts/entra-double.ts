@@ -27,6 +27,7 @@ export async function entraDouble(clock: { now: number }) {
   const spoiled: ((answer: () => Promise<Response>) => Promise<Response>)[] = [];
   let refreshToken = "";
   let issued = 0;
+  let issuedCodes = 0;
   const codes = new Map<string, { challenge: string; redirectUri: string; claims: JWTPayload; foreignKey: boolean }>();
 
   async function idToken(claims: JWTPayload, foreignKey: boolean): Promise<string> {
@@ -84,10 +85,15 @@ export async function entraDouble(clock: { now: number }) {
     jwks,
     tokenRequests: () => asked.filter((each) => each.url.endsWith("/token")),
     /** What a person gets at the end of Microsoft's pages. Claims are laid over valid ones; null removes one. */
-    issueCode(grant: { codeVerifier: string; redirectUri: string; claims: JWTPayload; foreignKey?: boolean }): string {
-      const code = `do-not-leak-code-${codes.size + 1}-${issued}`;
-      const challenge = createHash("sha256").update(grant.codeVerifier).digest("base64url");
-      codes.set(code, { challenge, redirectUri: grant.redirectUri, claims: grant.claims, foreignKey: grant.foreignKey ?? false });
+    issueCode(grant: { codeChallenge: string; redirectUri: string; claims: JWTPayload; foreignKey?: boolean }): string {
+      issuedCodes += 1;
+      const code = `do-not-leak-code-${issuedCodes}`;
+      codes.set(code, {
+        challenge: grant.codeChallenge,
+        redirectUri: grant.redirectUri,
+        claims: grant.claims,
+        foreignKey: grant.foreignKey ?? false,
+      });
       return code;
     },
     /** Spoils the next answer of the token endpoint. */

@@ -1,5 +1,5 @@
 /** A vault with its neighbours in memory, and the envelopes and links to drive it with. */
-import { randomBytes, randomUUID } from "node:crypto";
+import { createHash, randomBytes, randomUUID } from "node:crypto";
 import type { JWTPayload } from "jose";
 import { createDirectory } from "../../../src/accounts/directory.ts";
 import { createEntra } from "../../../src/accounts/entra.ts";
@@ -93,7 +93,12 @@ export async function vaultFixture(
       return {
         transactionId: newEnvelopeId(clock.now),
         expiresAt: clock.now + 600_000,
-        code: entra.issueCode({ codeVerifier, redirectUri, claims: { nonce, ...claims }, foreignKey }),
+        code: entra.issueCode({
+          codeChallenge: createHash("sha256").update(codeVerifier).digest("base64url"),
+          redirectUri,
+          claims: { nonce, ...claims },
+          foreignKey,
+        }),
         codeVerifier,
         nonce,
         redirectUri,

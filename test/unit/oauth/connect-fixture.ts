@@ -1,0 +1,99 @@
+/** The door over real vaults, driven like a browser: it keeps cookies, follows nothing by itself. */
+import type { JWTPayload } from "jose";
+import type { AccessIdentity, PrincipalId } from "../../../src/core/identity.ts";
+import { principalOf } from "../../../src/core/identity.ts";
+import { type ConnectEvent, createConnect } from "../../../src/oauth/connect.ts";
+import { settings } from "../accounts/entra-double.ts";
+import { audience, keyRing, redirectUri, vaultFixture } from "../accounts/vault-fixture.ts";
+
+type Person = Extract<AccessIdentity, { kind: "user" }>;
+
+export const aliceIdentity: Person = {
+  kind: "user",
+  subject: "alice-sub",
+  email: "alice@corp.example",
+  groups: [],
+  expiresAt: 2_000_000_000,
+};
+export const bobIdentity: Person = { ...aliceIdentity, subject: "bob-sub", email: "bob@corp.example" };
+export const robotIdentity: AccessIdentity = { kind: "service", commonName: "robot.access", expiresAt: 2_000_000_000 };
+
+export type Browser = ReturnType<Awaited<ReturnType<typeof connectFixture>>["browser"]>;
+
+export async function connectFixture() {
+  const vaults = await vaultFixture();
+  const { clock, entra } = vaults;
+  const woken: PrincipalId[] = [];
+  const events: ConnectEvent[] = [];
+  const { clientSecret: _, ...client } = settings;
+  const door = createConnect({
+    publicOrigin: audience,
+    entra: client,
+    scopes: ["Mail.Read", "Notes.Read"],
+    stateKeys: keyRing(),
+    cookieKeys: keyRing(),
+    vaultOf: (principal) => {
+      woken.push(principal);
+      return { standing: async () => vaults.vault.standing(), link: (input) => vaults.vault.link(input) };
+    },
+    now: () => clock.now,
+  });
+
+  return {
+    ...vaults,
+    woken,
+    events,
+    browser(identity: AccessIdentity = aliceIdentity) {
+      const cookies = new Map<string, string>();
+      const browser = {
+        cookies,
+        identity,
+        async send(url: string, init: RequestInit = {}): Promise<Response> {
+          const headers = new Headers(init.headers);
+          if (cookies.size > 0) headers.set("cookie", [...cookies].map(([name, value]) => `${name}=${value}`).join("; "));
+          const response = await door(new Request(new URL(url, audience), { ...init, headers, redirect: "manual" }), {
+            identity: browser.identity,
+            principal: principalOf(browser.identity),
+            requestId: "2f6c0f57-0000-4000-8000-000000000001",
+            audit: (event) => events.push(event),
+          });
+          for (const cookie of response.headers.getSetCookie()) {
+            const [, name = "", value = ""] = /^([^=]+)=([^;]*)/.exec(cookie) ?? [];
+            if (/Max-Age=0/.test(cookie)) cookies.delete(name);
+            else cookies.set(name, value);
+          }
+          return response;
+        },
+        async formToken(): Promise<string> {
+          const page = await (await browser.send("/connect")).text();
+          return /name="token" value="([^"]+)"/.exec(page)?.[1] ?? "";
+        },
+        post(token: string, headers: Record<string, string> = {}): Promise<Response> {
+          return browser.send("/connect", {
+            method: "POST",
+            headers: { "content-type": "application/x-www-form-urlencoded", origin: audience, "sec-fetch-site": "same-origin", ...headers },
+            body: new URLSearchParams({ token }).toString(),
+          });
+        },
+        /** From the page to Microsoft. */
+        async start(): Promise<URL> {
+          const response = await browser.post(await browser.formToken());
+          return new URL(response.headers.get("location") ?? "about:blank");
+        },
+        /** What Microsoft sends the browser back to, after the person signed in there. */
+        async signIn(at: URL, claims: JWTPayload = {}): Promise<string> {
+          const link = await browser.codeFor(at, claims);
+          return `/callback?code=${link}&state=${at.searchParams.get("state") ?? ""}`;
+        },
+        async codeFor(at: URL, claims: JWTPayload): Promise<string> {
+          return entra.issueCode({
+            codeChallenge: at.searchParams.get("code_challenge") ?? "",
+            redirectUri,
+            claims: { nonce: at.searchParams.get("nonce"), ...claims },
+          });
+        },
+      };
+      return browser;
+    },
+  };
+}
