@@ -10,9 +10,13 @@ export class BrowserWalk {
   readonly #accessOrigin: string;
   readonly #accessHeaders: Readonly<Record<string, string>>;
 
-  constructor(accessOrigin: string, accessHeaders: Readonly<Record<string, string>>) {
+  /** A redirect below this address ends the walk there, unopened: it belongs to the client that started the walk. */
+  readonly #endsAt: string | undefined;
+
+  constructor(accessOrigin: string, accessHeaders: Readonly<Record<string, string>>, endsAt?: string) {
     this.#accessOrigin = accessOrigin;
     this.#accessHeaders = accessHeaders;
+    this.#endsAt = endsAt;
   }
 
   /** Follows redirects to the first page that is none. */
@@ -44,6 +48,7 @@ export class BrowserWalk {
       const text = await response.text();
       if (location === null || response.status < 300 || response.status >= 400) return { url: target, status: response.status, text };
       target = new URL(location, target).href;
+      if (this.#endsAt !== undefined && target.startsWith(this.#endsAt)) return { url: target, status: response.status, text: "" };
       method = "GET";
       body = undefined;
     }

@@ -1,0 +1,275 @@
+/** The whole estate on one machine: Access in front, the Worker in workerd, AI Gateway, Entra and Graph behind it, one port each. */
+import { randomBytes, randomUUID } from "node:crypto";
+import { mkdir, rm } from "node:fs/promises";
+import path from "node:path";
+import { getRequestListener } from "@hono/node-server";
+import { createAccess } from "./access/access.ts";
+import { createAiGateway, type DynamicRoute } from "./ai-gateway/ai-gateway.ts";
+import { bundleWorker, localDirectory } from "./bundle-worker.ts";
+import { crowd, type Person, people, services, tenantId } from "./company.ts";
+import { createEntra } from "./entra/entra.ts";
+import { createGraphEmulator } from "./zz-graph.ts";
+import { freePort, listen } from "./listen.ts";
+import { linkAccount } from "./link-account.ts";
+import { startWorker } from "./worker-host.ts";
+
+export type EstateOptions = {
+  /** Front door's port; 0 for any free one. */
+  readonly port: number;
+  readonly autoSignIn: boolean;
+  readonly tools: "core" | "all";
+  readonly quota: number;
+  /** Further linked people, for load. */
+  readonly extraPeople: number;
+  /** Settings to start without, to see what the Worker says. */
+  readonly without: readonly string[];
+  /** Settings laid over the estate's own, for tests of a deployment's choices. */
+  readonly settings?: Readonly<Record<string, string>>;
+  /** Faults of the gateway that tests need from the start. */
+  readonly gateway?: { readonly logPayloads?: boolean; readonly retries?: number; readonly prefixV1?: boolean };
+  readonly onProgress: (message: string) => void;
+};
+
+type Headers = Readonly<Record<string, string>>;
+
+/** What `npm start --silent -- --json` prints; external tools know the estate by these names only. */
+export type EstateContract = {
+  readonly ready: true;
+  readonly origin: string;
+  readonly mcpUrl: string;
+  readonly directOrigin: string;
+  readonly access: { readonly issuer: string; readonly audience: string; readonly certsUrl: string; readonly mintUrl: string };
+  readonly entra: { readonly authority: string };
+  readonly graph: { readonly origin: string; readonly commitsUrl: string; readonly requestsUrl: string };
+  readonly gateway: { readonly origin: string; readonly logsUrl: string; readonly requestsUrl: string };
+  readonly audit: { readonly eventsUrl: string };
+  readonly outbound: { readonly hostsUrl: string };
+  readonly people: readonly { readonly name: string; readonly email: string; readonly linked: boolean; readonly headers: Headers }[];
+  readonly services: readonly { readonly name: string; readonly headers: Headers }[];
+  /** Where KV, D1 and the Durable Objects keep their files while the estate runs. */
+  readonly stateDirectory: string;
+};
+
+export type Estate = {
+  readonly contract: EstateContract;
+  /** Every secret the Worker holds, so that leak tests know what to look for. */
+  readonly secrets: Headers;
+  readonly rotateAccessKeys: () => Promise<void>;
+  readonly stop: () => Promise<void>;
+};
+
+const accountId = "9b1d7e2c4f5a48e3a6c0d8b7f9e1a2c3";
+const gatewayId = "m365";
+const keptLines = 50_000;
+
+export async function startEstate(options: EstateOptions): Promise<Estate> {
+  const { onProgress } = options;
+  const stateDirectory = path.join(localDirectory, `state-${process.pid}-${randomUUID().slice(0, 8)}`);
+  await mkdir(stateDirectory, { recursive: true });
+  const stops: (() => Promise<unknown>)[] = [() => rm(stateDirectory, { recursive: true, force: true })];
+  const stop = async () => {
+    for (const each of stops.splice(0).toReversed()) await each();
+  };
+  try {
+    onProgress("bundling the Worker with wrangler");
+    const bundling = bundleWorker();
+    bundling.catch(() => undefined);
+
+    const near = (offset: number) => freePort(options.port === 0 ? 0 : options.port - offset);
+    const [frontPort, directPort, teamPort, entraPort, graphPort, gatewayPort, controlPort] = [options.port || (await freePort()), await near(1), await near(2), await near(3), await near(4), await near(5), await near(6)];
+    const at = (port: number) => `http://127.0.0.1:${port}`;
+    const origin = at(frontPort);
+    const audience = randomBytes(32).toString("hex");
+    const staff = [...people, ...crowd(options.extraPeople)];
+    const automations = services.map((service) => ({ ...service, secret: randomBytes(32).toString("hex") }));
+    const secrets = makeSecrets();
+
+    const entra = await createEntra({
+      origin: at(entraPort),
+      tenantId,
+      people: staff,
+      clientId: secrets.MICROSOFT_CLIENT_ID,
+      clientSecret: secrets.MICROSOFT_CLIENT_SECRET,
+      redirectUris: [`${origin}/callback`],
+      autoSignIn: options.autoSignIn,
+    });
+    const graph = createGraphEmulator({ origin: at(graphPort), people: staff, inspectToken: entra.inspectToken });
+    const gateway = createAiGateway({
+      origin: at(gatewayPort),
+      accountId,
+      gatewayId,
+      routes: [graphRoute],
+      customProviders: [{ slug: "graph-relay", baseUrl: `${at(directPort)}/egress`, headers: {}, apiKey: secrets.RELAY_KEY, enable: true }],
+      ...options.gateway,
+    });
+    const access = await createAccess({
+      origin,
+      teamOrigin: at(teamPort),
+      upstream: at(directPort),
+      people: staff,
+      services: automations,
+      audience,
+      autoSignIn: options.autoSignIn,
+      managedOAuth: true,
+      bypassPaths: ["/egress", "/healthz"],
+    });
+
+    const lines: string[] = [];
+    const listeners = [
+      await listen(entraPort, entra.listener),
+      await listen(graphPort, getRequestListener((request) => graph.fetch(request), { overrideGlobalObjects: false })),
+      await listen(gatewayPort, gateway.listener),
+      await listen(teamPort, access.team),
+      await listen(frontPort, access.frontDoor),
+    ];
+    stops.push(...listeners.map((listener) => listener.close), async () => access.close());
+
+    const worker = await startWorker({
+      bundle: await bundling,
+      port: directPort,
+      gatewayAddress: `127.0.0.1:${gatewayPort}`,
+      allowedHosts: [teamPort, entraPort, graphPort].map((port) => `127.0.0.1:${port}`),
+      stateDirectory,
+      onConsoleLine: (line) => {
+        lines.push(line);
+        if (lines.length > keptLines) lines.splice(0, lines.length - keptLines);
+      },
+      settings: withoutSome(
+        {
+          PUBLIC_ORIGIN: origin,
+          ALLOWED_HOSTS: `127.0.0.1:${directPort}`,
+          MCP_AUTHORIZATION: "access",
+          ACCESS_TEAM_DOMAIN: access.issuer,
+          ACCESS_AUD: audience,
+          MICROSOFT_AUTHORITY: at(entraPort),
+          GRAPH_ORIGIN: at(graphPort),
+          GRAPH_API_VERSION: "v1.0",
+          AI_GATEWAY_ID: gatewayId,
+          AI_GATEWAY_ROUTE: graphRoute.name,
+          AI_GATEWAY_PROVIDER: "custom-graph-relay",
+          EGRESS_ROUTE: "dynamic",
+          EGRESS_PAYLOAD: "clear",
+          GATEWAY_USER_EMAIL: "send",
+          CALLS_PER_MINUTE: String(options.quota),
+          TOOL_TIERS: options.tools,
+          ENABLE_DIAGNOSTICS: "true",
+          ...secrets,
+          ...options.settings,
+        },
+        options.without,
+      ),
+    });
+    stops.push(worker.stop);
+    const control = await listen(controlPort, controlDoor(lines, worker.hosts));
+    stops.push(control.close);
+
+    const linked = options.without.length > 0 ? [] : await linkEverybodyButTheLast(staff, origin, access.mintUser, onProgress);
+    const contract: EstateContract = {
+      ready: true,
+      origin,
+      mcpUrl: `${origin}/mcp`,
+      directOrigin: at(directPort),
+      access: { issuer: access.issuer, audience, certsUrl: access.certsUrl, mintUrl: access.mintUrl },
+      entra: { authority: entra.authority },
+      graph: { origin: at(graphPort), commitsUrl: `${at(graphPort)}/_lab/commits`, requestsUrl: `${at(graphPort)}/_lab/requests` },
+      gateway: {
+        origin: at(gatewayPort),
+        logsUrl: `${at(gatewayPort)}/client/v4/accounts/${accountId}/ai-gateway/gateways/${gatewayId}/logs`,
+        requestsUrl: `${at(gatewayPort)}/_lab/requests`,
+      },
+      audit: { eventsUrl: `${control.origin}/events` },
+      outbound: { hostsUrl: `${control.origin}/hosts` },
+      people: await Promise.all(
+        [...people.slice(0, -1), ...staff.slice(people.length), ...people.slice(-1)].map(async (person) => ({
+          name: person.name,
+          email: person.email,
+          linked: linked.includes(person),
+          headers: { "cf-access-token": await access.mintUser(person) },
+        })),
+      ),
+      services: automations.map((service) => ({
+        name: service.name,
+        headers: { "cf-access-client-id": service.clientId, "cf-access-client-secret": service.secret },
+      })),
+      stateDirectory,
+    };
+    return { contract, secrets, rotateAccessKeys: access.rotateKeys, stop };
+  } catch (thrown) {
+    await stop();
+    throw thrown;
+  }
+}
+
+/** A rate node per user, then the custom provider, never a retry. */
+const graphRoute: DynamicRoute = {
+  name: "microsoft-graph-handler",
+  elements: [
+    { id: "start", type: "start", outputs: { next: { elementId: "rate" } } },
+    {
+      id: "rate",
+      type: "rate",
+      properties: { limitType: "count", key: "metadata.userId", limit: 100_000, window: 60 },
+      outputs: { success: { elementId: "model" }, fallback: { elementId: "end" } },
+    },
+    {
+      id: "model",
+      type: "model",
+      properties: { provider: "custom-graph-relay", model: "graph-v1", timeout: 30_000, retries: 0 },
+      outputs: { success: { elementId: "end" }, fallback: { elementId: "end" } },
+    },
+    { id: "end", type: "end", outputs: {} },
+  ],
+};
+
+function makeSecrets() {
+  const key = () => randomBytes(32).toString("base64");
+  return {
+    MICROSOFT_CLIENT_ID: randomUUID(),
+    MICROSOFT_TENANT_ID: tenantId,
+    MICROSOFT_CLIENT_SECRET: randomBytes(30).toString("base64url"),
+    ENCRYPTION_KEY: key(),
+    ENVELOPE_KEY: key(),
+    COOKIE_ENCRYPTION_KEY: key(),
+    COOKIE_SECRET: key(),
+    RELAY_KEY: key(),
+  };
+}
+
+function withoutSome(settings: Record<string, string>, names: readonly string[]): Record<string, string> {
+  const unknown = names.filter((name) => !(name in settings));
+  if (unknown.length > 0) throw new Error(`--without ${unknown.join(", ")}: no such setting. There are: ${Object.keys(settings).join(", ")}`);
+  return Object.fromEntries(Object.entries(settings).filter(([name]) => !names.includes(name)));
+}
+
+/** `/events`: the Worker's console lines as written, NDJSON. `/hosts`: every outbound request asked for. DELETE empties either. */
+function controlDoor(lines: string[], hosts: (method: "GET" | "DELETE") => Promise<string>) {
+  return getRequestListener(
+    async (request) => {
+      const { pathname } = new URL(request.url);
+      const method = request.method === "DELETE" ? "DELETE" : "GET";
+      if (pathname === "/hosts") return new Response(await hosts(method), { headers: { "content-type": "application/json" } });
+      if (pathname !== "/events") return new Response("not found\n", { status: 404 });
+      if (method === "DELETE") lines.length = 0;
+      return new Response(lines.map((line) => `${line}\n`).join(""), { headers: { "content-type": "application/x-ndjson" } });
+    },
+    { overrideGlobalObjects: false },
+  );
+}
+
+/** Each person links their account the way a person does: through the pages. */
+async function linkEverybodyButTheLast(
+  staff: readonly Person[],
+  origin: string,
+  mintUser: (person: Person) => Promise<string>,
+  onProgress: (message: string) => void,
+): Promise<readonly Person[]> {
+  const last = people.at(-1);
+  const willing = staff.filter((person) => person !== last);
+  let done = 0;
+  for (let index = 0; index < willing.length; index += 8) {
+    await Promise.all(willing.slice(index, index + 8).map(async (person) => linkAccount(origin, person, await mintUser(person))));
+    done = Math.min(willing.length, index + 8);
+    onProgress(`linking Microsoft accounts: ${done} of ${willing.length}`);
+  }
+  return willing;
+}
