@@ -1,0 +1,17 @@
+import type { Operation } from "../operation.ts";
+import { calendarOperations } from "./calendar.ts";
+import { driveOperations } from "./drive.ts";
+import { mailOperations } from "./mail.ts";
+import { meetingOperations } from "./meetings.ts";
+import { peopleOperations } from "./people.ts";
+import { teamOperations } from "./teams.ts";
+
+/** Everything this Graph can do, one table per service. */
+export const operations: readonly Operation[] = [
+  ...mailOperations,
+  ...calendarOperations,
+  ...meetingOperations,
+  ...teamOperations,
+  ...peopleOperations,
+  ...driveOperations,
+];

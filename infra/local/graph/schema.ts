@@ -1,0 +1,54 @@
+import { enumTypes, structuredTypes } from "./schema-facts.ts";
+
+/** Graph's own property types, looked up by name. Types the table does not hold are opaque: read whole, never looked into. */
+export type Property = {
+  readonly name: string;
+  /** Name without the collection bracket: an Edm primitive such as `String`, or a type of the table. */
+  readonly type: string;
+  readonly collection: boolean;
+  readonly navigation: boolean;
+};
+
+export type StructuredType = { readonly name: string; readonly properties: ReadonlyMap<string, Property> };
+
+const parsed = new Map<string, StructuredType>();
+
+function parseProperty(text: string): Property {
+  const navigation = text.startsWith(">");
+  const [name = "", rest = ""] = (navigation ? text.slice(1) : text).split(":");
+  const collection = rest.startsWith("[");
+  return { name, type: collection ? rest.slice(1, -1) : rest, collection, navigation };
+}
+
+export function structuredType(name: string): StructuredType | undefined {
+  const known = parsed.get(name);
+  if (known !== undefined) return known;
+  if (!Object.hasOwn(structuredTypes, name)) return undefined;
+  const line = structuredTypes[name as keyof typeof structuredTypes];
+  const properties = new Map(
+    line
+      .split(" ")
+      .filter(Boolean)
+      .map((text) => [parseProperty(text).name, parseProperty(text)]),
+  );
+  const type = { name, properties };
+  parsed.set(name, type);
+  return type;
+}
+
+/** Members of an enumeration in declared order, or undefined where the name is no enumeration. */
+export function enumMembers(name: string): readonly string[] | undefined {
+  return Object.hasOwn(enumTypes, name) ? enumTypes[name as keyof typeof enumTypes].split(" ") : undefined;
+}
+
+/**
+ * Finds a property whatever its letter case: Graph's URI parser resolves names case-insensitively
+ * (learn.microsoft.com/graph/use-the-api), its JSON reader does not.
+ */
+export function findProperty(type: StructuredType, name: string): Property | undefined {
+  const exact = type.properties.get(name);
+  if (exact !== undefined) return exact;
+  const lower = name.toLowerCase();
+  for (const property of type.properties.values()) if (property.name.toLowerCase() === lower) return property;
+  return undefined;
+}

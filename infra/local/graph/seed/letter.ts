@@ -1,0 +1,26 @@
+import type { Address } from "./outsiders.ts";
+
+/** Where a letter lies: a well-known folder name of Exchange, or one of the folders people here made. */
+export type FolderKey = "inbox" | "sentitems" | "drafts" | "archive" | "deleteditems" | "junkemail" | "projects" | "budget" | "awkward";
+
+/** One message before it has ids: what a person would remember of it. */
+export type Letter = {
+  readonly folder: FolderKey;
+  /** Minutes before the estate started. */
+  readonly minutesAgo: number;
+  readonly from: Address;
+  readonly to: readonly Address[];
+  readonly cc?: readonly Address[];
+  readonly subject: string;
+  readonly text?: string;
+  readonly html?: string;
+  readonly read?: boolean;
+  readonly importance?: "low" | "high";
+  readonly flagged?: boolean;
+  readonly categories?: readonly string[];
+  readonly attachment?: { readonly name: string; readonly contentType: string; readonly text: string };
+  /** Letters with the same topic are one conversation. */
+  readonly topic?: string;
+  /** A newsletter or notice: `other` in the focused inbox. */
+  readonly bulk?: boolean;
+};
