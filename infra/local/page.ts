@@ -79,7 +79,10 @@ export function accountButtons(action: string, hidden: Readonly<Record<string, s
       ${fields}
       ${accounts.map(
         ({ email, name, note }) =>
-          html`<button name="account" value="${email}"><strong>${name}</strong><small>${email}${note ? ` · ${note}` : ""}</small></button>`,
+          html`<button name="account" value="${email}">
+            <span><strong>${name}</strong> <small>${note}</small></span
+            ><small>${email}</small>
+          </button>`,
       )}
     </form>
     <form class="other" method="post" action="${action}">
@@ -89,7 +92,7 @@ export function accountButtons(action: string, hidden: Readonly<Record<string, s
     </form>`;
 }
 
-export type Account = { readonly email: string; readonly name: string; readonly note?: string };
+export type Account = { readonly email: string; readonly name: string; readonly note: string };
 
 export function sendPage(
   res: ServerResponse,

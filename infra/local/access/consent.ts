@@ -75,7 +75,7 @@ function consentPage(client: string, redirectUri: string, person: Person): Promi
         <dt>Sends you to</dt>
         <dd><strong>${host}</strong></dd>
         <dt>Acts as</dt>
-        <dd>${person.displayName}, ${person.email}</dd>
+        <dd>${person.displayName}<br /><span class="soft">${person.email}</span></dd>
       </dl>
       ${loopbackHosts.has(hostname) ? html`<p class="warning">This client runs on your own computer. Allow it only if you have just started it.</p>` : ""}
       <form class="choice" method="post">

@@ -1,5 +1,15 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { auth, type OAuthClientProvider, type OAuthTokens, type StoredOAuthClientInformation } from "@modelcontextprotocol/client";
+import type { RequestListener } from "node:http";
+import { text } from "node:stream/consumers";
+import {
+  auth,
+  Client,
+  StreamableHTTPClientTransport,
+  UnauthorizedError,
+  type OAuthClientProvider,
+  type OAuthTokens,
+  type StoredOAuthClientInformation,
+} from "@modelcontextprotocol/client";
 import { decodeJwt } from "jose";
 import { people, stranger } from "../../../../infra/local/company.ts";
 import { Browser } from "../entra/browser.ts";
@@ -120,6 +130,30 @@ describe("the official MCP client", () => {
 
     expect(callback.searchParams.get("iss")).toBe(estate.origin);
   });
+});
+
+test("the official transport finds all of it from the refusal alone", async () => {
+  const answer: RequestListener = async (req, res) => {
+    const { id } = (req.method === "POST" ? JSON.parse(await text(req)) : {}) as { id?: number };
+    if (id === undefined) return void res.writeHead(req.method === "POST" ? 202 : 405).end();
+    const result = { protocolVersion: "2025-11-25", capabilities: {}, serverInfo: { name: "origin", version: "1" } };
+    res.writeHead(200, { "content-type": "application/json" }).end(JSON.stringify({ jsonrpc: "2.0", id, result }));
+  };
+  const mcp = await startEstate({}, answer);
+  const provider = new McpClient();
+  const server = new URL(`${mcp.origin}/mcp`);
+  const knocking = new StreamableHTTPClientTransport(server, { authProvider: provider });
+  await expect(new Client({ name: "a test", version: "1" }).connect(knocking)).rejects.toThrow(UnauthorizedError);
+  provider.authorizeAt!.searchParams.set("login_hint", amara.email);
+  const { url } = await browserOf(mcp).open(provider.authorizeAt!);
+  await knocking.finishAuth(url.searchParams);
+  const client = new Client({ name: "a test", version: "1" });
+  await client.connect(new StreamableHTTPClientTransport(server, { authProvider: provider }));
+  const name = client.getServerVersion()?.name;
+  await client.close();
+  await mcp.close();
+
+  expect([name, mcp.arrived[0]?.headers["cf-access-authenticated-user-email"]]).toEqual(["origin", amara.email]);
 });
 
 describe("metadata", () => {

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { createHash } from "node:crypto";
 import { decodeJwt } from "jose";
 import { people, stranger } from "../../../../infra/local/company.ts";
 import { Browser } from "../entra/browser.ts";
@@ -147,6 +148,17 @@ describe("the login page", () => {
     const page = await (await browser().open(`${estate.origin}/connect`)).response.text();
 
     for (const { email, displayName } of people) expect(page).toMatch(new RegExp(`${displayName}.*${email}`, "s"));
+  });
+
+  test("has the one style its policy allows", async () => {
+    const { response } = await browser().open(`${estate.origin}/connect`);
+    const [, style] = /<style>(.*?)<\/style>/s.exec(await response.text()) ?? [];
+
+    expect(response.headers.get("content-security-policy")).toContain(
+      `'sha256-${createHash("sha256")
+        .update(style ?? "")
+        .digest("base64")}'`,
+    );
   });
 
   test("runs no script and cannot be framed", async () => {
