@@ -2,8 +2,9 @@
 import { createHash } from "node:crypto";
 import { errors, jwtVerify } from "jose";
 import { z } from "zod";
+import type { Fetch } from "../core/fetch.ts";
 import type { AccountClaims } from "./binding.ts";
-import { type Fetcher, fetchJson } from "./fetch-json.ts";
+import { fetchJson } from "./fetch-json.ts";
 import { KeySet, KeySetUnavailable } from "./key-set.ts";
 
 /** What the browser leg needs: no secret. */
@@ -129,7 +130,7 @@ const idTokenClaims = z.object({
   email_verified: z.boolean().optional().catch(undefined),
 });
 
-export function createEntra(settings: EntraSettings, ports: { readonly fetch: Fetcher; readonly now: () => number }): Entra {
+export function createEntra(settings: EntraSettings, ports: { readonly fetch: Fetch; readonly now: () => number }): Entra {
   const authority = authorityOf(settings);
   const keySet = new KeySet(`${authority}/discovery/v2.0/keys`, ports);
 
@@ -147,7 +148,7 @@ export function createEntra(settings: EntraSettings, ports: { readonly fetch: Fe
       limits,
     );
     const later = answer.retryAfterSeconds === undefined ? {} : { retryAfterSeconds: answer.retryAfterSeconds };
-    if (answer.kind === "failure") return { kind: "unavailable", ...later };
+    if (answer.status === 0) return { kind: "unavailable" };
     if (answer.status !== 200) return failureOf(answer.status, answer.body, later);
 
     const parsed = tokenAnswer.safeParse(answer.body);

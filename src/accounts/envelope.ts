@@ -2,6 +2,7 @@
 import { createHash, randomBytes } from "node:crypto";
 import { z } from "zod";
 import type { PrincipalId } from "../core/identity.ts";
+import { parseJson } from "../core/json.ts";
 import type { GraphMethod } from "../core/graph-method.ts";
 import type { KeyRing } from "./keys.ts";
 import { signerOf, signText } from "./mac.ts";
@@ -125,14 +126,6 @@ export function openEnvelope(
   return envelope as VerifiedEnvelope;
 }
 
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-}
-
 /** SHA-256 of the message's UTF-8 bytes, hex. */
 export function messageHash(message: string): string {
   return createHash("sha256").update(message, "utf8").digest("hex");
@@ -142,8 +135,8 @@ export function messageHash(message: string): string {
 export function newEnvelopeId(now: number): string {
   const bytes = randomBytes(16);
   bytes.writeUIntBE(now, 0, 6);
-  bytes[6] = (bytes[6]! & 0x0f) | 0x70;
-  bytes[8] = (bytes[8]! & 0x3f) | 0x80;
+  bytes.writeUInt8((bytes.readUInt8(6) & 0x0f) | 0x70, 6);
+  bytes.writeUInt8((bytes.readUInt8(8) & 0x3f) | 0x80, 8);
   const hex = bytes.toString("hex");
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`;
 }

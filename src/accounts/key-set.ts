@@ -1,7 +1,8 @@
 /** Entra's signing keys (RFC 7517), fetched once for any number of waiting verifications. */
 import { importJWK } from "jose";
 import { z } from "zod";
-import { type Fetcher, fetchJson } from "./fetch-json.ts";
+import type { Fetch } from "../core/fetch.ts";
+import { fetchJson } from "./fetch-json.ts";
 
 const freshMs = 10 * 60_000;
 /** An unknown `kid` asks again at most this often, ms. */
@@ -32,13 +33,13 @@ export class KeySetUnavailable extends Error {
 
 export class KeySet {
   readonly #url: string;
-  readonly #fetch: Fetcher;
+  readonly #fetch: Fetch;
   readonly #now: () => number;
   #keys: Keys = new Map();
   #fetchedAt = Number.NEGATIVE_INFINITY;
   #fetching: Promise<void> | null = null;
 
-  constructor(url: string, ports: { readonly fetch: Fetcher; readonly now: () => number }) {
+  constructor(url: string, ports: { readonly fetch: Fetch; readonly now: () => number }) {
     this.#url = url;
     this.#fetch = ports.fetch;
     this.#now = ports.now;
@@ -55,7 +56,7 @@ export class KeySet {
 
   async #refetch(): Promise<void> {
     const answer = await fetchJson(this.#fetch, this.#url, { headers: { accept: "application/json" } }, limits);
-    const parsed = jwkSet.safeParse(answer.kind === "json" && answer.status === 200 ? answer.body : undefined);
+    const parsed = jwkSet.safeParse(answer.status === 200 ? answer.body : undefined);
     if (!parsed.success) throw new KeySetUnavailable("Microsoft's signing keys could not be read.");
     const keys = new Map<string, Awaited<ReturnType<typeof importJWK>>>();
     for (const { kty, kid, use, n, e } of parsed.data.keys) {

@@ -42,9 +42,10 @@ export type KeyRing = {
 export function parseKeyRing(text: string): KeyRing | string {
   const keys: Key[] = [];
   for (const [index, part] of text.split(",").entries()) {
-    const encoded = part.trim();
-    const material = Buffer.from(encoded, "base64");
-    if (material.byteLength !== keyBytes || material.toString("base64") !== encoded) {
+    const material = Buffer.from(part.trim(), "base64");
+    // One canonical spelling per key, in either alphabet (RFC 4648 §4, §5), padded or not.
+    const canonical = material.toString("base64url") === part.trim().replaceAll("+", "-").replaceAll("/", "_").replace(/=$/, "");
+    if (material.byteLength !== keyBytes || !canonical) {
       return `key ${index + 1} must be 32 bytes in base64 (44 characters): make one with "openssl rand -base64 32"`;
     }
     const key = new Key(new Uint8Array(material));

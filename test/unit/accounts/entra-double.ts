@@ -11,8 +11,6 @@ export const settings: EntraSettings = {
   clientId: "the-client",
   clientSecret: "do-not-leak-client-secret",
 };
-const authority = `${settings.authorityOrigin}/${tenantId}`;
-
 /** Made once per test file: RSA keys are slow to make. */
 const keyPairs = Promise.all([generateKeyPair("RS256"), generateKeyPair("RS256")]);
 
@@ -20,7 +18,8 @@ export type Asked = { readonly url: string; readonly form: URLSearchParams; read
 
 export type EntraDouble = Awaited<ReturnType<typeof entraDouble>>;
 
-export async function entraDouble(clock: { now: number }) {
+export async function entraDouble(clock: { readonly now: number }, client: EntraSettings = settings) {
+  const authority = `${client.authorityOrigin}/${client.tenantId}`;
   const [{ publicKey, privateKey }, foreign] = await keyPairs;
   const jwks = { keys: [{ ...(await exportJWK(publicKey)), kid: "k1", use: "sig" }] };
   const asked: Asked[] = [];
@@ -35,10 +34,10 @@ export async function entraDouble(clock: { now: number }) {
     const payload = Object.fromEntries(
       Object.entries({
         iss: `${authority}/v2.0`,
-        aud: settings.clientId,
+        aud: client.clientId,
         iat: now - 300,
         exp: now + 3900,
-        tid: tenantId,
+        tid: client.tenantId,
         oid: objectId,
         preferred_username: "alice@corp.example",
         ...claims,
@@ -65,7 +64,7 @@ export async function entraDouble(clock: { now: number }) {
   async function answer(url: string, form: URLSearchParams): Promise<Response> {
     if (url === `${authority}/discovery/v2.0/keys`) return Response.json(jwks);
     if (url !== `${authority}/oauth2/v2.0/token`) return new Response("not found", { status: 404 });
-    if (form.get("client_id") !== settings.clientId || form.get("client_secret") !== settings.clientSecret)
+    if (form.get("client_id") !== client.clientId || form.get("client_secret") !== client.clientSecret)
       return oauthError("invalid_client", 7000215, 401);
     if (form.get("grant_type") === "refresh_token") {
       return form.get("refresh_token") === refreshToken ? tokens({}) : oauthError("invalid_grant", 70000);

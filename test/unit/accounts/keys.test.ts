@@ -16,6 +16,11 @@ describe("parseKeyRing", () => {
     expect(typeof parseKeyRing(` ${keyText()} ,\n${keyText()}\n`)).toBe("object");
   });
 
+  test("base64url without padding is the same key", () => {
+    const bytes = Buffer.alloc(32, 0xfb);
+    expect(keyRing(bytes.toString("base64url")).current.id).toBe(keyRing(bytes.toString("base64")).current.id);
+  });
+
   test.each([
     ["no text", "", "key 1"],
     ["a short key", Buffer.alloc(31, 7).toString("base64"), "key 1"],

@@ -1,0 +1,5 @@
+/** A migration as text, inlined by the test bundler. */
+declare module "*.sql?raw" {
+  const text: string;
+  export default text;
+}
