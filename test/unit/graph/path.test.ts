@@ -1,0 +1,196 @@
+import { describe, expect, test } from "vitest";
+import { encodeQuery, fillTemplate, odataString, searchPhrase } from "../../../src/graph/path.ts";
+import { compileOperations } from "../../../src/graph/operation-table.ts";
+
+/** Traversal and injection in every encoding we know of; none may become part of a path. */
+export const hostile = [
+  "..",
+  ".",
+  "...",
+  ". .",
+  " .. ",
+  "../../users/ceo@corp.com/mailFolders/inbox",
+  "%2e%2e/%2e%2e/",
+  "%2e%2e",
+  "..%2F",
+  "..%5c",
+  "%252e%252e%252f",
+  "%c0%ae%c0%ae",
+  "..\\..\\",
+  ".\t./",
+  "..;",
+  "..;/me",
+  "．．／",
+  "．．",
+  "‥",
+  "…",
+  "／",
+  "⁄/",
+  "＼",
+  "？",
+  "＃",
+  "％2e",
+  "；",
+  "，",
+  "﹪",
+  "a/../../me",
+  "../../../me/sendMail?",
+  "AAMk=/../../../../beta/users",
+  "inbox?$expand=attachments&",
+  "inbox#",
+  "inbox/messages/$value?",
+  ";",
+  "$batch",
+  "＄batch",
+  "$value",
+  "a,b",
+  "/",
+  "//evil.example",
+  "\\",
+  "",
+  "\u0000",
+  "a\u0000b",
+  "a\r\nX-Header: 1",
+  "a\u007F",
+  "a\u0085b",
+  "\u2028",
+  "a\u200B",
+  "\u202Egpj",
+  "\u{E0041}",
+  "\uFEFFinbox",
+  "\uD800",
+  "\uDC00a",
+  "\uFFFD",
+  "x".repeat(1025),
+];
+
+describe("fillTemplate", () => {
+  test.each([
+    ["AAMk+Q==", "/me/messages/AAMk%2BQ%3D%3D"],
+    ["19:abc_1@thread.tacv2", "/me/messages/19%3Aabc_1%40thread.tacv2"],
+    ["Grüße & Co", "/me/messages/Gr%C3%BC%C3%9Fe%20%26%20Co"],
+    ["x".repeat(1024), `/me/messages/${"x".repeat(1024)}`],
+    ["..a", "/me/messages/..a"],
+    ["o'neil@contoso.example", "/me/messages/o'neil%40contoso.example"],
+  ])("takes %j as one encoded segment", (id, path) => {
+    expect(fillTemplate("/me/messages/{id}", { id })).toBe(path);
+  });
+
+  test.each(hostile)("refuses %j and names the parameter", (id) => {
+    expect(() => fillTemplate("/me/messages/{id}", { id })).toThrowError(
+      expect.objectContaining({ code: "invalid_arguments", details: { field: "id" } }),
+    );
+  });
+
+  test("lets a site id have its commas, and nothing else of a path", () => {
+    expect(fillTemplate("/sites/{siteId}/drive", { siteId: "contoso.example,1-2,3-4" })).toBe("/sites/contoso.example%2C1-2%2C3-4/drive");
+    expect(() => fillTemplate("/sites/{siteId}/drive", { siteId: "contoso.example,../x" })).toThrow();
+  });
+
+  test("writes an OData string parameter with its quotes doubled", () => {
+    expect(fillTemplate("/workbook/range(address='{address}')", { address: "Bob's!A1:B2" })).toBe(
+      "/workbook/range(address='Bob''s!A1%3AB2')",
+    );
+  });
+
+  test("does not fill what it was not given", () => {
+    expect(() => fillTemplate("/me/messages/{id}", {})).toThrowError(expect.objectContaining({ code: "internal" }));
+  });
+});
+
+describe("encodeQuery", () => {
+  test("keeps names, encodes values, joins lists, leaves undefined out", () => {
+    expect(encodeQuery({ $top: 10, $select: ["id", "subject"], $filter: "a eq 'x&$top=9999#'", $count: true, $skip: undefined })).toBe(
+      "$top=10&$select=id%2Csubject&$filter=a%20eq%20'x%26%24top%3D9999%23'&$count=true",
+    );
+  });
+
+  test("gives the query map that was asked for, whatever the values", () => {
+    const parameters = new URLSearchParams(encodeQuery({ $search: '"x&$top=9999"', $top: 1 }));
+    expect([...parameters.keys()]).toEqual(["$search", "$top"]);
+  });
+
+  test("refuses a name that could hold another", () => {
+    expect(() => encodeQuery({ "$top=1&$skip": 1 })).toThrow();
+  });
+});
+
+test.each([
+  ["O'Brien", "'O''Brien'"],
+  ["' or 1 eq 1", "''' or 1 eq 1'"],
+  ["''", "''''''"],
+])("odataString(%j)", (value, literal) => {
+  expect(odataString(value)).toBe(literal);
+});
+
+describe("searchPhrase", () => {
+  test("keeps balanced quotes inside one phrase", () => {
+    expect(searchPhrase("query", 'x" OR from:ceo@corp.com OR "')).toBe('"x\\" OR from:ceo@corp.com OR \\""');
+  });
+
+  test.each(['x"', "x\\", '\\"', "a\nb", "a\u0000"])("refuses %j", (query) => {
+    expect(() => searchPhrase("query", query)).toThrowError(
+      expect.objectContaining({ code: "invalid_arguments", details: { field: "query" } }),
+    );
+  });
+});
+
+describe("compileOperations", () => {
+  const table = compileOperations(
+    [
+      "GET /me",
+      "GET /me/messages/{id}",
+      "POST /me/sendMail",
+      "GET /sites/{siteId}/drive",
+      "GET /teams/{teamId}/channels/{channelId}/messages",
+    ],
+    "v1.0",
+  );
+
+  test.each([
+    ["GET", "/me", "/v1.0/me"],
+    ["GET", "/me/messages/{id}", "/v1.0/me/messages/AAMk%2BQ%3D%3D"],
+    ["POST", "/me/sendMail", "/v1.0/me/sendMail"],
+    ["GET", "/sites/{siteId}/drive", "/v1.0/sites/contoso.example%2C1%2C2/drive"],
+    ["GET", "/teams/{teamId}/channels/{channelId}/messages", "/v1.0/teams/1-2/channels/19%3Aa%40thread.tacv2/messages"],
+  ])("takes %s %s as %s", (method, template, path) => {
+    expect(table.matches(method, template, path)).toBe(true);
+  });
+
+  test("takes whatever fillTemplate makes", () => {
+    for (const id of ["AAMk+Q==", "a b", "Grüße", "19:x@y", "..a", "it's!()*"]) {
+      expect(table.matches("GET", "/me/messages/{id}", `/v1.0${fillTemplate("/me/messages/{id}", { id })}`)).toBe(true);
+    }
+  });
+
+  test.each([
+    ["another method", "DELETE", "/me/messages/{id}", "/v1.0/me/messages/a"],
+    ["lower-case method", "get", "/me", "/v1.0/me"],
+    ["an unknown template", "GET", "/users/{id}", "/v1.0/users/a"],
+    ["the template's own text", "GET", "/me/messages/{id}", "/v1.0/me/messages/{id}"],
+    ["another version", "GET", "/me", "/beta/me"],
+    ["no version", "GET", "/me", "/me"],
+    ["a version with any character for its dot", "GET", "/me", "/v1x0/me"],
+    ["an absolute URL", "GET", "/me", "https://graph.microsoft.com/v1.0/me"],
+    ["a host", "GET", "/me", "//evil.example/v1.0/me"],
+    ["a longer path", "GET", "/me", "/v1.0/me/messages"],
+    ["a trailing slash", "GET", "/me", "/v1.0/me/"],
+    ["a query", "GET", "/me", "/v1.0/me?$select=id"],
+    ["a line break", "GET", "/me", "/v1.0/me\n"],
+    ["two segments for one", "GET", "/me/messages/{id}", "/v1.0/me/messages/a/b"],
+    ["an encoded slash", "GET", "/me/messages/{id}", "/v1.0/me/messages/a%2Fb"],
+    ["a lower-case encoded slash", "GET", "/me/messages/{id}", "/v1.0/me/messages/a%2fb"],
+    ["dots", "GET", "/me/messages/{id}", "/v1.0/me/messages/.."],
+    ["encoded dots", "GET", "/me/messages/{id}", "/v1.0/me/messages/%2E%2E"],
+    ["fullwidth dots", "GET", "/me/messages/{id}", `/v1.0/me/messages/${encodeURIComponent("．．")}`],
+    ["a percent sign", "GET", "/me/messages/{id}", "/v1.0/me/messages/%252e"],
+    ["broken UTF-8", "GET", "/me/messages/{id}", "/v1.0/me/messages/%C0%AE"],
+    ["$value", "GET", "/me/messages/{id}", "/v1.0/me/messages/%24value"],
+    ["a bare reserved character", "GET", "/me/messages/{id}", "/v1.0/me/messages/a;b"],
+    ["a comma", "GET", "/me/messages/{id}", "/v1.0/me/messages/a%2Cb"],
+    ["an empty segment", "GET", "/me/messages/{id}", "/v1.0/me/messages/"],
+    ["non-ASCII", "GET", "/me/messages/{id}", "/v1.0/me/messages/ü"],
+  ])("refuses %s", (_name, method, template, path) => {
+    expect(table.matches(method, template, path)).toBe(false);
+  });
+});
