@@ -41,7 +41,7 @@ const style = raw(`<style>${css}</style>`);
  * `form-action` is left out on purpose: Chromium applies it to the redirect that follows a form, and these forms end at a client's own
  * redirect URI.
  */
-export const pageHeaders: Readonly<Record<string, string>> = {
+const pageHeaders: Readonly<Record<string, string>> = {
   "content-type": "text/html; charset=utf-8",
   "cache-control": "no-store",
   "content-security-policy": `default-src 'none'; style-src 'sha256-${createHash("sha256").update(css).digest("base64")}'; base-uri 'none'; frame-ancestors 'none'`,

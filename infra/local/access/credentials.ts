@@ -16,7 +16,7 @@ export type Admitted = {
   readonly freshUntil: number;
 };
 
-export type Admission = Admitted | { readonly refused: "service_token" | "unknown" | "bearer" };
+type Admission = Admitted | { readonly refused: "service_token" | "unknown" | "bearer" };
 
 export type OAuthSession = { readonly subject: string; /** Epoch s. */ readonly expiresAt: number };
 

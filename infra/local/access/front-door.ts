@@ -1,4 +1,8 @@
-/** The application's own host: lets nobody through to the origin whom Access does not know, and tells the origin who came. */
+/**
+ * The application's own host: lets nobody through to the origin whom Access does not know, and tells the origin who came.
+ * developers.cloudflare.com/cloudflare-one/access-controls/policies (what is checked), .../service-credentials/service-tokens,
+ * developers.cloudflare.com/fundamentals/reference/http-headers (CF-Ray, CF-Connecting-IP)
+ */
 import { randomBytes } from "node:crypto";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { html } from "hono/html";
@@ -43,7 +47,14 @@ export type FrontDoor = {
 };
 
 export function createFrontDoor({ origin, bypassPaths, credentials, proxy, teamLogin, oauth }: FrontDoorOptions): FrontDoor {
+  const { host } = new URL(origin);
+
   const startLogin: FrontDoor["startLogin"] = (req, res, { loginHint, again = false } = {}) => {
+    // Another name of this machine has other cookies: the login must start where it will end.
+    if (req.headers.host !== host) {
+      res.writeHead(302, { location: `${origin}${req.url ?? "/"}`, "content-length": 0 }).end();
+      return;
+    }
     // A second tab keeps the first one's nonce, so that both logins end well.
     const nonce = readCookie(req.headers.cookie, nonceCookie)?.match(/^[\w-]{16,64}$/)?.[0] ?? randomBytes(18).toString("base64url");
     const redirectUrl = req.url ?? "/";

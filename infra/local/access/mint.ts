@@ -20,7 +20,7 @@ export const mintRequest = z.strictObject({
   publishJwk: jwk.optional(),
 });
 
-export type MintRequest = z.infer<typeof mintRequest>;
+type MintRequest = z.infer<typeof mintRequest>;
 
 export type Mint = (request: MintRequest, valid: JWTPayload) => Promise<string>;
 

@@ -35,7 +35,7 @@ export type TeamLoginOptions = {
   readonly now: () => number;
 };
 
-export type LoginAsk = { readonly redirectUrl: string; readonly nonce: string; readonly loginHint?: string; readonly again?: boolean };
+type LoginAsk = { readonly redirectUrl: string; readonly nonce: string; readonly loginHint?: string; readonly again?: boolean };
 
 export type TeamLogin = {
   readonly loginPath: string;

@@ -5,6 +5,7 @@ import type { Provider } from "oidc-provider";
 import type { Person } from "../company.ts";
 import { createOidcStore } from "../oidc-store.ts";
 import { createAccounts } from "./accounts.ts";
+import { describe } from "./errors.ts";
 import { createTenantKey, publicPart, type TenantKey } from "./keys.ts";
 import { createTenantProvider, graphAudience, graphServer } from "./provider.ts";
 import { graphResource, readScopes } from "./scopes.ts";
@@ -32,7 +33,7 @@ export type EntraOptions = {
   readonly now?: () => number;
 };
 
-export type TokenInfo = {
+type TokenInfo = {
   readonly objectId: string;
   readonly tenantId: string;
   readonly scopes: readonly string[];
@@ -40,7 +41,7 @@ export type TokenInfo = {
   readonly expiresAt: number;
 };
 
-export type IssuedTokens = {
+type IssuedTokens = {
   readonly accessToken: string;
   readonly refreshToken: string;
   readonly expiresInSeconds: number;
@@ -83,7 +84,7 @@ export async function createEntra(options: EntraOptions): Promise<Entra> {
     req.headers.host = new URL(origin).host;
     const path = (req.url ?? "/").split("?", 1)[0] ?? "/";
     if (path.startsWith(loginPath)) return signIn(provider, req, res, { people, accounts, autoSignIn: options.autoSignIn, tenantId, now });
-    if (path.startsWith("/.well-known/")) return notFound(res);
+    if (!path.startsWith(`/${tenantId}/`)) return tenantUnknown(res, now);
     if (path === discoveryPath) req.url = "/.well-known/openid-configuration";
     await handle(req, res);
   }
@@ -143,7 +144,9 @@ export async function createEntra(options: EntraOptions): Promise<Entra> {
   };
 }
 
-function notFound(res: ServerResponse): void {
-  res.writeHead(404, { "content-length": 0 });
-  res.end();
+/** AADSTS90002, also for `common` and `organizations`: the application is registered for one tenant. */
+function tenantUnknown(res: ServerResponse, now: () => number): void {
+  const body = JSON.stringify(describe("invalid_tenant", 90002, "Tenant not found. Check that you have the correct tenant id.", now));
+  res.writeHead(400, { "content-type": "application/json; charset=utf-8", "content-length": Buffer.byteLength(body) });
+  res.end(body);
 }

@@ -54,6 +54,13 @@ describe("a browser", () => {
     expect([url.pathname, estate.arrived.length]).toEqual(["/soc", 2]);
   });
 
+  test("that calls this machine by another name is sent to the application's own first", async () => {
+    const { port } = new URL(estate.origin);
+    const response = await fetch(`http://localhost:${port}/connect?x=1`, { redirect: "manual", headers: { accept: "text/html" } });
+
+    expect(response.headers.get("location")).toBe(`${estate.origin}/connect?x=1`);
+  });
+
   test("may sign in in two tabs at once", async () => {
     const someone = browser();
     const tabs = [await someone.open(`${estate.origin}/one`), await someone.open(`${estate.origin}/two`)];

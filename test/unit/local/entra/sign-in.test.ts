@@ -156,6 +156,12 @@ describe("refusals", () => {
     expect(await response.text()).toContain("AADSTS50011");
   });
 
+  test.each(["common", "organizations", "00000000-0000-4000-8000-000000000000"])("the tenant %s is not known", async (other) => {
+    const response = await fetch(`${tenant.origin}/${other}/v2.0/.well-known/openid-configuration`);
+
+    expect([response.status, ((await response.json()) as { error_codes: number[] }).error_codes]).toEqual([400, [90002]]);
+  });
+
   test("an unknown scope comes back as invalid_scope", async () => {
     const { url } = await new Browser().open(await authorizeUrl(tenant, { login: amara, scope: "openid Mail.Reed" }));
 

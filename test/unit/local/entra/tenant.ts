@@ -7,9 +7,9 @@ import { createEntra, type Entra, type EntraOptions } from "../../../../infra/lo
 import { Browser } from "./browser.ts";
 
 export const clientId = "a1b2c3d4-0000-4000-8000-00000000c11e";
-export const clientSecret = "a-secret-of-the-application~";
+const clientSecret = "a-secret-of-the-application~";
 export const redirectUri = "http://127.0.0.1:9/callback";
-export const insecure = { [oauth.allowInsecureRequests]: true };
+const insecure = { [oauth.allowInsecureRequests]: true };
 
 export type Tenant = {
   readonly entra: Entra;
