@@ -5,14 +5,8 @@ import { fenced } from "./untrusted.ts";
 
 export const cursorInput = z.string().min(1).max(16_384).optional().describe("From the page before.");
 
-export function listOf<S extends z.ZodType, E extends z.ZodRawShape = Record<never, never>>(item: S, extra?: E) {
-  return z.object({
-    items: z.array(item),
-    hasMore: z.boolean(),
-    cursor: z.string().optional(),
-    truncated: z.literal(true).optional(),
-    ...(extra as E),
-  });
+export function listOf<S extends z.ZodType>(item: S) {
+  return z.object({ items: z.array(item), hasMore: z.boolean(), cursor: z.string().optional(), truncated: z.literal(true).optional() });
 }
 
 /** The same page with its items in another form. */

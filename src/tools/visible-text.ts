@@ -1,10 +1,12 @@
 /** Text written by others, as a reader would see it: nothing hidden in it, nothing fetched by showing it. */
 
-/** Invisible on screen but read by a model: controls, format characters, tags, fillers (Unicode 16; VS16 and emoji joiners stay). */
-const invisible = /[\p{Cc}\p{Cf}\u034F\u115F\u1160\u17B4\u17B5\u2800\u3164\uFE00-\uFE0E\uFFA0\u{E0100}-\u{E01EF}]/gu;
-const emojiJoin = /(?<=[\p{Extended_Pictographic}\uFE0F\u{1F3FB}-\u{1F3FF}])\u200D(?=\p{Extended_Pictographic})/gu;
+/** Invisible on screen but read by a model: controls, format characters, tags, fillers, selectors, the blank Braille pattern. */
+const invisible = /[\p{Cc}\p{Cf}\p{Default_Ignorable_Code_Point}\u2800]/gu;
+const emojiJoin = /(?<=\p{Extended_Pictographic}|\p{Emoji_Modifier}|\uFE0F)\u200D(?=\p{Extended_Pictographic})/gu;
 /** Stands for a joiner between emoji while the others are removed; a private-use character, itself dropped from the text first. */
 const kept = "\uF8FF";
+
+const shown: ReadonlySet<string> = new Set(["\n", "\t", "\uFE0F"]);
 
 /** Without invisible characters and images; line breaks and tabs stay. */
 export function visibleText(text: string): string {
@@ -13,7 +15,7 @@ export function visibleText(text: string): string {
     .replaceAll(kept, "")
     .replace(emojiJoin, kept)
     .replace(/\r\n?/g, "\n")
-    .replace(invisible, (character) => (character === "\n" || character === "\t" ? character : ""))
+    .replace(invisible, (character) => (shown.has(character) ? character : ""))
     .replaceAll(kept, "\u200D")
     .replace(/!\[([^\]]*)\](?:\([^)]*\)|\[[^\]]*\])/g, "[image: $1]");
 }

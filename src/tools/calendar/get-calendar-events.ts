@@ -36,7 +36,7 @@ export const getCalendarEvents = defineTool({
     fields: z.array(eventFields).min(1).max(18).optional(),
     cursor: cursorInput,
   }),
-  output: listOf(event, { timeZone: z.string() }),
+  output: listOf(event).extend({ timeZone: z.string() }),
 
   async run(input, { graph, now }) {
     const { days, calendarId, query, count, fields = usualEventFields, cursor } = input;

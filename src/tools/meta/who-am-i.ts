@@ -32,6 +32,8 @@ const output = z.object({
   quota: z.object({ limitPerMinute: z.number(), remaining: z.number() }),
 });
 
+type Listed = z.output<typeof output>["tools"][number];
+
 export const whoAmI = defineTool({
   name: "whoAmI",
   title: "Who am I here",
@@ -67,13 +69,9 @@ export const whoAmI = defineTool({
         grantedScopes: [...account.grantedScopes],
       }),
       connectUrl,
-      tools: tools.map(({ name, toolset, effect, ruleId, missingScopes }) => ({
-        name,
-        toolset,
-        effect,
-        ruleId,
-        ...(missingScopes.length > 0 ? { missingScopes: [...missingScopes] } : {}),
-      })),
+      tools: tools.map(({ name, toolset, effect, ruleId, missingScopes }) =>
+        compact<Listed>({ name, toolset, effect, ruleId, missingScopes: missingScopes.length > 0 ? [...missingScopes] : undefined }),
+      ),
       policyVersion,
       quota: { ...quota },
     };

@@ -34,11 +34,7 @@ export function userFilter(filter: string): UserFilter {
       if (!endsWithFields.has(field)) return refuse("uses endswith on a field other than mail and userPrincipalName");
       advanced = true;
     }
-    written.push(
-      operator === undefined
-        ? `${field} eq ${value}`
-        : `${operator.toLowerCase() === "endswith" ? "endsWith" : "startsWith"}(${field},${value})`,
-    );
+    written.push(operator === undefined ? `${field} eq ${value}` : `${operator.toLowerCase()}(${field},${value})`);
     at += whole.length;
     if (at === filter.length) return { text: written.join(" and "), advanced };
     const joint = /^and(?=\s)/i.exec(filter.slice(at));

@@ -304,7 +304,7 @@ const cases: Readonly<
         {
           with: { filter: "startswith(displayName,'A') and mail eq 'a@b.example'" },
           see: q("$filter"),
-          expect: "startsWith(displayName,'A') and mail eq 'a@b.example'",
+          expect: "startswith(displayName,'A') and mail eq 'a@b.example'",
         },
         {
           with: { filter: "endswith(mail,'b.example')" },
