@@ -16,3 +16,18 @@ export function jsonLine(record: Readonly<Record<string, unknown>>): string {
     (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`,
   );
 }
+
+/** Whether an object anywhere in this JSON names one key twice: `JSON.parse` keeps the last, another reader may keep the first. */
+export function repeatsKey(json: string): boolean {
+  const open: Set<unknown>[] = [];
+  for (const [token, name] of json.matchAll(/[{}]|("(?:[^"\\]|\\.)*")\s*:|"(?:[^"\\]|\\.)*"/g)) {
+    if (token === "{") open.push(new Set());
+    else if (token === "}") open.pop();
+    else if (name !== undefined) {
+      const key = parseJson(name);
+      if (open.at(-1)?.has(key)) return true;
+      open.at(-1)?.add(key);
+    }
+  }
+  return false;
+}

@@ -1,21 +1,37 @@
-/** The team's signing keys: fetched once for everybody who waits, kept ten minutes, used up to an hour, asked again at most every 30 s. */
+/**
+ * The team's signing keys: fetched once for everybody who waits, kept ten minutes, used up to an hour, asked for again at most every 30 s
+ * while the team answers and every 5 s while it does not.
+ */
 import { importJWK } from "jose";
 import { z } from "zod";
 import type { Fetch } from "../core/fetch.ts";
-import { readTextCapped } from "../core/read-capped.ts";
+import { parseJson } from "../core/json.ts";
+import { readCapped } from "../core/read-capped.ts";
 
 const freshForMs = 10 * 60_000;
 const usableForMs = 60 * 60_000;
 const cooldownMs = 30_000;
-const timeoutMs = 5_000;
+/** As long as `Retry-After` tells a caller to wait. */
+const failedCooldownMs = 5_000;
+const timeoutMs = 4_000;
+/** A shared fetch dies with the request that started it; whoever waits for it must not wait for ever. */
+const waitMs = 4_500;
 const maxBytes = 64 * 1024;
 const maxKeys = 32;
 
-const keySet = z.object({
-  keys: z
-    .array(z.object({ kty: z.string(), kid: z.string().min(1).optional(), alg: z.string().optional(), n: z.string().optional(), e: z.string().optional() }))
-    .min(1)
-    .max(maxKeys),
+const keySet = z.object({ keys: z.array(z.unknown()).min(1).max(maxKeys) });
+/** RFC 7517 §4.2, §4.3, §5: a key made for something else is no key of ours, and one we cannot read spoils none of the others. */
+const signingKey = z.object({
+  kty: z.literal("RSA"),
+  kid: z.string().min(1),
+  n: z.string().min(1),
+  e: z.string().min(1),
+  alg: z.literal("RS256").optional(),
+  use: z.literal("sig").optional(),
+  key_ops: z
+    .array(z.string())
+    .refine((operations) => operations.includes("verify"))
+    .optional(),
 });
 
 export type KeysRefusal = "jwks_unavailable" | "jwks_invalid" | "jwks_timeout" | "jwks_stale";
@@ -37,7 +53,8 @@ export class AccessKeys {
   #table: KeyTable | null = null;
   #pending: Promise<KeyTable | KeysRefusal> | null = null;
   #askedAt = Number.NEGATIVE_INFINITY;
-  #lastRefusal: KeysRefusal = "jwks_unavailable";
+  /** Why the last question went unanswered; null once one was answered. */
+  #trouble: KeysRefusal | null = null;
 
   constructor(options: AccessKeysOptions) {
     this.#options = options;
@@ -45,48 +62,52 @@ export class AccessKeys {
 
   /** @param keepAlive lets a shared fetch outlive the request that happened to start it (`ctx.waitUntil`). */
   async find(kid: string, keepAlive: (work: Promise<unknown>) => void): Promise<KeyLookup> {
-    const age = this.#table ? this.#options.now() - this.#table.fetchedAt : Number.POSITIVE_INFINITY;
     const known = this.#table?.keys.get(kid);
-    if (known && age < freshForMs) return { found: true, key: known };
+    if (known && this.#age() < freshForMs) return { found: true, key: known };
 
-    const outcome = await this.#refresh(keepAlive);
-    if (typeof outcome !== "string") {
-      const key = outcome.keys.get(kid);
-      return key ? { found: true, key } : { found: false, reason: "kid_unknown" };
-    }
-    if (!this.#table) return { found: false, reason: outcome };
-    if (age >= usableForMs) return { found: false, reason: "jwks_stale" };
-    return known ? { found: true, key: known } : { found: false, reason: "kid_unknown" };
+    const trouble = await this.#refresh(keepAlive);
+    const key = this.#table?.keys.get(kid);
+    if (trouble === null) return key ? { found: true, key } : { found: false, reason: "kid_unknown" };
+    // A key we cannot look up is trouble, not proof that there is no such key.
+    if (key) return this.#age() < usableForMs ? { found: true, key } : { found: false, reason: "jwks_stale" };
+    return { found: false, reason: trouble };
   }
 
-  async #refresh(keepAlive: (work: Promise<unknown>) => void): Promise<KeyTable | KeysRefusal> {
+  #age(): number {
+    return this.#table ? this.#options.now() - this.#table.fetchedAt : Number.POSITIVE_INFINITY;
+  }
+
+  /** Asks, waits for whoever is asking, or lets it be while the cooldown lasts; null where the table is the team's last word. */
+  async #refresh(keepAlive: (work: Promise<unknown>) => void): Promise<KeysRefusal | null> {
     if (!this.#pending) {
       const now = this.#options.now();
-      if (now - this.#askedAt < cooldownMs) {
-        return this.#table && now - this.#table.fetchedAt < freshForMs ? this.#table : this.#lastRefusal;
-      }
+      if (now - this.#askedAt < (this.#trouble === null ? cooldownMs : failedCooldownMs)) return this.#trouble;
       this.#askedAt = now;
-      this.#pending = this.#fetchTable().then((outcome) => {
-        this.#pending = null;
-        if (typeof outcome === "string") this.#lastRefusal = outcome;
-        else this.#table = outcome;
-        return outcome;
-      });
-      keepAlive(this.#pending);
+      const asking = this.#fetchTable();
+      this.#pending = asking;
+      keepAlive(asking.then((outcome) => this.#settle(asking, outcome)));
     }
-    // A shared fetch dies with the request that started it; whoever waits must not wait for ever.
+    const waited = this.#pending;
     let timer: ReturnType<typeof setTimeout> | undefined;
-    const giveUp = new Promise<KeysRefusal>((resolve) => {
-      timer = setTimeout(() => {
-        this.#pending = null;
-        resolve("jwks_timeout");
-      }, timeoutMs + 500);
-    });
+    const giveUp = new Promise<KeysRefusal>((resolve) => (timer = setTimeout(() => resolve("jwks_timeout"), waitMs)));
     try {
-      return await Promise.race([this.#pending, giveUp]);
+      this.#settle(waited, await Promise.race([waited, giveUp]));
     } finally {
-      if (timer !== undefined) clearTimeout(timer);
+      clearTimeout(timer);
     }
+    return this.#trouble;
+  }
+
+  /** Once per question: by its answer, or by the first who is tired of waiting for it. */
+  #settle(asked: Promise<KeyTable | KeysRefusal>, outcome: KeyTable | KeysRefusal): void {
+    if (this.#pending !== asked) return;
+    this.#pending = null;
+    if (typeof outcome === "string") {
+      this.#trouble = outcome;
+      return;
+    }
+    this.#trouble = null;
+    this.#table = outcome;
   }
 
   async #fetchTable(): Promise<KeyTable | KeysRefusal> {
@@ -95,27 +116,30 @@ export class AccessKeys {
       const fetchedAt = this.#options.now();
       const { fetch } = this.#options;
       const response = await fetch(this.#options.certsUrl, { headers: { accept: "application/json" }, redirect: "manual", signal });
-      if (response.status >= 300 && response.status < 400) return "jwks_invalid";
-      if (!response.ok) return "jwks_unavailable";
-      const text = await readTextCapped(response.body, maxBytes);
-      if (text === null) return "jwks_invalid";
-      return { keys: await importKeys(text), fetchedAt };
-    } catch (thrown) {
-      if (thrown instanceof SyntaxError || thrown instanceof z.ZodError || thrown instanceof UnusableKeySet) return "jwks_invalid";
+      if (!response.ok) {
+        void response.body?.cancel().catch(() => undefined);
+        return response.status >= 300 && response.status < 400 ? "jwks_invalid" : "jwks_unavailable";
+      }
+      const bytes = await readCapped(response.body, maxBytes);
+      const keys = bytes && (await importKeys(bytes));
+      return keys ? { keys, fetchedAt } : "jwks_invalid";
+    } catch {
       return signal.aborted ? "jwks_timeout" : "jwks_unavailable";
     }
   }
 }
 
-class UnusableKeySet extends Error {}
-
-async function importKeys(text: string): Promise<ReadonlyMap<string, CryptoKey>> {
+/** The RS256 keys by `kid`; null where there is none, or the bytes are no key set. */
+async function importKeys(bytes: Uint8Array): Promise<ReadonlyMap<string, CryptoKey> | null> {
+  const set = keySet.safeParse(parseJson(new TextDecoder().decode(bytes)));
+  if (!set.success) return null;
   const keys = new Map<string, CryptoKey>();
-  for (const jwk of keySet.parse(JSON.parse(text)).keys) {
-    if (jwk.kty !== "RSA" || !jwk.kid || !jwk.n || !jwk.e || (jwk.alg !== undefined && jwk.alg !== "RS256")) continue;
-    const key = await importJWK({ kty: "RSA", n: jwk.n, e: jwk.e, alg: "RS256" }, "RS256").catch(() => null);
-    if (key && "algorithm" in key) keys.set(jwk.kid, key);
+  for (const entry of set.data.keys) {
+    const jwk = signingKey.safeParse(entry);
+    if (!jwk.success) continue;
+    const { kid, n, e } = jwk.data;
+    const key = await importJWK({ kty: "RSA", n, e, alg: "RS256" }, "RS256").catch(() => null);
+    if (key && "algorithm" in key) keys.set(kid, key);
   }
-  if (keys.size === 0) throw new UnusableKeySet();
-  return keys;
+  return keys.size === 0 ? null : keys;
 }

@@ -1,7 +1,8 @@
 /** Cloudflare Access assertions: one JWT in, one identity or one named refusal out. Claims name the caller, never headers. */
-import { compactVerify, decodeProtectedHeader } from "jose";
+import { base64url, compactVerify, decodeProtectedHeader } from "jose";
 import { z } from "zod";
 import type { AccessIdentity } from "../core/identity.ts";
+import { repeatsKey } from "../core/json.ts";
 import type { AccessKeys, KeysRefusal } from "./access-keys.ts";
 
 const maxTokenLength = 16 * 1024;
@@ -46,6 +47,10 @@ export type AccessTokenCheck = {
 
 const shape = /^[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]*$/;
 const seconds = z.number().int().nonnegative();
+const principalName = z
+  .string()
+  .max(128)
+  .refine((name) => name.isWellFormed() && encodeURIComponent(name).length <= 200);
 const claimsSchema = z.looseObject({
   iss: z.unknown(),
   aud: z.unknown(),
@@ -53,15 +58,18 @@ const claimsSchema = z.looseObject({
   exp: z.unknown(),
   iat: seconds,
   nbf: seconds.optional(),
-  sub: z.string().optional(),
+  // Both name Durable Objects and gateway metadata (256 characters): nothing may be cut off there, nor be no text at all.
+  sub: principalName.optional(),
   email: z.string().optional(),
-  common_name: z.string().optional(),
+  common_name: principalName.optional(),
   identity_nonce: z.string().max(256).optional(),
   country: z.string().max(8).optional(),
   custom: z.record(z.string(), z.unknown()).optional(),
 });
 // One address, no quoting, no second @: the forms with which addresses are forged are not mail addresses here.
-const address = /^[^\s@"<>(),;:\\[\]\u0000-\u001f\u007f-\uffff]{1,64}@(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,63}$/;
+const address = /^[^\s@"<>(),;:\\[\]\u0000-\u001f\u007f-\uffff]{1,64}@(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+(?:[a-z]{2,63}|xn--[a-z0-9-]{0,58}[a-z0-9])$/;
+// Lower-casing is for ASCII alone: U+212A (Kelvin) would become a plain k, and one domain another.
+const ascii = /^[\u0021-\u007e]{3,320}$/;
 
 /**
  * Verifies a `Cf-Access-Jwt-Assertion` (RFC 7519, RS256 only; developers.cloudflare.com/cloudflare-one, validating JSON Web Tokens).
@@ -81,16 +89,18 @@ export async function verifyAccessToken(
   if (header.crit !== undefined) return refused({ reason: "crit_unsupported" });
   if (typeof header.kid !== "string" || header.kid === "") return refused({ reason: "kid_missing" });
   // The issuer is only a hint before the signature is checked; a foreign one is not worth a look at the key set.
-  if (unverifiedIssuer(token) !== check.issuer) return refused({ reason: "iss_mismatch" });
+  const unverified = claimsOf(fromBase64Url(token.split(".")[1] ?? ""));
+  if (unverified === null) return refused({ reason: "jwt_malformed" });
+  if (unverified["iss"] !== check.issuer) return refused({ reason: "iss_mismatch" });
 
   const lookup = await check.keys.find(header.kid, keepAlive);
   if (!lookup.found) return refused({ reason: lookup.reason });
   const payload = await verifiedPayload(token, lookup.key);
   if (payload === null) return refused({ reason: "bad_signature" });
-  return identify(payload, check);
+  return identify(claimsOf(payload), check);
 }
 
-function identify(payload: unknown, check: AccessTokenCheck): AccessVerdict {
+function identify(payload: Readonly<Record<string, unknown>> | null, check: AccessTokenCheck): AccessVerdict {
   const parsed = claimsSchema.safeParse(payload);
   if (!parsed.success) return refused({ reason: "jwt_malformed" });
   const claims = parsed.data;
@@ -114,7 +124,7 @@ function identify(payload: unknown, check: AccessTokenCheck): AccessVerdict {
 
   if (claims.email === undefined || claims.email === "") return refused({ reason: "email_missing" });
   const email = claims.email.toLowerCase();
-  if (!address.test(email)) return refused({ reason: "email_invalid" });
+  if (!ascii.test(claims.email) || !address.test(email)) return refused({ reason: "email_invalid" });
   const objectId = check.objectIdClaim === undefined ? undefined : claims.custom?.[check.objectIdClaim];
   const groups = claims.custom?.["groups"];
   return {
@@ -149,22 +159,35 @@ function headerOf(token: string): Record<string, unknown> | null {
   }
 }
 
-function unverifiedIssuer(token: string): unknown {
+const utf8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
+
+/** The claims, where the bytes are one JSON object in UTF-8 that says everything once; a second `email` is no claim but a trick. */
+function claimsOf(payload: Uint8Array | null): Readonly<Record<string, unknown>> | null {
+  if (payload === null) return null;
   try {
-    const payload: unknown = JSON.parse(atob((token.split(".")[1] ?? "").replaceAll("-", "+").replaceAll("_", "/")));
-    return typeof payload === "object" && payload !== null && "iss" in payload ? payload.iss : undefined;
+    const text = utf8.decode(payload);
+    const claims: unknown = JSON.parse(text);
+    return isRecord(claims) && !repeatsKey(text) ? claims : null;
   } catch {
-    return undefined;
+    return null;
   }
 }
 
-const utf8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
+function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
 
-async function verifiedPayload(token: string, key: CryptoKey): Promise<unknown> {
+function fromBase64Url(text: string): Uint8Array | null {
   try {
-    const { payload } = await compactVerify(token, key, { algorithms: ["RS256"] });
-    const claims: unknown = JSON.parse(utf8.decode(payload));
-    return typeof claims === "object" && claims !== null && !Array.isArray(claims) ? claims : null;
+    return base64url.decode(text);
+  } catch {
+    return null;
+  }
+}
+
+async function verifiedPayload(token: string, key: CryptoKey): Promise<Uint8Array | null> {
+  try {
+    return (await compactVerify(token, key, { algorithms: ["RS256"] })).payload;
   } catch {
     return null;
   }
