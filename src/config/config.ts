@@ -4,13 +4,8 @@ import { z } from "zod";
 const loopback = new Set(["127.0.0.1", "[::1]", "localhost"]);
 
 /** https, or http on a loopback address (RFC 8252 §7.3 names the same exception); no path, query, fragment or credentials. */
-const origin = z.string().transform((text, context) => {
-  const url = URL.parse(text);
-  const secure = url?.protocol === "https:" || (url?.protocol === "http:" && loopback.has(url.hostname));
-  if (url && secure && url.origin === text) return url.origin;
-  context.addIssue("must be an origin such as https://mcp.example.com, without a trailing slash or path");
-  return z.NEVER;
-});
+const origin = z.string().refine(isOrigin, "must be an origin such as https://mcp.example.com, without a trailing slash or path");
+const host = z.string().refine((text) => URL.parse(`https://${text}`)?.host === text, "must be hosts such as mcp.example.com or 127.0.0.1:8787, lower case, separated by commas");
 const guid = z.guid("must be a GUID such as 00000000-0000-0000-0000-000000000000");
 const list = z.string().transform((text) =>
   text
@@ -20,11 +15,12 @@ const list = z.string().transform((text) =>
 );
 const toggle = z.enum(["true", "false"], "must be true or false").transform((text) => text === "true");
 const slug = z.string().regex(/^[a-z0-9][a-z0-9-]{0,63}$/, "must be lower-case letters, digits and hyphens, at most 64");
-const key = z.string().regex(/^[A-Za-z0-9+/_-]{43}=?$/, "must be 32 random bytes in base64: openssl rand -base64 32");
+/** 32 bytes have one base64 form: 43 digits, the last of which carries two zero bits, and the padding. */
+const key = z.string().regex(/^[A-Za-z0-9+/]{42}[AEIMQUYcgkosw048]=$/, "must be 32 random bytes in base64: openssl rand -base64 32");
 /** The first key signs or seals, the others still verify or open: rotation without signing anybody out. */
 const keyRing = z
   .string()
-  .regex(/^[A-Za-z0-9+/_-]{43}=?(,[A-Za-z0-9+/_-]{43}=?)*$/, "must be one or more base64 keys of 32 bytes, newest first, separated by commas")
+  .regex(/^[A-Za-z0-9+/]{42}[AEIMQUYcgkosw048]=(,[A-Za-z0-9+/]{42}[AEIMQUYcgkosw048]=)*$/, "must be one or more base64 keys of 32 bytes, newest first, separated by commas")
   .refine((text) => new Set(text.split(",")).size === text.split(",").length, "must not name the same key twice");
 
 const secrets = {
@@ -44,8 +40,8 @@ const secrets = {
 
 const variables = {
   PUBLIC_ORIGIN: origin,
-  ALLOWED_HOSTS: list.default([]),
-  ALLOWED_ORIGINS: list.default([]),
+  ALLOWED_HOSTS: list.pipe(z.array(host)).default([]),
+  ALLOWED_ORIGINS: list.pipe(z.array(origin)).default([]),
   MCP_AUTHORIZATION: z.enum(["access"], 'must be "access" (Access Managed OAuth authorizes MCP clients)'),
   ACCESS_TEAM_DOMAIN: origin,
   ACCESS_AUD: z.string().regex(/^[0-9a-f]{64}$/, "must be the application's Audience (AUD) tag, 64 hex characters"),
@@ -68,6 +64,8 @@ const schema = z
   .object({ ...secrets, ...variables })
   .refine((env) => env.RELAY_KEY !== undefined || env.AI_GATEWAY_SERVICE_TOKEN !== undefined, {
     path: ["RELAY_KEY"],
+    // Asked whatever else is wrong, so that the list is whole.
+    when: () => true,
     message: "is required unless AI_GATEWAY_SERVICE_TOKEN is set: /egress must know the gateway by one of the two",
   });
 
@@ -86,7 +84,7 @@ export type ConfigResult = { readonly ok: true; readonly config: Config } | { re
 /** Reads and checks every setting; reports all problems at once, never a value. */
 export function readConfig(env: Readonly<Record<string, unknown>>): ConfigResult {
   const parsed = schema.safeParse(blankIsMissing(env));
-  if (!parsed.success) return { ok: false, problems: parsed.error.issues.map(problemOf) };
+  if (!parsed.success) return { ok: false, problems: parsed.error.issues.map((issue) => problemOf(issue, env)) };
   const settings = parsed.data;
   return {
     ok: true,
@@ -120,12 +118,23 @@ function blankIsMissing(env: Readonly<Record<string, unknown>>): Record<string, 
   return Object.fromEntries(Object.keys(schema.shape).map((name) => [name, env[name] === "" ? undefined : env[name]]));
 }
 
-function problemOf(issue: z.core.$ZodIssue): ConfigProblem {
+function problemOf(issue: z.core.$ZodIssue, env: Readonly<Record<string, unknown>>): ConfigProblem {
   const setting = String(issue.path[0]);
-  const missing = issue.code === "invalid_type" && issue.input === undefined;
   return {
     setting,
-    problem: missing || issue.message.startsWith("Invalid input: expected string, received undefined") ? "is missing" : issue.message,
+    problem: statementOf(issue, env[setting], setting),
     fix: setting in secrets ? `npx wrangler secret put ${setting}` : `set ${setting} in [vars] of wrangler.toml`,
   };
+}
+
+function statementOf(issue: z.core.$ZodIssue, value: unknown, setting: string): string {
+  if (issue.code === "custom" && setting === "RELAY_KEY") return issue.message;
+  if (value === undefined || value === "") return "is missing";
+  return typeof value === "string" || setting === "CALLS_PER_MINUTE" ? issue.message : "must be text in quotes";
+}
+
+function isOrigin(text: string): boolean {
+  const url = URL.parse(text);
+  const secure = url?.protocol === "https:" || (url?.protocol === "http:" && loopback.has(url.hostname));
+  return secure && url.origin === text;
 }
