@@ -90,12 +90,12 @@ export type AuditEvent = AuditFacts & {
 
 const caps: Readonly<Record<string, number>> = { userAgent: 256, mcpTool: 256, route: 256, jsonRpcId: 64, mcpMethod: 128, protocolVersion: 32 };
 
-/** Gives the facts their identity and caps every string that came from the wire. */
+/** Gives the facts their identity, caps every string that came from the wire and mends half a surrogate pair, which no hash can hold (RFC 8785 §3.2.2.2). */
 export function auditEvent(facts: AuditFacts, at: number): AuditEvent {
   const event: Record<string, unknown> = { schema: "m365mcp.audit/1", eventId: uuidv7(), at };
   for (const [key, value] of Object.entries(facts)) {
     if (value === undefined) continue;
-    event[key] = typeof value === "string" ? value.slice(0, caps[key] ?? 2_048) : value;
+    event[key] = typeof value === "string" ? value.slice(0, caps[key] ?? 2_048).toWellFormed() : value;
   }
   return event as AuditEvent;
 }

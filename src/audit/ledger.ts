@@ -1,6 +1,7 @@
 /** The append-only, hash-chained record of one principal, in its own Durable Object. */
 import { createHash } from "node:crypto";
 import canonicalize from "canonicalize";
+import { z } from "zod";
 import { jsonLine } from "../core/json.ts";
 import { type AuditEvent, type AuditFacts, auditEvent, chainIdOf } from "./event.ts";
 
@@ -8,10 +9,15 @@ export type LedgerRow = AuditEvent & { readonly chainId: string; readonly sequen
 
 const genesis = "0".repeat(64);
 
+/** The part of a Durable Object's storage that is used. */
 export type LedgerPort = {
-  readonly sql: SqlStorage;
+  readonly sql: { exec(query: string, ...bindings: (string | number)[]): { toArray(): readonly unknown[] } };
   readonly transactionSync: <T>(work: () => T) => T;
 };
+
+const headRow = z.object({ sequence: z.number(), hash: z.string() });
+const recordRow = z.object({ record: z.string() });
+const instantRow = z.object({ at: z.number() });
 
 /**
  * `hash = SHA-256(prevHash ‖ JCS(record without hash))` (RFC 8785). Hashes are computed synchronously inside the transaction that stores
@@ -26,8 +32,8 @@ export class Ledger {
     this.#port = port;
     this.#chainId = chainIdOf(principalId);
     port.sql.exec("CREATE TABLE IF NOT EXISTS ledger (sequence INTEGER PRIMARY KEY, at INTEGER NOT NULL, kind TEXT NOT NULL, hash TEXT NOT NULL, record TEXT NOT NULL)");
-    const [last] = port.sql.exec<{ sequence: number; hash: string }>("SELECT sequence, hash FROM ledger ORDER BY sequence DESC LIMIT 1").toArray();
-    this.#head = last ?? { sequence: 0, hash: genesis };
+    const [last] = port.sql.exec("SELECT sequence, hash FROM ledger ORDER BY sequence DESC LIMIT 1").toArray();
+    this.#head = last === undefined ? { sequence: 0, hash: genesis } : headRow.parse(last);
   }
 
   /** Stores all rows or none, then writes each as one console line. */
@@ -51,17 +57,21 @@ export class Ledger {
   /** Rows from `fromSequence` on, oldest first. */
   read(fromSequence: number, limit: number): readonly LedgerRow[] {
     return this.#port.sql
-      .exec<{ record: string }>("SELECT record FROM ledger WHERE sequence >= ? ORDER BY sequence LIMIT ?", fromSequence, limit)
+      .exec("SELECT record FROM ledger WHERE sequence >= ? ORDER BY sequence LIMIT ?", fromSequence, limit)
       .toArray()
-      .map((row) => JSON.parse(row.record) as LedgerRow);
+      .map((row) => JSON.parse(recordRow.parse(row).record) as LedgerRow);
   }
 
-  /** Instants (epoch ms) of the calls that ended since `since`; what a quota needs to survive eviction. */
+  /** Instants (epoch ms) of the calls that ended since `since` and had taken from the quota; what a quota needs to survive eviction. */
   outcomesSince(since: number): readonly number[] {
     return this.#port.sql
-      .exec<{ at: number }>("SELECT at FROM ledger WHERE sequence > (SELECT COALESCE(MAX(sequence), 0) - 20000 FROM ledger) AND kind = 'call.outcome' AND at >= ?", since)
+      .exec(
+        `SELECT at FROM ledger WHERE sequence > (SELECT COALESCE(MAX(sequence), 0) - 20000 FROM ledger) AND kind = 'call.outcome' AND at >= ?
+           AND COALESCE(json_extract(record, '$.errorCode'), '') NOT IN ('invalid_arguments', 'policy_denied', 'rate_limited')`,
+        since,
+      )
       .toArray()
-      .map((row) => row.at);
+      .map((row) => instantRow.parse(row).at);
   }
 }
 
@@ -72,13 +82,35 @@ function rowHash(row: Omit<LedgerRow, "hash">): string {
     .digest("hex");
 }
 
-/** The first sequence at which a chain stops being one, or null where it holds. */
-export function firstBreak(rows: readonly LedgerRow[], from: { readonly sequence: number; readonly hash: string } = { sequence: 0, hash: genesis }): number | null {
+export type ChainHead = { readonly sequence: number; readonly hash: string };
+
+/**
+ * The first sequence at which a chain stops being one, or null where it holds.
+ * @param from head of what came before `rows`
+ * @param anchor what is known of the chain from outside it: whose it is, and a head it once had, without which a cut tail cannot be seen
+ */
+export function firstBreak(
+  rows: readonly LedgerRow[],
+  from: ChainHead = { sequence: 0, hash: genesis },
+  anchor: { readonly chainId?: string; readonly head?: ChainHead } = {},
+): number | null {
+  const chainId = anchor.chainId ?? rows[0]?.chainId;
   let head = from;
   for (const row of rows) {
     const { hash, ...unsealed } = row;
-    if (row.sequence !== head.sequence + 1 || row.prevHash !== head.hash || rowHash(unsealed) !== hash) return head.sequence + 1;
+    const follows = row.sequence === head.sequence + 1 && row.prevHash === head.hash && row.chainId === chainId;
+    if (!follows || sealOf(unsealed) !== hash) return head.sequence + 1;
     head = { sequence: row.sequence, hash };
+    if (head.sequence === anchor.head?.sequence && head.hash !== anchor.head.hash) return head.sequence;
   }
-  return null;
+  return anchor.head !== undefined && head.sequence < anchor.head.sequence ? head.sequence + 1 : null;
+}
+
+/** A record that cannot be hashed at all was not written by a ledger. */
+function sealOf(row: Omit<LedgerRow, "hash">): string | null {
+  try {
+    return rowHash(row);
+  } catch {
+    return null;
+  }
 }

@@ -20,10 +20,9 @@ export class CallQuota {
   /** Takes one call, or says after how many seconds the next one is free. */
   take(now: number): { readonly taken: true } | { readonly taken: false; readonly retryAfterSeconds: number } {
     this.#forget(now);
-    const oldest = this.#startedAt[0];
-    if (this.#startedAt.length >= this.limitPerMinute && oldest !== undefined) {
-      return { taken: false, retryAfterSeconds: Math.max(1, Math.ceil((oldest + windowMs - now) / 1000)) };
-    }
+    // More than the limit may stand here after it was lowered: the next call is free once only limit - 1 are left.
+    const freeing = this.#startedAt[this.#startedAt.length - this.limitPerMinute];
+    if (freeing !== undefined) return { taken: false, retryAfterSeconds: Math.max(1, Math.ceil((freeing + windowMs - now) / 1000)) };
     this.#startedAt.push(now);
     return { taken: true };
   }
