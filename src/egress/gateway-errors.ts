@@ -3,11 +3,13 @@ import { z } from "zod";
 import { AppError, type AppErrorCode } from "../core/errors.ts";
 import { parseJson } from "../core/json.ts";
 
-const numbered = z.looseObject({ code: z.number().optional() });
+/** A member of another form (a string code, an error that is a sentence) says nothing; the others still do. */
+const code = z.number().optional().catch(undefined);
+const numbered = z.looseObject({ code });
 const body = z.looseObject({
-  error: z.union([z.array(numbered), z.looseObject({ code: z.number().optional() })]).optional(),
-  errors: z.array(numbered).optional(),
-  internalCode: z.number().optional(),
+  error: z.union([z.array(numbered), numbered]).optional().catch(undefined),
+  errors: z.array(numbered).optional().catch(undefined),
+  internalCode: code,
 });
 
 export type GatewayRefusal = {

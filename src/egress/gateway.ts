@@ -15,8 +15,28 @@ const requestTimeoutMs = 30_000;
 /** Graph's cap of 4 MiB, escaped twice. */
 const maxAnswerBytes = 16 * 1024 * 1024;
 
+type RunOptions = {
+  readonly gateway: {
+    readonly id: string;
+    readonly metadata: EgressMetadata;
+    readonly skipCache: true;
+    readonly collectLog: true;
+    readonly requestTimeoutMs: number;
+    readonly retries: { readonly maxAttempts: 1 };
+  };
+  readonly extraHeaders: Readonly<Record<string, string>>;
+  readonly signal: AbortSignal;
+};
+type UniversalRequest = { readonly provider: string; readonly endpoint: string; readonly headers: Record<string, string>; readonly query: unknown };
+
+/** The part of `env.AI` that is used. Its own types know catalogue models only; a route name is a plain string to the service. */
+export type AiBinding = {
+  run(model: string, inputs: Record<string, unknown>, options: RunOptions & { readonly returnRawResponse: true }): Promise<unknown>;
+  gateway(id: string): { run(request: UniversalRequest, options: RunOptions): Promise<Response> };
+};
+
 export type GatewaySettings = {
-  readonly ai: Ai;
+  readonly ai: AiBinding;
   readonly gatewayId: string;
   /** Name of the dynamic route, without `dynamic/`. */
   readonly route: string;
@@ -56,14 +76,16 @@ async function send(settings: GatewaySettings, call: EgressCall, request: Egress
     ...seen,
   });
 
+  const content = await sign(settings, call, request, attempt, envelopeId, startedAt).catch((thrown: unknown) => new AppError("internal", "The request could not be signed.", { cause: thrown }));
+  if (content instanceof AppError) return { kind: "failure", receipt: receipt({}), error: content, executed: "no" };
+  if (attempt.signal.aborted) return { kind: "failure", receipt: receipt({}), error: outOfTime(attempt.signal.reason), executed: "no" };
   let response: Response;
   try {
-    const content = await sign(settings, call, request, attempt, envelopeId, startedAt);
     response = await runOnce(settings, call.metadata, content, attempt.signal);
   } catch (thrown) {
     // The binding threw: nothing says whether the request left.
     const error = attempt.signal.aborted
-      ? new AppError("deadline_exceeded", "Microsoft 365 did not answer in time.", { cause: thrown })
+      ? outOfTime(thrown)
       : new AppError("egress_unavailable", "The way to Microsoft 365 is not available right now.", { cause: thrown });
     return { kind: "failure", receipt: receipt({}), error, executed: "unknown" };
   }
@@ -73,7 +95,8 @@ async function send(settings: GatewaySettings, call: EgressCall, request: Egress
   try {
     text = await readTextCapped(response.body, maxAnswerBytes);
   } catch (thrown) {
-    return { kind: "failure", receipt: receipt(seen), error: new AppError("gateway_failed", "The gateway's answer broke off.", { cause: thrown }), executed: "unknown" };
+    const error = attempt.signal.aborted ? outOfTime(thrown) : new AppError("gateway_failed", "The gateway's answer broke off.", { cause: thrown });
+    return { kind: "failure", receipt: receipt(seen), error, executed: "unknown" };
   }
   if (text === null) {
     return { kind: "failure", receipt: receipt(seen), error: new AppError("response_too_large", "The answer is larger than this server accepts."), executed: "unknown" };
@@ -125,17 +148,18 @@ async function sign(
  */
 async function runOnce(settings: GatewaySettings, metadata: EgressMetadata, content: string, signal: AbortSignal): Promise<Response> {
   const messages = [{ role: "user", content }];
-  const gateway = { id: settings.gatewayId, metadata, skipCache: true, collectLog: true, requestTimeoutMs, retries: { maxAttempts: 1 as const } };
-  const extraHeaders = { "cf-aig-collect-log-payload": "false" };
+  const options: RunOptions = {
+    gateway: { id: settings.gatewayId, metadata, skipCache: true, collectLog: true, requestTimeoutMs, retries: { maxAttempts: 1 } },
+    extraHeaders: { "cf-aig-collect-log-payload": "false" },
+    signal,
+  };
   if (settings.transport === "universal") {
     return settings.ai.gateway(settings.gatewayId).run(
       { provider: settings.provider, endpoint: "chat/completions", headers: { "content-type": "application/json" }, query: { model: "graph-v1", messages, stream: false } },
-      { gateway, extraHeaders, signal },
+      options,
     );
   }
-  // The binding's types know catalogue models only; a route name is a plain string to the service.
-  const run = settings.ai.run.bind(settings.ai) as unknown as (model: string, inputs: object, options: object) => Promise<Response>;
-  return run(`dynamic/${settings.route}`, { messages, stream: false }, { gateway, returnRawResponse: true, signal, extraHeaders });
+  return (await settings.ai.run(`dynamic/${settings.route}`, { messages, stream: false }, { ...options, returnRawResponse: true })) as Response;
 }
 
 function gatewayFacts(response: Response): Partial<EgressReceipt> & { readonly gatewayCacheStatus?: string } {
@@ -175,13 +199,15 @@ function interpret(answer: RelayAnswer, receipt: (graph: Partial<EgressReceipt>)
       return {
         kind: "failure",
         receipt: receipt({}),
-        error: answer.reason === "timeout" ? new AppError("deadline_exceeded", "Microsoft 365 did not answer in time.") : new AppError("graph_unavailable", "Microsoft 365 did not answer."),
+        error: lostOnTheWay(answer.reason),
         executed: "unknown",
       };
     case "graph": {
       const requestId = answer.headers["request-id"];
       const date = answer.headers["date"];
       const proven = receipt({ graphStatus: answer.status, ...(requestId !== undefined && { graphRequestId: requestId }), ...(date !== undefined && { graphDate: date }) });
+      // An error's status says what it means, whatever page came with it (a proxy's HTML under a 503).
+      if (answer.status < 200 || answer.status >= 300) return { kind: "answer", receipt: proven, status: answer.status, headers: answer.headers, body: answer.body ?? null };
       if (answer.unreadable === "too_large") {
         return { kind: "failure", receipt: proven, error: new AppError("response_too_large", "Microsoft 365 answered with more than this server accepts."), executed: "yes" };
       }
@@ -195,7 +221,24 @@ function interpret(answer: RelayAnswer, receipt: (graph: Partial<EgressReceipt>)
   }
 }
 
-function refusedBeforeGraph(reason: "no_account" | "reauth_required" | "entra_unavailable"): AppError {
+function outOfTime(cause: unknown): AppError {
+  return new AppError("deadline_exceeded", "Microsoft 365 did not answer in time.", { cause });
+}
+
+function lostOnTheWay(reason: "timeout" | "network" | "truncated"): AppError {
+  switch (reason) {
+    case "timeout":
+      return outOfTime(new Error("relay: timeout"));
+    case "network":
+      return new AppError("graph_unavailable", "Microsoft 365 did not answer.");
+    case "truncated":
+      return new AppError("upstream_invalid", "Microsoft 365's answer broke off.");
+    default:
+      return reason satisfies never;
+  }
+}
+
+function refusedBeforeGraph(reason: Extract<RelayAnswer, { kind: "refused" }>["reason"]): AppError {
   switch (reason) {
     case "no_account":
       return new AppError("account_not_linked", "No Microsoft account is linked to you.");
@@ -203,6 +246,8 @@ function refusedBeforeGraph(reason: "no_account" | "reauth_required" | "entra_un
       return new AppError("reauth_required", "Microsoft asks you to sign in again.");
     case "entra_unavailable":
       return new AppError("egress_unavailable", "Microsoft's sign-in service is not available right now.");
+    case "vault_unavailable":
+      return new AppError("egress_unavailable", "The store of Microsoft accounts is not available right now.");
     default:
       return reason satisfies never;
   }

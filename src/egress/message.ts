@@ -41,7 +41,7 @@ export const relayAnswer = z.discriminatedUnion("kind", [
     unreadable: z.enum(["not_json", "too_large"]).optional(),
     body: z.unknown(),
   }),
-  z.strictObject({ ...common, kind: z.literal("refused"), reason: z.enum(["no_account", "reauth_required", "entra_unavailable"]) }),
+  z.strictObject({ ...common, kind: z.literal("refused"), reason: z.enum(["no_account", "reauth_required", "entra_unavailable", "vault_unavailable"]) }),
   z.strictObject({ ...common, kind: z.literal("lost"), reason: z.enum(["timeout", "network", "truncated"]) }),
 ]);
 export type RelayAnswer = z.output<typeof relayAnswer>;

@@ -71,7 +71,7 @@ export function createRelay(settings: RelaySettings): (request: Request) => Prom
     if (!settings.operations.matches(envelope.method, envelope.template, message.path)) return refuse(settings, request, 403, "path_not_allowed", started, facts);
 
     const vault = settings.vaultOf(envelope.principal);
-    const token = await vault.release(parts.envelope, parts.mac);
+    const token = await vaultAnswer(vault.release(parts.envelope, parts.mac));
     if (token.kind === "refused") {
       if (token.reason === "envelope_replayed") return refuse(settings, request, 409, token.reason, started, facts);
       const reason = notExecuted(token.reason);
@@ -83,6 +83,11 @@ export function createRelay(settings: RelaySettings): (request: Request) => Prom
     settings.record({ ...facts, ...resultOf(graph), kind: "relay", durationMs: settings.now() - started });
     return answer(settings, envelope, graph);
   };
+}
+
+/** A vault that cannot be reached has given no token away: proof that Graph was not asked with one. */
+function vaultAnswer(asked: Promise<TokenRelease>): Promise<TokenRelease> {
+  return asked.catch(() => ({ kind: "refused", reason: "vault_unavailable" }) as const);
 }
 
 /** By the stored key of the gateway's custom provider, or by its Access service token; compared in constant time, the body unread. */
@@ -115,21 +120,19 @@ async function askGraph(settings: RelaySettings, vault: TokenSource, accessToken
   const signal = AbortSignal.timeout(graphTimeoutMs);
   try {
     let response = await callGraph(settings, accessToken, envelope, message, signal);
-    if (response.status === 401) {
-      if (isClaimsChallenge(response)) {
-        await response.body?.cancel();
-        await vault.requireSignIn(envelope.envelopeId);
-        return { kind: "refused", ...ids, reason: "reauth_required" };
-      }
-      const renewed = await vault.renew(envelope.envelopeId);
-      if (renewed.kind === "refused") {
-        await response.body?.cancel();
-        return { kind: "refused", ...ids, reason: notExecuted(renewed.reason) ?? "reauth_required" };
-      }
+    if (response.status === 401 && !isClaimsChallenge(response)) {
       await response.body?.cancel();
+      const renewed = await vaultAnswer(vault.renew(envelope.envelopeId));
+      if (renewed.kind === "refused") return { kind: "refused", ...ids, reason: notExecuted(renewed.reason) ?? "reauth_required" };
       response = await callGraph(settings, renewed.accessToken, envelope, message, signal);
     }
-    return await readGraph(response, ids);
+    if (response.status === 401 && isClaimsChallenge(response)) {
+      await response.body?.cancel();
+      // Where the vault cannot take the note, the next call meets the same challenge and tries again.
+      await vault.requireSignIn(envelope.envelopeId).catch(() => undefined);
+      return { kind: "refused", ...ids, reason: "reauth_required" };
+    }
+    return await readGraph(response, ids, signal);
   } catch {
     return { kind: "lost", ...ids, reason: signal.aborted ? "timeout" : "network" };
   }
@@ -161,21 +164,28 @@ function callGraph(settings: RelaySettings, accessToken: string, envelope: Verif
   });
 }
 
-async function readGraph(response: Response, ids: { readonly requestId: string; readonly envelopeId: string }): Promise<RelayAnswer> {
+async function readGraph(response: Response, ids: { readonly requestId: string; readonly envelopeId: string }, signal: AbortSignal): Promise<RelayAnswer> {
   const headers: Record<string, string> = {};
   for (const name of passedHeaders) {
     const value = response.headers.get(name);
     if (value !== null) headers[name] = value;
   }
   const base = { kind: "graph", ...ids, status: response.status, headers } as const;
-  const text = await readTextCapped(response.body, maxGraphBytes);
+  // Of a success we must know what it says; an error is known by its status.
+  const cutShort: RelayAnswer = response.ok ? { kind: "lost", ...ids, reason: "truncated" } : { ...base, unreadable: "not_json", body: null };
+  let text: string | null;
+  try {
+    text = await readTextCapped(response.body, maxGraphBytes);
+  } catch {
+    return signal.aborted && response.ok ? { kind: "lost", ...ids, reason: "timeout" } : cutShort;
+  }
   if (text === null) return { ...base, unreadable: "too_large", body: null };
   if (text === "") return { ...base, body: null };
   if (!/^application\/([a-z0-9.+-]+\+)?json\b/i.test(headers["content-type"] ?? "")) return { ...base, unreadable: "not_json", body: null };
   try {
     return { ...base, body: JSON.parse(text) as unknown };
   } catch {
-    return { kind: "lost", ...ids, reason: "truncated" };
+    return cutShort;
   }
 }
 
@@ -193,7 +203,7 @@ function resultOf(answered: RelayAnswer): Partial<AuditFacts> {
 }
 
 /** Refusals of the vault that are about the account, not about the envelope; proof that Graph was never asked. */
-function notExecuted(reason: string): "no_account" | "reauth_required" | "entra_unavailable" | null {
+function notExecuted(reason: string): Extract<RelayAnswer, { kind: "refused" }>["reason"] | null {
   switch (reason) {
     case "account_not_linked":
       return "no_account";
@@ -203,6 +213,8 @@ function notExecuted(reason: string): "no_account" | "reauth_required" | "entra_
     case "entra_unavailable":
     case "entra_misconfigured":
       return "entra_unavailable";
+    case "vault_unavailable":
+      return "vault_unavailable";
     default:
       return null;
   }
