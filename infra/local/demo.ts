@@ -25,6 +25,7 @@ if (values.help) {
   process.exit(0);
 }
 
+const errorShape = z.object({ error: z.looseObject({ code: z.string(), url: z.string().optional() }) });
 const steps: Step[] = [];
 const say = (text: string) => {
   if (!values.json) process.stdout.write(text);
@@ -97,6 +98,7 @@ async function walk(world: EstateContract): Promise<void> {
   note(hostile.text);
   check("(an unlinked person: see 1)", "account_not_linked", unlinked.error?.code ?? "answered");
   check("a replayed envelope", "409", String(await replayLastEnvelope(world)));
+  check("the replay left its own line", "1", String((await consoleLines(world)).filter((line) => line["reason"] === "envelope_replayed").length));
   check("Graph saw none of it", "0", String(((await getJson(world.graph.requestsUrl)) as unknown[]).length));
 
   heading("6  The joined record");
@@ -109,9 +111,9 @@ type Row = Record<string, unknown>;
 
 async function joinRecord(world: EstateContract, commit: Commit | undefined): Promise<void> {
   const requestId = commit?.requestId ?? "none";
-  const lines = (await (await fetch(world.audit.eventsUrl)).text()).trim().split("\n").map((line) => JSON.parse(line) as Row);
+  const lines = await consoleLines(world);
   const outcome = lines.find((line) => line["kind"] === "call.outcome" && line["requestId"] === requestId);
-  const kinds = lines.filter((line) => line["requestId"] === requestId).map((line) => String(line["kind"]));
+  const kinds = lines.filter((line) => line["requestId"] === requestId && line["reason"] !== "envelope_replayed").map((line) => String(line["kind"]));
   check("console lines of the call, in order", "call.intent → relay → graph.attempt → call.outcome", kinds.join(" → "));
   const logId = String(outcome?.["aiGatewayLogId"]);
 
@@ -144,8 +146,6 @@ async function joinRecord(world: EstateContract, commit: Commit | undefined): Pr
   }
 }
 
-const errorShape = z.object({ error: z.looseObject({ code: z.string(), url: z.string().optional() }) });
-
 type ToolAnswer = { readonly text: string; readonly structured: Row; readonly error?: { readonly code: string; readonly url?: string | undefined } };
 
 async function callTool(client: Awaited<ReturnType<typeof signInClient>>, name: string, args: Record<string, unknown>): Promise<ToolAnswer> {
@@ -157,6 +157,14 @@ async function callTool(client: Awaited<ReturnType<typeof signInClient>>, name: 
     structured: (result.structuredContent ?? {}) as Row,
     ...(failure && { error: failure }),
   };
+}
+
+async function consoleLines(world: EstateContract): Promise<readonly Row[]> {
+  const text = await (await fetch(world.audit.eventsUrl)).text();
+  return text
+    .trim()
+    .split("\n")
+    .map((line) => JSON.parse(line) as Row);
 }
 
 /** Sends what the gateway last sent to the relay once more, with the gateway's own credential. */

@@ -18,7 +18,8 @@ export async function signInClient(
   let stored: Parameters<NonNullable<OAuthClientProvider["saveTokens"]>>[0] | undefined;
   let registered: Parameters<NonNullable<OAuthClientProvider["saveClientInformation"]>>[0] | undefined;
   let verifier = "";
-  let code = "";
+  let back: URLSearchParams | undefined;
+  let discovered: Parameters<NonNullable<OAuthClientProvider["saveDiscoveryState"]>>[0] | undefined;
   const authProvider: OAuthClientProvider = {
     redirectUrl: callback,
     clientMetadata: { client_name: "Demo assistant", redirect_uris: [callback], grant_types: ["authorization_code", "refresh_token"], response_types: ["code"], token_endpoint_auth_method: "none" },
@@ -36,12 +37,16 @@ export async function signInClient(
       verifier = value;
     },
     codeVerifier: () => verifier,
+    saveDiscoveryState: (state) => {
+      discovered = state;
+    },
+    discoveryState: () => discovered,
     redirectToAuthorization: async (url) => {
       let page = await browser.open(url.href);
       page = await browser.submit(page, { account });
       if (!page.url.startsWith(callback)) page = await browser.submit(page, {}, { name: "decision", value: "allow" });
       if (!page.url.startsWith(callback)) throw new Error(`sign-in of ${account} ended at ${page.url} (${page.status})`);
-      code = new URL(page.url).searchParams.get("code") ?? "";
+      back = new URL(page.url).searchParams;
       options.onStep?.(`signed in as ${account}`);
     },
   };
@@ -53,8 +58,8 @@ export async function signInClient(
   try {
     return await connect();
   } catch (thrown) {
-    if (code === "") throw thrown;
-    await new StreamableHTTPClientTransport(new URL(mcpUrl), { authProvider }).finishAuth(code);
+    if (!back) throw thrown;
+    await new StreamableHTTPClientTransport(new URL(mcpUrl), { authProvider }).finishAuth(back);
     return connect();
   }
 }
