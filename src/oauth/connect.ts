@@ -116,7 +116,16 @@ export function createConnect(options: ConnectOptions): (request: Request, calle
       formToken: signText(formTokenText(c, cookie), stateKeys, "link-form"),
     });
     const formTargets = ["'self'", entra.authorityOrigin];
-    return withCookies(c, await renderPage({ status: 200, title: "Connect your Microsoft account", body, requestId, formTargets }));
+    return withCookies(
+      c,
+      await renderPage({
+        status: 200,
+        title: standing === null ? "Connect your Microsoft account" : "Your Microsoft account",
+        body,
+        requestId,
+        formTargets,
+      }),
+    );
   });
 
   app.post("/connect", bodyLimit({ maxSize: formBytes, onError: (c) => refuse(c as Door, { reason: "consent_csrf" }) }), async (c) => {

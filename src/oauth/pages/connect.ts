@@ -70,9 +70,13 @@ export function connectPage(page: ConnectPage): Html {
     </p>
     <form method="post" action="/connect">
       <input type="hidden" name="token" value="${page.formToken}" />
-      <button type="submit">${standing === null ? "Continue to Microsoft" : "Link again"}</button>
+      <button type="submit" class="${needsLink(page) ? "" : "quiet"}">${standing === null ? "Continue to Microsoft" : "Link again"}</button>
     </form>
   `;
+}
+
+function needsLink({ standing, sameEmail }: ConnectPage): boolean {
+  return standing === null || standing.needsSignIn || !sameEmail;
 }
 
 function notice({ standing, sameEmail, justLinked }: ConnectPage): Html | "" {

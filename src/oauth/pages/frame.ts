@@ -21,7 +21,7 @@ dl div+div{border-top:1px solid var(--line)}
 dt{color:var(--soft);flex:none}
 dd{margin:0;text-align:right;font-weight:600;overflow-wrap:anywhere}
 ul{margin:.4rem 0;padding:0;list-style:none}
-li{display:flex;gap:1rem;justify-content:space-between;padding:.35rem 0;border-bottom:1px solid var(--line)}
+li{display:flex;gap:1rem;align-items:baseline;justify-content:space-between;padding:.35rem 0;border-bottom:1px solid var(--line)}
 li:last-child{border-bottom:0}
 code{font:.85em ui-monospace,SFMono-Regular,Menlo,monospace;color:var(--soft);overflow-wrap:anywhere}
 .note{padding:.75rem 1rem;border-radius:.7rem;margin:1rem 0;font-weight:500}
@@ -31,6 +31,8 @@ code{font:.85em ui-monospace,SFMono-Regular,Menlo,monospace;color:var(--soft);ov
 button,.button{display:block;width:100%;margin:1.4rem 0 0;padding:.85rem 1rem;border:0;border-radius:.7rem;background:var(--brand);color:var(--brand-ink);font:inherit;font-weight:650;text-align:center;text-decoration:none;cursor:pointer}
 button:hover,.button:hover{filter:brightness(1.08)}
 button:focus-visible,.button:focus-visible{outline:3px solid var(--brand);outline-offset:3px}
+.quiet{background:transparent;color:var(--brand);box-shadow:inset 0 0 0 1.5px var(--line)}
+@media (max-width:30rem){body{padding:.75rem}main{padding:1.5rem}dl div,li{display:block}dd{text-align:left}li code{display:block}}
 footer{margin-top:1.6rem;color:var(--soft);font-size:.8rem}
 `;
 /** Whole, so that no formatter of the template below can put white space into what is hashed. */

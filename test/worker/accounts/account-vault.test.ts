@@ -38,7 +38,9 @@ beforeAll(async () => {
 
 beforeEach(async () => {
   entra = await entraDouble(clock, settings);
-  vi.spyOn(globalThis, "fetch").mockImplementation((url, init) => entra.fetch(String(url), init as RequestInit));
+  vi.spyOn(globalThis, "fetch").mockImplementation((url, init) =>
+    entra.fetch(url instanceof Request ? url.url : url.toString(), init as RequestInit),
+  );
 });
 
 afterEach(() => {
@@ -192,7 +194,9 @@ describe("AccountVault", () => {
 
   test("an object that is not named by a principal does nothing", async () => {
     const refusal = (error: unknown): string => String(error);
-    const answers = [VAULT.getByName("somebody"), VAULT.get(VAULT.newUniqueId())].map((vault) => vault.standing().then(() => "answered", refusal));
+    const answers = [VAULT.getByName("somebody"), VAULT.get(VAULT.newUniqueId())].map((vault) =>
+      vault.standing().then(() => "answered", refusal),
+    );
     for (const answer of await Promise.all(answers)) expect(answer).toContain("must be named by a principal id");
   });
 
