@@ -55,21 +55,26 @@ export async function runTool(port: RunnerPort, call: ToolCall): Promise<ToolRes
     mcpTool: call.tool.name,
     toolset: call.tool.toolset,
     risk: call.tool.risk,
-    argsHash: createHmac("sha256", port.argumentsKey).update(JSON.stringify(call.args ?? {})).digest("hex").slice(0, 32),
+    ...argumentsHash(port.argumentsKey, call.args),
     graphClientRequestId: call.requestId,
   };
-  const decision = port.decide(call.tool);
-  const decided = { decision: decision.effect, ruleId: decision.ruleId, policyVersion: decision.policyVersion };
+  let decided: Pick<AuditFacts, "decision" | "ruleId" | "policyVersion"> = {};
 
   let answer: ToolResult;
   let ending: Pick<AuditFacts, "outcome" | "errorCode" | "retryable" | "bytesOut">;
   try {
+    const decision = port.decide(call.tool);
+    decided = { decision: decision.effect, ruleId: decision.ruleId, policyVersion: decision.policyVersion };
     const output = await attempt(port, call, decision, { ...base, ...decided, startedAt }, (receipt) => attempts.push(attemptFacts(port, base, receipt)));
     answer = { content: [{ type: "text", text: call.tool.text(output) }], structuredContent: output as Record<string, unknown> };
     ending = { outcome: call.tool.risk === "send" && attempts.at(-1)?.graphStatus === 202 ? "accepted" : "done", bytesOut: answer.content[0].text.length };
   } catch (thrown) {
-    const error = toAppError(thrown);
+    let error = toAppError(thrown);
     if (error.code === "internal") console.error(JSON.stringify({ requestId: call.requestId, mcpTool: call.tool.name, error: describe(error.cause) }));
+    // What we failed to make of an answer does not undo what was done for it.
+    if (error.code === "internal" && hasActed(attempts)) {
+      error = new AppError("outcome_unknown", "Microsoft 365 carried something out, but its answer could not be used. Look before repeating it.", { cause: error });
+    }
     if (error.code === "account_not_linked" || error.code === "reauth_required") port.forgetStanding();
     answer = errorResult(port, error, call.requestId);
     ending = { outcome: outcomeOf(error.code), errorCode: error.code, retryable: error.retryable };
@@ -96,7 +101,8 @@ export async function runTool(port: RunnerPort, call: ToolCall): Promise<ToolRes
     port.record([...attempts, outcome]);
   } catch (cause) {
     // Without its record a call has not happened for the operator: say so instead of pretending.
-    return errorResult(port, new AppError("audit_unavailable", "The audit record could not be written, so the result is withheld.", { cause }), call.requestId);
+    const acted = hasActed(attempts) ? " It was carried out all the same: look before repeating it." : "";
+    return errorResult(port, new AppError("audit_unavailable", `The audit record could not be written, so the result is withheld.${acted}`, { cause }), call.requestId);
   }
   return answer;
 }
@@ -116,8 +122,12 @@ async function attempt(
   if (tool.operations.length > 0 && tool.needsAccount !== false) await requireAccount(port, tool);
 
   if (tool.risk !== "read") {
-    port.record([{ ...intent, kind: "call.intent" }]);
-    await port.durable();
+    try {
+      port.record([{ ...intent, kind: "call.intent" }]);
+      await port.durable();
+    } catch (cause) {
+      throw new AppError("audit_unavailable", "The audit record could not be written, so nothing was done.", { cause });
+    }
   }
   const graph = port.graphFor(call, port.egressFor(call), onAttempt);
   const output = await tool.run(input, {
@@ -131,6 +141,20 @@ async function attempt(
   return tool.output.parse(output);
 }
 
+/** Equal arguments are recognisable, nothing can be read back; nothing where they are nested too deep to be written. */
+function argumentsHash(key: Uint8Array, args: unknown): Pick<AuditFacts, "argsHash"> {
+  try {
+    return { argsHash: createHmac("sha256", key).update(JSON.stringify(args ?? {})).digest("hex").slice(0, 32) };
+  } catch {
+    return {};
+  }
+}
+
+/** Whether Graph said yes to anything but a question. */
+function hasActed(attempts: readonly AuditFacts[]): boolean {
+  return attempts.some(({ graphMethod, graphStatus }) => graphMethod !== "GET" && typeof graphStatus === "number" && graphStatus >= 200 && graphStatus < 300);
+}
+
 /** The first thing wrong with the arguments, by name and with the fix; what the caller sent is not repeated. */
 function parseInput(tool: ToolDefinition, args: unknown): unknown {
   const parsed = tool.input.safeParse(args ?? {});
@@ -138,7 +162,7 @@ function parseInput(tool: ToolDefinition, args: unknown): unknown {
   const [issue] = parsed.error.issues;
   if (issue?.code === "unrecognized_keys") {
     const known = Object.keys(tool.input instanceof z.ZodObject ? tool.input.shape : {});
-    const field = String(issue.keys[0]).slice(0, 64);
+    const field = String(issue.keys[0]).slice(0, 64).replace(/\p{C}/gu, "?");
     throw new AppError("invalid_arguments", `${field}: ${tool.name} has no such argument. It takes ${known.length === 0 ? "none" : known.join(", ")}.`, { field });
   }
   const field = issue?.path.join(".") ?? "";
@@ -234,5 +258,7 @@ function outcomeOf(code: AppErrorCode): Outcome {
 /** For the operator's error line only: a name and where, never a value. */
 function describe(cause: unknown): string {
   if (!(cause instanceof Error)) return typeof cause;
-  return `${cause.name} ${cause.stack?.split("\n").slice(1, 4).join(" ").trim() ?? ""}`;
+  // The stack repeats the message, which may have several lines.
+  const frames = cause.stack?.split("\n").filter((line) => /^\s+at /.test(line)) ?? [];
+  return `${cause.name} ${frames.slice(0, 3).join(" ").trim()}`;
 }
