@@ -9,7 +9,7 @@ export type DirectoryDatabase = {
   };
 };
 
-export type DirectoryEntry = {
+type DirectoryEntry = {
   readonly principal: PrincipalId;
   /** Access e-mail at the time of linking, lower-cased. */
   readonly email: string;

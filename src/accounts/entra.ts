@@ -56,7 +56,7 @@ export function authorizationUrl(client: EntraClient, request: AuthorizationRequ
   return url.href;
 }
 
-export type EntraTokens = {
+type EntraTokens = {
   readonly kind: "tokens";
   readonly accessToken: string;
   /** Epoch ms. */
@@ -76,7 +76,7 @@ export type EntraFailure =
   /** Nothing was decided; try again later. */
   | { readonly kind: "unavailable"; readonly entraCode?: string; readonly retryAfterSeconds?: number };
 
-export type IdTokenRefusal =
+type IdTokenRefusal =
   | { readonly kind: "refused"; readonly reason: "tenant_mismatch" | "nonce_mismatch" | "entra_unavailable" }
   /** `problem`: jose's error code or the claim at fault. */
   | { readonly kind: "refused"; readonly reason: "id_token_invalid"; readonly problem: string };

@@ -1,6 +1,7 @@
 /** One principal's Microsoft account: links it, keeps its tokens sealed and fresh, and gives one away per unused envelope. */
 import { z } from "zod";
 import type { MicrosoftAccount, PrincipalId } from "../core/identity.ts";
+import { parseJson } from "../core/json.ts";
 import { type AccessPerson, type BindingRule, bindAccount } from "./binding.ts";
 import type { Directory } from "./directory.ts";
 import type { Entra, EntraFailure } from "./entra.ts";
@@ -291,9 +292,11 @@ export class Vault {
     if (this.#opened?.version === record.version) return this.#opened.pair;
     const text = await open(record.sealed, this.#ports.principal, this.#ports.sealKeys, "vault");
     if (text === null) return null;
-    const pair = tokenPair.parse(JSON.parse(text));
-    this.#opened = { version: record.version, pair };
-    return pair;
+    // A form that an earlier or later release wrote: the person signs in again.
+    const pair = tokenPair.safeParse(parseJson(text));
+    if (!pair.success) return null;
+    this.#opened = { version: record.version, pair: pair.data };
+    return pair.data;
   }
 
   #prune(): void {

@@ -26,7 +26,7 @@ import { refusalBody } from "./pages/refusal.ts";
 import { type ConnectRefusal, refusalPage } from "./refusal.ts";
 
 /** The vault as the door sees it. */
-export type ConnectVault = { standing(): Promise<AccountStanding | null>; link(input: LinkInput): Promise<LinkOutcome> };
+type ConnectVault = { standing(): Promise<AccountStanding | null>; link(input: LinkInput): Promise<LinkOutcome> };
 
 export type ConnectOptions = {
   /** `https://m365.corp.example`, no trailing slash. */
@@ -106,7 +106,12 @@ export function createConnect(options: ConnectOptions): (request: Request, calle
     const cookie = known !== undefined && /^[\w-]{22}$/.test(known) ? known : randomBytes(16).toString("base64url");
     if (cookie !== known) setCookie(c, formCookie, cookie, host);
 
-    const standing = await vaultOf(principal.id).standing();
+    let standing: AccountStanding | null;
+    try {
+      standing = await vaultOf(principal.id).standing();
+    } catch {
+      return refuse(c, { reason: "vault_unavailable" });
+    }
     const body = connectPage({
       email: identity.email,
       standing,

@@ -6,6 +6,7 @@ import { newEnvelopeId } from "../accounts/envelope.ts";
 import { signerOf, signText } from "../accounts/mac.ts";
 import { open, seal } from "../accounts/seal.ts";
 import type { PrincipalId } from "../core/identity.ts";
+import { parseJson } from "../core/json.ts";
 
 /** How long a person may take at Microsoft, ms. */
 export const linkLifetimeMs = 10 * 60_000;
@@ -65,5 +66,6 @@ export function sealLink(link: LinkTransaction, keys: KeyRing): Promise<string> 
 /** The transaction that a cookie holds, where it is really that of this id. */
 export async function openLink(cookie: string, transactionId: string, keys: KeyRing): Promise<LinkTransaction | null> {
   const text = await open(cookie, transactionId, keys, "link-cookie");
-  return text === null ? null : transaction.parse(JSON.parse(text));
+  const link = transaction.safeParse(text === null ? null : parseJson(text));
+  return link.success ? link.data : null;
 }

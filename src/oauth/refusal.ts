@@ -68,8 +68,9 @@ export function refusalPage(refusal: ConnectRefusal): RefusalPage {
       return unavailable("Sign-in is not set up correctly", "Microsoft did not accept this application. Please tell your administrator.");
     case "entra_unavailable":
       return unavailable("Microsoft cannot be reached", "Please try again in a moment. Nothing was stored.");
-    case "directory_unavailable":
     case "vault_unavailable":
+      return unavailable("This did not work just now", "Open this page again in a moment to see whether your account is linked.");
+    case "directory_unavailable":
       return unavailable("The account could not be stored", "Please try again in a moment. Nothing was stored.");
   }
 }

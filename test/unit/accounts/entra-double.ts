@@ -14,9 +14,7 @@ export const settings: EntraSettings = {
 /** Made once per test file: RSA keys are slow to make. */
 const keyPairs = Promise.all([generateKeyPair("RS256"), generateKeyPair("RS256")]);
 
-export type Asked = { readonly url: string; readonly form: URLSearchParams; readonly redirect: RequestInit["redirect"] };
-
-export type EntraDouble = Awaited<ReturnType<typeof entraDouble>>;
+type Asked = { readonly url: string; readonly form: URLSearchParams; readonly redirect: RequestInit["redirect"] };
 
 export async function entraDouble(clock: { readonly now: number }, client: EntraSettings = settings) {
   const authority = `${client.authorityOrigin}/${client.tenantId}`;

@@ -1,4 +1,5 @@
 import { describe, expect, test, vi } from "vitest";
+import { seal } from "../../../src/accounts/seal.ts";
 import type { LinkInput } from "../../../src/accounts/vault.ts";
 import { objectId, oauthError, tenantId } from "./entra-double.ts";
 import { alice, dump, keyRing, keyText, redirectUri, vaultFixture } from "./vault-fixture.ts";
@@ -287,6 +288,16 @@ describe("release", () => {
     expect(await fixture.release()).toMatchObject({ kind: "released" });
     expect(dump(fixture.storage)).toContain(`v1.${keyRing(after).current.id}.`);
     expect(dump(fixture.storage)).not.toContain(`v1.${keyRing(before).current.id}.`);
+  });
+
+  test("a record of a form that another release wrote asks for the person, and linking anew ends it", async () => {
+    const sealKeys = keyRing();
+    const fixture = await linkedVault({ sealKeys });
+    const sealed = await seal('{"v":9}', alice, sealKeys, "vault");
+    fixture.storage.database.prepare("UPDATE tokens SET sealed = ?, version = 'other'").run(sealed);
+    expect(await fixture.release()).toEqual({ kind: "refused", reason: "record_unreadable" });
+    await fixture.link();
+    expect(await fixture.release()).toMatchObject({ kind: "released" });
   });
 
   test("no token lies on disk in clear", async () => {

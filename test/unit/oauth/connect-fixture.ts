@@ -8,7 +8,7 @@ import { audience, keyRing, redirectUri, vaultFixture } from "../accounts/vault-
 
 type Person = Extract<AccessIdentity, { kind: "user" }>;
 
-export const aliceIdentity: Person = {
+const aliceIdentity: Person = {
   kind: "user",
   subject: "alice-sub",
   email: "alice@corp.example",
@@ -18,22 +18,24 @@ export const aliceIdentity: Person = {
 export const bobIdentity: Person = { ...aliceIdentity, subject: "bob-sub", email: "bob@corp.example" };
 export const robotIdentity: AccessIdentity = { kind: "service", commonName: "robot.access", expiresAt: 2_000_000_000 };
 
-export type Browser = ReturnType<Awaited<ReturnType<typeof connectFixture>>["browser"]>;
-
 export async function connectFixture() {
   const vaults = await vaultFixture();
   const { clock, entra } = vaults;
   const woken: PrincipalId[] = [];
   const events: ConnectEvent[] = [];
+  const broken = { vault: false };
+  const cookieKeys = keyRing();
   const { clientSecret: _, ...client } = settings;
   const door = createConnect({
     publicOrigin: audience,
     entra: client,
     scopes: ["Mail.Read", "Notes.Read"],
     stateKeys: keyRing(),
-    cookieKeys: keyRing(),
+    cookieKeys,
     vaultOf: (principal) => {
       woken.push(principal);
+      if (broken.vault)
+        return { standing: () => Promise.reject(new Error("do-not-leak")), link: () => Promise.reject(new Error("do-not-leak")) };
       return { standing: async () => vaults.vault.standing(), link: (input) => vaults.vault.link(input) };
     },
     now: () => clock.now,
@@ -43,6 +45,8 @@ export async function connectFixture() {
     ...vaults,
     woken,
     events,
+    broken,
+    cookieKeys,
     browser(identity: AccessIdentity = aliceIdentity) {
       const cookies = new Map<string, string>();
       const browser = {

@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { describe, expect, test } from "vitest";
+import { seal } from "../../../src/accounts/seal.ts";
 import { audience, redirectUri } from "../accounts/vault-fixture.ts";
 import { objectId, oauthError, tenantId } from "../accounts/entra-double.ts";
 import { bobIdentity, connectFixture, robotIdentity } from "./connect-fixture.ts";
@@ -305,6 +306,25 @@ describe("GET /callback", () => {
     const [nameOne = "", nameTwo = ""] = [one, two].map((at) => `__Host-m365-link-${at.searchParams.get("state")?.split(".")[0] ?? ""}`);
     browser.cookies.set(nameOne, browser.cookies.get(nameTwo) ?? "");
     await expectRefusal(fixture, await browser.send(await browser.signIn(one)), "state_binding");
+  });
+
+  test("a cookie of a form that another release wrote is refused", async () => {
+    const fixture = await connectFixture();
+    const browser = fixture.browser();
+    const at = await browser.start();
+    const id = at.searchParams.get("state")?.split(".")[0] ?? "";
+    browser.cookies.set(`__Host-m365-link-${id}`, await seal('{"id":1}', id, fixture.cookieKeys, "link-cookie"));
+    await expectRefusal(fixture, await browser.send(await browser.signIn(at)), "state_binding");
+  });
+
+  test("a vault that fails says so on a page of its own", async () => {
+    const fixture = await connectFixture();
+    const browser = fixture.browser();
+    const back = await browser.signIn(await browser.start());
+    fixture.broken.vault = true;
+    await expectRefusal(fixture, await browser.send(back), "vault_unavailable", 503);
+    fixture.events.length = 0;
+    await expectRefusal(fixture, await browser.send("/connect"), "vault_unavailable", 503);
   });
 
   test("a link begun as someone else is refused", async () => {
