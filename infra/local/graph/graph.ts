@@ -1,4 +1,4 @@
-import type { Person } from "../company.ts";
+import { type Person, tenantId } from "../company.ts";
 import type { Emulator } from "../emulator.ts";
 import { downloadFile } from "./download.ts";
 import type { Json, JsonObject } from "./entity.ts";
@@ -66,7 +66,7 @@ export function createGraphEmulator(options: GraphEmulatorOptions): Emulator {
     const token = await options.inspectToken(bearer);
     if (token === null) throw unauthenticated("IDX14100: JWT is not well formed, or its signature is not valid.");
     if (token.expiresAt * 1000 <= exchange.at) throw unauthenticated("Lifetime validation failed, the token is expired.");
-    const person = world.directory.byObjectId(token.objectId);
+    const person = token.tenantId === tenantId ? world.directory.byObjectId(token.objectId) : undefined;
     if (person === undefined) throw unauthenticated("The token's user does not exist in this tenant.");
     return { person, held: token.scopes, scopes: effectiveScopes(token.scopes) };
   }
@@ -112,8 +112,8 @@ export function createGraphEmulator(options: GraphEmulatorOptions): Emulator {
     const query = readQuery(match.operation.query ?? noQuery, exchange.url.search);
     const owner = ownerOf(match, caller);
     exchange.user = owner.email;
-    const body = await readBody(exchange, match);
     authorize(match, caller);
+    const body = await readBody(exchange, match);
     const { headers } = exchange.request;
     const call: Call = {
       world,

@@ -44,6 +44,14 @@ export function checkSendable(call: Call, message: JsonObject): void {
   }
 }
 
+/** Recipients with a name: as given, else the directory's, else the address itself, as Exchange resolves them. */
+const named = (call: Call, list: Json): Json =>
+  (Array.isArray(list) ? (list as readonly Json[]) : []).map((one) => {
+    const who = isObject(one) && isObject(one.emailAddress) ? one.emailAddress : {};
+    const address = textOf(who.address);
+    return { emailAddress: { name: textOf(who.name) || (call.world.directory.byEmail(address)?.displayName ?? address), address } };
+  });
+
 const readOnly: ReadonlySet<string> = new Set([
   "id",
   "changeKey",
@@ -110,7 +118,18 @@ export function newMessage(call: Call, raw: Json): NewMessage {
   const properties = Object.fromEntries(
     Object.entries(checked).filter(([name, value]) => !readOnly.has(name) && value !== null && name !== "@odata.type"),
   );
-  return { properties: { isRead: true, ...properties }, attachments, extended, receivedAt: Math.floor(call.now / 1000) * 1000 };
+  const body = isObject(properties.body) ? { body: { contentType: "text", content: "", ...properties.body } } : {};
+  const parties = Object.fromEntries(
+    ["toRecipients", "ccRecipients", "bccRecipients", "replyTo"].flatMap((name) =>
+      properties[name] === undefined ? [] : [[name, named(call, properties[name])]],
+    ),
+  );
+  return {
+    properties: { isRead: true, ...properties, ...body, ...parties },
+    attachments,
+    extended,
+    receivedAt: Math.floor(call.now / 1000) * 1000,
+  };
 }
 
 /** Puts a copy into the inbox of every recipient of the company, once each; blind copies stay blind. */

@@ -49,6 +49,8 @@ export class CalendarStore {
   readonly defaultId: string;
   readonly calendars = new Map<string, Calendar>();
   readonly #byId = new Map<string, StoredEvent>();
+  /** Occurrences made so far, by master and day. */
+  readonly #occurrencesMade = new Map<string, StoredEvent>();
   readonly #byTransaction = new Map<string, StoredEvent>();
   #serial = 0;
 
@@ -205,10 +207,10 @@ export class CalendarStore {
       const end = start + (master.end - master.start);
       if (start >= to) break;
       if (end <= from) continue;
-      const serial = `occurrence:${master.entity.id}:${day}`;
-      const id = this.ids.item(serial);
-      let occurrence = this.#byId.get(id);
+      const serial = `occurrence:${master.immutableId}:${day}`;
+      let occurrence = this.#occurrencesMade.get(serial);
       if (occurrence === undefined) {
+        const id = this.ids.item(serial);
         occurrence = {
           ...master,
           immutableId: this.ids.immutable(serial),
@@ -224,6 +226,7 @@ export class CalendarStore {
             end: { dateTime: localText(end), timeZone: "UTC" },
           },
         };
+        this.#occurrencesMade.set(serial, occurrence);
         this.#byId.set(id, occurrence);
         this.#byId.set(occurrence.immutableId, occurrence);
       }
