@@ -29,6 +29,8 @@ export type GraphUnderTest = {
   readonly post: (path: string, body: unknown, asking?: Asking) => Promise<Reply>;
   readonly patch: (path: string, body: unknown, asking?: Asking) => Promise<Reply>;
   readonly send: (request: Request) => Promise<Reply>;
+  /** The answer as it came, for what is not JSON. */
+  readonly raw: (request: Request) => Promise<Response>;
   readonly commits: () => Promise<Reply["json"]>;
   readonly requests: () => Promise<Reply["json"]>;
 };
@@ -66,6 +68,7 @@ export function graph(
     post: (path, body, asking = {}) => ask("POST", path, { ...asking, body }),
     patch: (path, body, asking = {}) => ask("PATCH", path, { ...asking, body }),
     send,
+    raw: async (request) => emulator.fetch(request),
     commits: async () => (await send(new Request(`${origin}/_lab/commits`))).json,
     requests: async () => (await send(new Request(`${origin}/_lab/requests`))).json,
   };
