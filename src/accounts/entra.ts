@@ -192,7 +192,7 @@ export function createEntra(settings: EntraSettings, ports: { readonly fetch: Fe
             currentDate: new Date(ports.now()),
           },
         );
-        return claimsOf(payload, settings.tenantId, nonce);
+        return claimsOf(payload, nonce);
       } catch (thrown) {
         if (thrown instanceof KeySetUnavailable) return { kind: "refused", reason: "entra_unavailable" };
         if (thrown instanceof errors.JWTClaimValidationFailed) {
@@ -206,13 +206,12 @@ export function createEntra(settings: EntraSettings, ports: { readonly fetch: Fe
   };
 }
 
-function claimsOf(payload: unknown, tenantId: string, nonce: string): { kind: "claims"; claims: AccountClaims } | IdTokenRefusal {
+function claimsOf(payload: unknown, nonce: string): { kind: "claims"; claims: AccountClaims } | IdTokenRefusal {
   const parsed = idTokenClaims.safeParse(payload);
   if (!parsed.success) {
     return { kind: "refused", reason: "id_token_invalid", problem: parsed.error.issues[0]?.path.join(".") ?? "claims" };
   }
   const { tid, oid, upn, preferred_username, email, xms_edov, email_verified, ...rest } = parsed.data;
-  if (tid.toLowerCase() !== tenantId.toLowerCase()) return { kind: "refused", reason: "tenant_mismatch" };
   if (rest.nonce !== nonce) return { kind: "refused", reason: "nonce_mismatch" };
   const userPrincipalName = upn ?? preferred_username;
   if (userPrincipalName === undefined) return { kind: "refused", reason: "id_token_invalid", problem: "preferred_username" };

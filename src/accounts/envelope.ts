@@ -160,7 +160,7 @@ export function unpackMessage(content: string): { readonly envelope: string; rea
   const macStart = macAt + beforeMac.length;
   const mac = content.slice(macStart, macStart + 64);
   const messageStart = macStart + 64 + beforeMessage.length;
-  if (!hex64.test(mac) || !content.startsWith(beforeMessage, macStart + 64) || messageStart > content.length - 1) return null;
+  if (!hex64.test(mac) || !content.startsWith(beforeMessage, macStart + 64)) return null;
   return { envelope: content.slice(openMessage.length, macAt), mac, message: content.slice(messageStart, -1) };
 }
 

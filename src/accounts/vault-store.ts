@@ -169,10 +169,9 @@ export class VaultStore {
     this.#exec("UPDATE claim SET released_version = ? WHERE envelope_id = ?", version, envelopeId);
   }
 
-  /** True exactly once per claimed envelope that was given a token. */
+  /** True exactly once per claimed envelope. */
   claimRenewal(envelopeId: string): boolean {
-    const query =
-      "UPDATE claim SET renewed = 1 WHERE envelope_id = ? AND renewed = 0 AND released_version IS NOT NULL RETURNING envelope_id";
+    const query = "UPDATE claim SET renewed = 1 WHERE envelope_id = ? AND renewed = 0 RETURNING envelope_id";
     return this.#exec(query, envelopeId).length > 0;
   }
 

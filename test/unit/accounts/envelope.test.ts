@@ -217,6 +217,12 @@ describe("the relay's answer", () => {
     expect(unpackAnswer(spoiled, keys)).toBeNull();
   });
 
+  test("a lone surrogate does not pass for the replacement character it would be encoded as", () => {
+    const replaced = packAnswer('"\ufffd"', keys);
+    expect(unpackAnswer(replaced, keys)).toBe('"\ufffd"');
+    expect(unpackAnswer(replaced.replace("\ufffd", "\ud800"), keys)).toBeNull();
+  });
+
   test("an envelope's MAC does not sign an answer", () => {
     expect(unpackAnswer(`{"answer":${answer},"mac":"${signText(answer, keys, "envelope")}"}`, keys)).toBeNull();
   });

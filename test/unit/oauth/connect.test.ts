@@ -198,6 +198,15 @@ describe("POST /connect", () => {
     await expectRefusal(fixture, await browser.post(token), "consent_csrf");
   });
 
+  test("a token twice starts nothing", async () => {
+    const fixture = await connectFixture();
+    const browser = fixture.browser();
+    const token = await browser.formToken();
+    const headers = { "content-type": "application/x-www-form-urlencoded", origin: audience };
+    const response = await browser.send("/connect", { method: "POST", headers, body: `token=${token}&token=${token}` });
+    await expectRefusal(fixture, response, "consent_csrf");
+  });
+
   test("a body over 4 KiB starts nothing", async () => {
     const fixture = await connectFixture();
     const browser = fixture.browser();
@@ -342,8 +351,10 @@ describe("GET /callback", () => {
     fixture.clock.now += 10 * 60_000 - 1;
     expect((await browser.send(late)).status).toBe(303);
     fixture.clock.now += 1;
+    fixture.woken.length = 0;
     const refused = await browser.send(tooLate);
     expect([refused.status, fixture.events.at(-1)?.reason]).toEqual([400, "state_expired"]);
+    expect(fixture.woken).toEqual([]);
   });
 
   test("a state is good once, also where the cookie was kept", async () => {
