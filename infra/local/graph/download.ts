@@ -1,3 +1,4 @@
+import { textOf } from "./entity.ts";
 import type { World } from "./store/world.ts";
 
 /**
@@ -14,7 +15,7 @@ export function downloadFile(world: World, request: Request, url: URL): Response
   return new Response(file.content, {
     headers: {
       "content-type": file.mimeType,
-      "content-disposition": `attachment; filename*=UTF-8''${encodeURIComponent(String(file.entity.name))}`,
+      "content-disposition": `attachment; filename*=UTF-8''${encodeURIComponent(textOf(file.entity.name))}`,
     },
   });
 }

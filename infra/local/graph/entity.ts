@@ -10,6 +10,9 @@ export const isObject = (value: Json | undefined): value is JsonObject =>
 
 export const textOf = (value: Json | undefined): string => (typeof value === "string" ? value : "");
 
+/** Elements of a collection; anything else has none. */
+export const elements = (value: Json | undefined): readonly Json[] => (Array.isArray(value) ? (value as readonly Json[]) : []);
+
 /** Follows `from/emailAddress/address`; anything absent on the way is null, as OData has it. */
 export function valueAt(entity: JsonObject, path: readonly string[]): Json {
   let value: Json = entity;

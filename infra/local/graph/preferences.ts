@@ -20,26 +20,26 @@ export function readPreferences(header: string | null): Preferences {
   if (header === null || header === "") return noPreferences;
   const known = cache.get(header);
   if (known !== undefined) return known;
-  let read = noPreferences;
+  let { timeZone, immutableIds, body, maxPageSize } = noPreferences;
   const applied: string[] = [];
   for (const match of header.matchAll(/([\w.-]+)\s*(?:=\s*(?:"([^"]*)"|([^,;\s]+)))?/g)) {
     const name = (match[1] ?? "").toLowerCase();
     const value = match[2] ?? match[3] ?? "";
     if (name === "outlook.timezone") {
-      read = { ...read, timeZone: { named: value, iana: requireZone(value) } };
+      timeZone = { named: value, iana: requireZone(value) };
       applied.push(`outlook.timezone="${value}"`);
     } else if (name === "idtype" && value.toLowerCase() === "immutableid") {
-      read = { ...read, immutableIds: true };
+      immutableIds = true;
       applied.push('IdType="ImmutableId"');
     } else if (name === "outlook.body-content-type" && (value === "text" || value === "html")) {
-      read = { ...read, body: value };
+      body = value;
       applied.push(`outlook.body-content-type="${value}"`);
     } else if (name === "odata.maxpagesize" && /^[1-9]\d{0,3}$/.test(value)) {
-      read = { ...read, maxPageSize: Number(value) };
+      maxPageSize = Number(value);
       applied.push(`odata.maxpagesize=${value}`);
     }
   }
-  const result = { ...read, applied: applied.length === 0 ? null : applied.join(", ") };
+  const result = { timeZone, immutableIds, body, maxPageSize, applied: applied.length === 0 ? null : applied.join(", ") };
   if (cache.size > 500) cache.clear();
   cache.set(header, result);
   return result;

@@ -32,9 +32,9 @@ function derived(type: StructuredType, value: JsonObject): StructuredType {
   }
   const name = typeof named === "string" ? named.replace(/^#?microsoft\.graph\./i, "") : "";
   const found = structuredType(name);
-  if (found === undefined || (found.name !== type.name && !(type.name === "attachment" && /Attachment$/.test(found.name))))
+  if (found === undefined || (found.name !== type.name && !(type.name === "attachment" && found.name.endsWith("Attachment"))))
     throw bodyRead(
-      `A type named '${String(named)}' could not be resolved by the model. When a model is available, each type name must resolve to a valid type.`,
+      `A type named ${JSON.stringify(named)} could not be resolved by the model. When a model is available, each type name must resolve to a valid type.`,
     );
   return found;
 }

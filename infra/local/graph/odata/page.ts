@@ -2,8 +2,7 @@ import { badRequest } from "../failure.ts";
 
 /** Next link of a page: the same request with its paging option moved on (learn.microsoft.com/graph/paging). */
 export function nextLink(origin: string, path: string, search: string, option: "$skip" | "$skiptoken", value: string): string {
-  const params = new URLSearchParams(search);
-  for (const key of [...params.keys()]) if (key.toLowerCase() === "$skip" || key.toLowerCase() === "$skiptoken") params.delete(key);
+  const params = new URLSearchParams([...new URLSearchParams(search)].filter(([key]) => !/^\$skip(?:token)?$/i.test(key)));
   params.set(option, value);
   return `${origin}${path}?${params.toString().replaceAll("+", "%20")}`;
 }

@@ -135,7 +135,7 @@ function answerEvent(call: Call, event: StoredEvent, status: 200 | 201): Answer 
   return {
     ...answerEntity(call, personal(call, "events"), shown, status),
     headers: {
-      etag: String(event.entity["@odata.etag"]),
+      etag: textOf(event.entity["@odata.etag"]),
       ...(status === 201 ? { location: `${call.origin}/v1.0/users('${call.owner.objectId}')/events('${textOf(shown.id)}')` } : {}),
     },
   };

@@ -1,5 +1,5 @@
 import { answerCollection, answerEntity, personal } from "../collection.ts";
-import { type Entity, isObject, type Json, type JsonObject } from "../entity.ts";
+import { type Entity, isObject, type JsonObject, textOf } from "../entity.ts";
 import { badRequest, GraphFailure } from "../failure.ts";
 import type { Answer, Call, Operation } from "../operation.ts";
 import type { QueryRules } from "../odata/query.ts";
@@ -81,8 +81,8 @@ const answerMessage = (call: Call, message: StoredMessage, status: 200 | 201): A
   return {
     ...answerEntity(call, personal(call, "messages"), shown, status),
     headers: {
-      etag: String(message.entity["@odata.etag"]),
-      ...(status === 201 ? { location: `${call.origin}/v1.0/users('${call.owner.objectId}')/messages('${String(shown.id)}')` } : {}),
+      etag: textOf(message.entity["@odata.etag"]),
+      ...(status === 201 ? { location: `${call.origin}/v1.0/users('${call.owner.objectId}')/messages('${textOf(shown.id)}')` } : {}),
     },
   };
 };
@@ -138,7 +138,7 @@ function sendDraft(call: Call): Answer {
   ];
   const properties: JsonObject = {
     isRead: true,
-    ...Object.fromEntries(names.flatMap((name) => (draft.entity[name] === undefined ? [] : [[name, draft.entity[name] as Json]]))),
+    ...Object.fromEntries(names.flatMap((name) => (draft.entity[name] === undefined ? [] : [[name, draft.entity[name]]]))),
   };
   mailbox.remove(draft);
   const message = { properties, attachments: draft.attachments, extended: draft.extended, receivedAt: Math.floor(call.now / 1000) * 1000 };

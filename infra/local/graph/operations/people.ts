@@ -321,7 +321,7 @@ function contactEntities(call: Call): readonly Entity[] {
         primaryEmailAddress: { name: contact.displayName, address: contact.address },
       };
     })
-    .sort((a, b) => textOf(a.displayName).localeCompare(textOf(b.displayName)));
+    .toSorted((a, b) => textOf(a.displayName).localeCompare(textOf(b.displayName)));
   contactBooks.set(call.owner, list);
   return list;
 }

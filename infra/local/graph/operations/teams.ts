@@ -1,6 +1,6 @@
 import { tenantId } from "../../company.ts";
 import { answerCollection, answerEntity } from "../collection.ts";
-import { isObject, type Entity, type Json, type JsonObject, textOf } from "../entity.ts";
+import { elements, type Entity, isObject, type JsonObject, textOf } from "../entity.ts";
 import { badRequest, GraphFailure } from "../failure.ts";
 import type { Answer, Call, Operation } from "../operation.ts";
 import type { QueryRules } from "../odata/query.ts";
@@ -49,20 +49,17 @@ function listChannels(call: Call, collection: string): Answer {
 
 /** Every mention needs its marker in the text and every attachment its own, or Teams refuses the message. */
 function checkMarkers(message: JsonObject, content: string): void {
-  for (const one of (Array.isArray(message.mentions) ? message.mentions : []) as readonly Json[]) {
-    const mention = isObject(one) ? one : {};
-    if (!new RegExp(`<at\\s+id="${String(mention.id)}"\\s*>`, "i").test(content))
-      throw badRequest(`Neither Body nor adaptive card content contains marker for mention with Id '${String(mention.id)}'.`);
-    if (!isObject(mention.mentioned)) throw badRequest(`Mention with Id '${String(mention.id)}' does not say who is mentioned.`);
+  const mentions = elements(message.mentions).map((one) => (isObject(one) ? one : {}));
+  const mentioned = new Set(mentions.map((mention) => JSON.stringify(mention.id)));
+  const marked = new Set([...content.matchAll(/<at\s+id="([^"]*)"/gi)].map((match) => match[1] ?? ""));
+  for (const mention of mentions) {
+    const id = JSON.stringify(mention.id);
+    if (!marked.has(id)) throw badRequest(`Neither Body nor adaptive card content contains marker for mention with Id '${id}'.`);
+    if (!isObject(mention.mentioned)) throw badRequest(`Mention with Id '${id}' does not say who is mentioned.`);
   }
-  for (const match of content.matchAll(/<at\s+id="([^"]*)"/gi))
-    if (
-      !(Array.isArray(message.mentions) ? (message.mentions as readonly Json[]) : []).some(
-        (one) => isObject(one) && String(one.id) === match[1],
-      )
-    )
-      throw badRequest(`Body contains a marker for mention with Id '${match[1]}', which is not among the mentions.`);
-  for (const one of (Array.isArray(message.attachments) ? message.attachments : []) as readonly Json[]) {
+  for (const id of marked)
+    if (!mentioned.has(id)) throw badRequest(`Body contains a marker for mention with Id '${id}', which is not among the mentions.`);
+  for (const one of elements(message.attachments)) {
     const id = isObject(one) ? textOf(one.id) : "";
     if (!content.includes(`<attachment id="${id}"`)) throw badRequest(`Attachment with Id '${id}' has no marker in the body.`);
   }
@@ -74,8 +71,7 @@ function post(call: Call, replyTo: Entity | null): Answer {
   const message = checkEntity("chatMessage", call.body);
   const body = isObject(message.body) ? message.body : {};
   const content = textOf(body.content);
-  if (content.trim() === "" && (!Array.isArray(message.attachments) || message.attachments.length === 0))
-    throw badRequest("Missing body content.");
+  if (content.trim() === "" && elements(message.attachments).length === 0) throw badRequest("Missing body content.");
   if (Buffer.byteLength(content) > maxMessageBytes)
     throw new GraphFailure(413, "RequestEntityTooLarge", "Message size exceeds the limit of about 28 KB.");
   checkMarkers(message, content);

@@ -193,7 +193,7 @@ export class CalendarStore {
       if (isObject(event.entity.recurrence)) found.push(...this.#occurrences(event, from, to));
       else if (event.end > from || (event.end === event.start && event.start >= from)) found.push(event);
     }
-    return found.sort((left, right) => left.start - right.start);
+    return found.toSorted((left, right) => left.start - right.start);
   }
 
   #occurrences(master: StoredEvent, from: number, to: number): readonly StoredEvent[] {
@@ -270,6 +270,7 @@ export class CalendarStore {
     const joinUrl = textOf(meeting?.entity.joinWebUrl);
     const mine = organizer === this.owner;
     const status = (response: string): JsonObject => ({ response, time: mine ? "0001-01-01T00:00:00Z" : iso(startedAt - 30 * dayMs) });
+    const invited = (type: string, response: string, who: JsonObject): JsonObject => Object.assign({ type, status: status(response) }, who);
     const text = `<html><body><p>${seed.body ?? ""}</p>${meeting === null ? "" : joinText(joinUrl)}</body></html>`;
     this.insert(this.defaultId, {
       start,
@@ -285,8 +286,8 @@ export class CalendarStore {
         organizer: email(organizer.displayName, organizer.email),
         responseStatus: mine ? status("organizer") : status("accepted"),
         attendees: [
-          ...present.map((person) => ({ type: "required", status: status("accepted"), ...email(person.displayName, person.email) })),
-          ...guests.map((guest) => ({ type: "optional", status: status("none"), ...email(guest.name, guest.address) })),
+          ...present.map((person) => invited("required", "accepted", email(person.displayName, person.email))),
+          ...guests.map((guest) => invited("optional", "none", email(guest.name, guest.address))),
         ],
         showAs: seed.showAs ?? "busy",
         sensitivity: seed.private === true ? "private" : "normal",

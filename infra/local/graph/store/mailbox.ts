@@ -235,7 +235,7 @@ export class Mailbox {
       message.entity.id,
       `${message.immutableId.slice(-12)}.${message.attachments.length}`,
       attachment,
-      String(message.entity.lastModifiedDateTime),
+      textOf(message.entity.lastModifiedDateTime),
     );
     const changed: StoredMessage = {
       ...message,

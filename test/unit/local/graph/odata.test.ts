@@ -116,13 +116,13 @@ describe("$filter and $orderby", () => {
       }),
     );
     const times = reply.json.value.map((one: { receivedDateTime: string }) => one.receivedDateTime);
-    expect(times).toEqual([...times].sort().reverse());
+    expect(times).toEqual(times.toSorted((a: string, b: string) => b.localeCompare(a)));
   });
 
   test("orders ascending", async () => {
     const reply = await graph().get(query(messages, { $orderby: "receivedDateTime asc", $select: "receivedDateTime" }));
     const times = reply.json.value.map((one: { receivedDateTime: string }) => one.receivedDateTime);
-    expect(times).toEqual([...times].sort());
+    expect(times).toEqual(times.toSorted((a: string, b: string) => a.localeCompare(b)));
   });
 });
 
