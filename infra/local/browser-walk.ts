@@ -1,7 +1,13 @@
 /** A person at a browser, as far as plain pages need one: cookies, redirects, and forms filled in by name. */
 import { parse } from "node-html-parser";
 
-export type Page = { readonly url: string; readonly status: number; readonly text: string };
+export type Page = {
+  readonly url: string;
+  readonly status: number;
+  readonly text: string;
+  /** Every address on the way here, redirects included, this page's own last. */
+  readonly visited: readonly string[];
+};
 
 /** Keeps cookies per host (ports share them, as in a browser) and never runs a script. */
 export class BrowserWalk {
@@ -27,7 +33,9 @@ export class BrowserWalk {
     let target = url;
     let method = init.method ?? "GET";
     let body = init.form;
+    const visited: string[] = [];
     for (let hop = 0; hop < 20; hop += 1) {
+      visited.push(target);
       const response = await fetch(target, {
         method,
         redirect: "manual",
@@ -46,7 +54,7 @@ export class BrowserWalk {
       for (const cookie of response.headers.getSetCookie()) this.#keep(cookie);
       const location = response.headers.get("location");
       const text = await response.text();
-      if (location === null || response.status < 300 || response.status >= 400) return { url: target, status: response.status, text };
+      if (location === null || response.status < 300 || response.status >= 400) return { url: target, status: response.status, text, visited };
       target = new URL(location, target).href;
       if (this.#endsAt !== undefined && target.startsWith(this.#endsAt)) return { url: target, status: response.status, text: "" };
       method = "GET";
@@ -63,7 +71,7 @@ export class BrowserWalk {
   ): Promise<Page> {
     const forms = parse(page.text).querySelectorAll("form");
     const form = choose ? forms.find((each) => each.querySelector(`[name="${choose.name}"][value="${choose.value}"]`)) : forms[0];
-    if (!form) throw new Error(`no such form on ${page.url} (${page.status})`);
+    if (!form) throw new Error(`no such form on ${page.url} (${page.status}): ${page.text.slice(0, 200)}`);
     const data = new URLSearchParams();
     for (const input of form.querySelectorAll("input[type=hidden]"))
       data.set(input.getAttribute("name") ?? "", input.getAttribute("value") ?? "");
