@@ -55,6 +55,8 @@ export type Estate = {
   /** Every secret the Worker holds, so that leak tests know what to look for. */
   readonly secrets: Headers;
   readonly rotateAccessKeys: () => Promise<void>;
+  /** A Microsoft token of that person's own, for what is measured beside the product. */
+  readonly graphToken: (person: Person) => Promise<string>;
   readonly stop: () => Promise<void>;
 };
 
@@ -193,7 +195,8 @@ export async function startEstate(options: EstateOptions): Promise<Estate> {
       })),
       stateDirectory,
     };
-    return { contract, secrets, rotateAccessKeys: access.rotateKeys, stop };
+    const graphToken = async (person: Person) => (await entra.issueTokens(person, ["Mail.Read"])).accessToken;
+    return { contract, secrets, rotateAccessKeys: access.rotateKeys, graphToken, stop };
   } catch (thrown) {
     await stop();
     throw thrown;
