@@ -1,7 +1,7 @@
 import { isObject, type Json, type JsonObject } from "./entity.ts";
 import { badRequest, GraphFailure } from "./failure.ts";
 import { hasOffset, parseDateTime } from "./odata/literal.ts";
-import { enumMembers, type Property, type StructuredType, structuredType } from "./schema.ts";
+import { enumMembers, isDerivedFrom, type Property, type StructuredType, structuredType } from "./schema.ts";
 
 /** Reads request bodies as strictly as Graph's OData reader does: known properties, right primitives, known enumeration members. */
 const bodyRead = (message: string): GraphFailure => new GraphFailure(400, "RequestBodyRead", message);
@@ -32,7 +32,7 @@ function derived(type: StructuredType, value: JsonObject): StructuredType {
   }
   const name = typeof named === "string" ? named.replace(/^#?microsoft\.graph\./i, "") : "";
   const found = structuredType(name);
-  if (found === undefined || (found.name !== type.name && !(type.name === "attachment" && found.name.endsWith("Attachment"))))
+  if (found === undefined || !isDerivedFrom(found.name, type.name))
     throw bodyRead(
       `A type named ${JSON.stringify(named)} could not be resolved by the model. When a model is available, each type name must resolve to a valid type.`,
     );
@@ -93,6 +93,9 @@ function checkValue(property: Property, value: Json): Json {
   return checkObject(type, value);
 }
 
+/** `identity` is an open type; the reference's own samples send a Teams user's properties in it without saying so. */
+const openIdentity = structuredType("teamworkUserIdentity");
+
 function checkObject(declared: StructuredType, value: JsonObject): JsonObject {
   const type = derived(declared, value);
   const checked: Record<string, Json> = {};
@@ -101,7 +104,7 @@ function checkObject(declared: StructuredType, value: JsonObject): JsonObject {
       if (name === "@odata.type") checked[name] = `#microsoft.graph.${type.name}`;
       continue;
     }
-    const property = type.properties.get(name);
+    const property = type.properties.get(name) ?? (type.name === "identity" ? openIdentity?.properties.get(name) : undefined);
     if (property === undefined)
       throw bodyRead(
         `The property '${name}' does not exist on type 'microsoft.graph.${type.name}'. Make sure to only use property names that are defined by the type or mark the type as open type.`,

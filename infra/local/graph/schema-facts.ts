@@ -102,6 +102,16 @@ export const structuredTypes = {
   user: "id:String deletedDateTime:DateTimeOffset aboutMe:String accountEnabled:Boolean ageGroup:String assignedLicenses:[assignedLicense] assignedPlans:[assignedPlan] authorizationInfo:authorizationInfo birthday:DateTimeOffset businessPhones:[String] city:String companyName:String consentProvidedForMinor:String country:String createdDateTime:DateTimeOffset creationType:String customSecurityAttributes:customSecurityAttributeValue department:String deviceEnrollmentLimit:Int32 displayName:String employeeHireDate:DateTimeOffset employeeId:String employeeLeaveDateTime:DateTimeOffset employeeOrgData:employeeOrgData employeeType:String externalUserState:String externalUserStateChangeDateTime:DateTimeOffset faxNumber:String givenName:String hireDate:DateTimeOffset identities:[objectIdentity] identityParentId:String imAddresses:[String] interests:[String] isManagementRestricted:Boolean isResourceAccount:Boolean jobTitle:String lastPasswordChangeDateTime:DateTimeOffset legalAgeGroupClassification:String licenseAssignmentStates:[licenseAssignmentState] mail:String mailboxSettings:mailboxSettings mailNickname:String mobilePhone:String mySite:String officeLocation:String onPremisesDistinguishedName:String onPremisesDomainName:String onPremisesExtensionAttributes:onPremisesExtensionAttributes onPremisesImmutableId:String onPremisesLastSyncDateTime:DateTimeOffset onPremisesProvisioningErrors:[onPremisesProvisioningError] onPremisesSamAccountName:String onPremisesSecurityIdentifier:String onPremisesSyncEnabled:Boolean onPremisesUserPrincipalName:String otherMails:[String] passwordPolicies:String passwordProfile:passwordProfile pastProjects:[String] postalCode:String preferredDataLocation:String preferredLanguage:String preferredName:String print:userPrint provisionedPlans:[provisionedPlan] proxyAddresses:[String] responsibilities:[String] schools:[String] securityIdentifier:String serviceProvisioningErrors:[serviceProvisioningError] showInAddressList:Boolean signInActivity:signInActivity signInSessionsValidFromDateTime:DateTimeOffset skills:[String] state:String streetAddress:String surname:String usageLocation:String userPrincipalName:String userType:String >activities:[userActivity] >adhocCalls:[adhocCall] >agreementAcceptances:[agreementAcceptance] >appRoleAssignments:[appRoleAssignment] >authentication:authentication >calendar:calendar >calendarGroups:[calendarGroup] >calendars:[calendar] >calendarView:[event] >chats:[chat] >cloudClipboard:cloudClipboardRoot >cloudPCs:[cloudPC] >contactFolders:[contactFolder] >contacts:[contact] >createdObjects:[directoryObject] >dataSecurityAndGovernance:userDataSecurityAndGovernance >deviceManagementTroubleshootingEvents:[deviceManagementTroubleshootingEvent] >directReports:[directoryObject] >drive:drive >drives:[drive] >employeeExperience:employeeExperienceUser >events:[event] >extensions:[extension] >followedSites:[site] >inferenceClassification:inferenceClassification >insights:itemInsights >joinedTeams:[team] >licenseDetails:[licenseDetails] >mailFolders:[mailFolder] >managedAppRegistrations:[managedAppRegistration] >managedDevices:[managedDevice] >manager:directoryObject >memberOf:[directoryObject] >messages:[message] >oauth2PermissionGrants:[oAuth2PermissionGrant] >onenote:onenote >onlineMeetings:[onlineMeeting] >onPremisesSyncBehavior:onPremisesSyncBehavior >outlook:outlookUser >ownedDevices:[directoryObject] >ownedObjects:[directoryObject] >people:[person] >permissionGrants:[resourceSpecificPermissionGrant] >photo:profilePhoto >photos:[profilePhoto] >planner:plannerUser >presence:presence >registeredDevices:[directoryObject] >scopedRoleMemberOf:[scopedRoleMembership] >settings:userSettings >solutions:userSolutionRoot >sponsorOf:[directoryObject] >sponsors:[directoryObject] >teamwork:userTeamwork >todo:todo >transitiveMemberOf:[directoryObject]",
   watermarkProtectionValues: "isEnabledForContentSharing:Boolean isEnabledForVideo:Boolean",
   workingHours: "daysOfWeek:[dayOfWeek] endTime:TimeOfDay startTime:TimeOfDay timeZone:timeZoneBase",
+  teamworkUserIdentity: "displayName:String id:String userIdentityType:teamworkUserIdentityType",
+  teamworkApplicationIdentity: "displayName:String id:String applicationIdentityType:teamworkApplicationIdentityType",
+  teamworkTagIdentity: "displayName:String id:String",
+  communicationsUserIdentity: "displayName:String id:String tenantId:String",
+  communicationsGuestIdentity: "displayName:String id:String email:String",
+  communicationsIdentitySet:
+    "application:identity device:identity user:identity applicationInstance:identity assertedIdentity:identity azureCommunicationServicesUser:identity encrypted:identity endpointType:endpointType guest:identity onPremises:identity phone:identity",
+  locationConstraintItem:
+    "address:physicalAddress coordinates:outlookGeoCoordinates displayName:String locationEmailAddress:String locationType:locationType locationUri:String uniqueId:String uniqueIdType:locationUniqueIdType resolveAvailability:Boolean",
+  attendeeBase: "emailAddress:emailAddress type:attendeeType",
 } as const satisfies Record<string, string>;
 
 /** Members, in the order of their values. */
@@ -154,4 +164,28 @@ export const enumTypes = {
   teamworkConversationIdentityType: "team channel chat unknownFutureValue",
   userPurpose: "user linked shared room equipment others unknownFutureValue",
   weekIndex: "first second third fourth last",
+  teamworkUserIdentityType:
+    "aadUser onPremiseAadUser anonymousGuest federatedUser personalMicrosoftAccountUser skypeUser phoneUser unknownFutureValue emailUser",
+  teamworkApplicationIdentityType: "aadApplication bot tenantBot office365Connector outgoingWebhook unknownFutureValue",
+  endpointType: "default voicemail skypeForBusiness skypeForBusinessVoipPhone unknownFutureValue",
 } as const satisfies Record<string, string>;
+
+/** The type each of these is derived from: a body may say the derived one with `@odata.type`. */
+export const baseTypes: Readonly<Record<string, string>> = {
+  attendee: "attendeeBase",
+  attendeeBase: "recipient",
+  chatMessageFromIdentitySet: "identitySet",
+  chatMessageMentionedIdentitySet: "identitySet",
+  chatMessageReactionIdentitySet: "identitySet",
+  communicationsGuestIdentity: "identity",
+  communicationsIdentitySet: "identitySet",
+  communicationsUserIdentity: "identity",
+  fileAttachment: "attachment",
+  itemAttachment: "attachment",
+  locationConstraintItem: "location",
+  referenceAttachment: "attachment",
+  teamworkApplicationIdentity: "identity",
+  teamworkConversationIdentity: "identity",
+  teamworkTagIdentity: "identity",
+  teamworkUserIdentity: "identity",
+};

@@ -1,4 +1,4 @@
-import { enumTypes, structuredTypes } from "./schema-facts.ts";
+import { baseTypes, enumTypes, structuredTypes } from "./schema-facts.ts";
 
 /** Graph's own property types, looked up by name. Types the table does not hold are opaque: read whole, never looked into. */
 export type Property = {
@@ -51,4 +51,10 @@ export function findProperty(type: StructuredType, name: string): Property | und
   const lower = name.toLowerCase();
   for (const property of type.properties.values()) if (property.name.toLowerCase() === lower) return property;
   return undefined;
+}
+
+/** True where `name` is `base` or derived from it. */
+export function isDerivedFrom(name: string, base: string): boolean {
+  for (let at: string | undefined = name; at !== undefined; at = baseTypes[at]) if (at === base) return true;
+  return false;
 }

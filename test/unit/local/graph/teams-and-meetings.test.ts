@@ -85,6 +85,24 @@ describe("channel messages", () => {
   });
 
   test.each([
+    [
+      "with its type",
+      { "@odata.type": "#microsoft.graph.teamworkUserIdentity", id: "2a1b8d63-4e2c-4d69-8e1f-6c8a7b2d3f42", userIdentityType: "aadUser" },
+      201,
+    ],
+    ["without it", { id: "2a1b8d63-4e2c-4d69-8e1f-6c8a7b2d3f42", userIdentityType: "aadUser" }, 201],
+    ["as what no person is", { "@odata.type": "#microsoft.graph.message", id: "2a1b8d63-4e2c-4d69-8e1f-6c8a7b2d3f42" }, 400],
+    ["of an unknown kind", { id: "2a1b8d63-4e2c-4d69-8e1f-6c8a7b2d3f42", userIdentityType: "robot" }, 400],
+  ])("a mentioned person %s", async (_name, user, status) => {
+    const world = graph();
+    const body = {
+      body: { contentType: "html", content: '<at id="0">J</at>' },
+      mentions: [{ id: 0, mentionText: "J", mentioned: { user } }],
+    };
+    expect((await world.post(await budgetChannel(world), body)).status).toBe(status);
+  });
+
+  test.each([
     ["no content", { body: { content: " " } }, 400],
     ["an unknown property", { body: { content: "x" }, text: "x" }, 400],
     ["an unknown importance", { body: { content: "x" }, importance: "low" }, 400],
