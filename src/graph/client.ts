@@ -3,7 +3,7 @@ import { z } from "zod";
 import { AppError } from "../core/errors.ts";
 import type { Egress, EgressAnswer, EgressReceipt, EgressRequest, EgressResult } from "../egress/exchange.ts";
 import { executedOf, graphError, isErrorBody, isTransient } from "./errors.ts";
-import { cursorBinding, nextQuery, openCursor, pageLimits, sealCursor, type CursorCodec } from "./pages.ts";
+import { cursorBinding, nextQuery, openCursor, pageLimits, sealCursor, shortened, type CursorCodec } from "./pages.ts";
 import { encodeQuery, fillTemplate } from "./path.ts";
 import type { Attempt, GraphClient, GraphListRequest, GraphRequest, Operation, Page } from "./request.ts";
 import { decideRetry, type RetryDecision } from "./retry.ts";
@@ -167,7 +167,8 @@ export function createGraphClient(options: GraphClientOptions): GraphClient {
     const first = prepare({ ...asked, method: "GET", response: collection, idempotency: "safe" });
     const { path, query, headers } = first.egress;
     const binding = cursorBinding(options.principalId, options.tool, [path, asked.cursorOf ?? query, JSON.stringify(headers)]);
-    const from = asked.cursor === undefined ? { query, page: 1 } : await openCursor(asked.cursor, binding, cursors, now());
+    const opened = asked.cursor === undefined ? undefined : await openCursor(asked.cursor, binding, cursors, now());
+    const from = { query: opened?.adds ? `${query}&${opened.query}` : (opened?.query ?? query), page: opened?.page ?? 1 };
     const answer = await send({ ...first, egress: { ...first.egress, query: from.query } });
 
     const top = asked.query?.["$top"];
@@ -175,12 +176,14 @@ export function createGraphClient(options: GraphClientOptions): GraphClient {
     const items = answer.value.slice(0, limit);
     const nextLink = answer["@odata.nextLink"];
     const next = nextLink === undefined ? undefined : nextQuery(nextLink, graphHost, path);
+    /* A query that follows the clock is not there any more when the cursor comes back. */
+    const kept = next === undefined || asked.cursorOf !== undefined ? { query: next ?? "", adds: false } : shortened(next, query);
     const cut = items.length < answer.value.length;
     const capped = next !== undefined && (next === from.query || from.page >= pageLimits.pages);
     return {
       items,
       hasMore: next !== undefined || cut,
-      ...(next !== undefined && !capped ? { cursor: await sealCursor({ query: next, page: from.page + 1 }, binding, cursors, now()) } : {}),
+      ...(next !== undefined && !capped ? { cursor: await sealCursor({ ...kept, page: from.page + 1 }, binding, cursors, now()) } : {}),
       ...(cut || capped ? { truncated: true as const } : {}),
     };
   }

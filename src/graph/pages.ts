@@ -22,9 +22,23 @@ export type CursorCodec = {
   readonly open: (cursor: string, binding: string) => Promise<string | null>;
 };
 
-/** What a cursor holds: the next page's query only, never a host or a path. */
-const cursorPayload = z.strictObject({ query: z.string().min(1).max(pageLimits.query), page: z.int().min(2), expiresAt: z.int() });
+/** What a cursor holds: the next page's query only, never a host or a path; or what it adds to the first page's, where that is all. */
+const cursorPayload = z.strictObject({
+  query: z.string().min(1).max(pageLimits.query),
+  adds: z.boolean(),
+  page: z.int().min(2),
+  expiresAt: z.int(),
+});
 export type CursorPayload = z.infer<typeof cursorPayload>;
+
+/** How the next page's query is kept in a cursor: short where it is the first page's with something added. */
+export function shortened(next: string, first: string): Pick<CursorPayload, "query" | "adds"> {
+  const original = new URLSearchParams(first);
+  const linked = new URLSearchParams(next);
+  const keepsAll = [...original].every(([name, value]) => linked.get(name) === value);
+  const added = next.split("&").filter((part) => !original.has([...new URLSearchParams(part).keys()][0] ?? ""));
+  return keepsAll && added.length > 0 ? { query: added.join("&"), adds: true } : { query: next, adds: false };
+}
 
 /** Who a cursor belongs to and what it continues; a cursor opens under no other. */
 export function cursorBinding(principalId: string, tool: string, continued: readonly string[]): string {
@@ -47,12 +61,7 @@ export async function openCursor(cursor: string, binding: string, codec: CursorC
   return payload;
 }
 
-export function sealCursor(
-  next: { readonly query: string; readonly page: number },
-  binding: string,
-  codec: CursorCodec,
-  now: number,
-): Promise<string> {
+export function sealCursor(next: Omit<CursorPayload, "expiresAt">, binding: string, codec: CursorCodec, now: number): Promise<string> {
   return codec.seal(JSON.stringify({ ...next, expiresAt: now + pageLimits.cursorMs } satisfies CursorPayload), binding);
 }
 

@@ -29,3 +29,9 @@ export function pageText(
 export function fieldsOf(schema: z.ZodObject): readonly string[] {
   return Object.keys(schema.shape).filter((name) => !name.startsWith("@"));
 }
+
+/** A schema that keeps only some of its fields. Of the same type, so what is left out must be optional in it. */
+export function only<S extends z.ZodRawShape>(schema: z.ZodObject<S>, fields: readonly (keyof S & string)[]): z.ZodObject<S> {
+  const kept = Object.entries(schema.shape).filter(([name]) => fields.includes(name));
+  return z.object(Object.fromEntries(kept) as S);
+}

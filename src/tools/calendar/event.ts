@@ -1,6 +1,7 @@
 /** A calendar event as our lists show it, and how it is read from Graph's. */
 import { z } from "zod";
 import { compact } from "../compact.ts";
+import { only } from "../listing.ts";
 import { instantOfGraph, localTime } from "../time/moment.ts";
 import { findZone, type Zone } from "../time/zone.ts";
 import { untrusted } from "../untrusted.ts";
@@ -9,7 +10,7 @@ import { oneLine, visibleText } from "../visible-text.ts";
 const graphAddress = z.object({ name: z.string().nullish(), address: z.string().nullish() });
 const graphTime = z.object({ dateTime: z.string(), timeZone: z.string() });
 
-export const graphEvent = z.object({
+const graphEvent = z.object({
   id: z.string(),
   subject: z.string().nullish(),
   start: graphTime.nullish(),
@@ -37,7 +38,7 @@ export const graphEvent = z.object({
   bodyPreview: z.string().nullish(),
   body: z.object({ content: z.string() }).nullish(),
 });
-export type GraphEvent = z.output<typeof graphEvent>;
+type GraphEvent = z.output<typeof graphEvent>;
 
 const person = z.object({ name: z.string().optional(), address: z.string() });
 
@@ -64,7 +65,7 @@ export const event = z.object({
   body: z.string().optional(),
   untrusted,
 });
-export type Event = z.output<typeof event>;
+type Event = z.output<typeof event>;
 
 /** Graph's names, as `$select` takes them. */
 export const eventFields = z.enum([
@@ -100,6 +101,13 @@ export const usualEventFields = [
   "attendees",
   "onlineMeeting",
 ] as const satisfies readonly z.infer<typeof eventFields>[];
+
+/** Only what was asked for is kept, whatever Graph sends. */
+export function graphEventOf(fields: readonly z.infer<typeof eventFields>[]) {
+  return fields === usualEventFields ? usualEvent : picked(fields);
+}
+const picked = (fields: readonly z.infer<typeof eventFields>[]) => only(graphEvent, ["id", ...fields]);
+const usualEvent = picked(usualEventFields);
 
 /** Characters of one event's body. */
 const bodyLength = 2_000;

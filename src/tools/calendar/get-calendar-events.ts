@@ -7,7 +7,7 @@ import { oneOf } from "../one-of.ts";
 import { singleLine } from "../single-line.ts";
 import { chosenZone, zoneInput, zoneOperation, zoneScope } from "../time/chosen-zone.ts";
 import { instantOf, readWritten, utcText } from "../time/moment.ts";
-import { event, eventFields, eventLines, graphEvent, readEvent, usualEventFields } from "./event.ts";
+import { event, eventFields, eventLines, graphEventOf, readEvent, usualEventFields } from "./event.ts";
 
 const dayMs = 86_400_000;
 /** Longest range of one listing. */
@@ -69,7 +69,7 @@ export const getCalendarEvents = defineTool({
           ...(fields.some((field) => field === "body") ? ['outlook.body-content-type="text"'] : []),
         ].join(", "),
       },
-      item: graphEvent,
+      item: graphEventOf(fields),
       cursor,
       /* The range follows the clock where no start is given, the listing does not. */
       cursorOf: JSON.stringify([days, from, to, query, count, fields]),

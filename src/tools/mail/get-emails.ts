@@ -6,7 +6,7 @@ import { cursorInput, listOf, mapPage, pageText } from "../listing.ts";
 import { instantOf, readWritten, utcText } from "../time/moment.ts";
 import { utc } from "../time/zone.ts";
 import { folderOperations, resolveFolder } from "./folder.ts";
-import { graphMessage, message, messageFields, messageLines, readMessage, usualFields } from "./message.ts";
+import { graphMessageOf, message, messageFields, messageLines, readMessage, usualFields } from "./message.ts";
 
 export const getEmails = defineTool({
   name: "getEmails",
@@ -50,7 +50,7 @@ export const getEmails = defineTool({
       params: { folder: await resolveFolder(folder, graph) },
       query: { $top: count, $select: ["id", ...new Set(fields)], $filter: filter, $orderby: "receivedDateTime desc" },
       ...(fields.some((field) => field === "body") ? { headers: { prefer: 'outlook.body-content-type="text"' } } : {}),
-      item: graphMessage,
+      item: graphMessageOf(fields),
       cursor,
     });
     return mapPage(page, (item) => readMessage(item, page.items.length));

@@ -2,6 +2,7 @@
 import { z } from "zod";
 import { compact } from "../compact.ts";
 import { oneLine, visibleText } from "../visible-text.ts";
+import { only } from "../listing.ts";
 import { untrusted } from "../untrusted.ts";
 
 const mailAddress = z.object({ name: z.string().optional(), address: z.string() });
@@ -32,6 +33,11 @@ export const graphMessage = z.object({
   body: z.object({ contentType: z.string().optional(), content: z.string() }).nullish(),
 });
 type GraphMessage = z.output<typeof graphMessage>;
+
+/** Only what was asked for is kept, whatever Graph sends. */
+export function graphMessageOf(fields: readonly z.infer<typeof messageFields>[]) {
+  return fields === usualFields ? usualMessage : picked(fields);
+}
 
 export const message = z.object({
   id: z.string(),
@@ -101,6 +107,9 @@ export const usualFields = [
   "bodyPreview",
 ] as const satisfies readonly z.infer<typeof messageFields>[];
 
+const picked = (fields: readonly z.infer<typeof messageFields>[]) => only(graphMessage, ["id", ...fields]);
+const usualMessage = picked(usualFields);
+
 /** Characters of all bodies of one answer together. */
 const bodiesBudget = 48_000;
 const previewLength = 160;
@@ -134,10 +143,10 @@ export function readMessage(from: GraphMessage, count: number): Message {
   });
 }
 
-/** Bytes of text one message may take in a list, its body aside. */
-const messageBytes = 385;
+/** Bytes of text one message takes in a list, its body aside: ten of them, the fence and a cursor stay within 4 KB. */
+const messageBytes = 370;
 
-/** One message in two or three lines; the preview gives way where ids are long. */
+/** One message in two or three lines; subject and preview give way where ids are long. */
 export function messageLines(message: Message): readonly string[] {
   const sender = message.from ?? message.sender;
   const flags = [
@@ -146,18 +155,15 @@ export function messageLines(message: Message): readonly string[] {
     message.isDraft ? "draft" : "",
   ].filter(Boolean);
   const to = message.toRecipients?.map(({ address }) => address).join(", ");
-  const head = [
-    message.receivedDateTime ?? message.sentDateTime ?? "",
-    sender ? shown(sender) : "",
-    oneLine(message.subject ?? "(no subject)", 100),
-    flags.length > 0 ? `[${flags.join(", ")}]` : "",
-  ]
-    .filter(Boolean)
-    .join(" | ");
-  const lines = [`- ${head}`, ...(to ? [`  to ${oneLine(to, 200)}`] : []), `  id=${message.id}`];
+  const before = [message.receivedDateTime ?? message.sentDateTime ?? "", sender ? shown(sender) : ""].filter(Boolean);
+  const after = flags.length > 0 ? [`[${flags.join(", ")}]`] : [];
+  const below = [...(to ? [`  to ${oneLine(to, 200)}`] : []), `  id=${message.id}`];
+  const room = messageBytes - bytes([...before, ...after, ...below].join("   ")) - 12;
+  const subject = cutToBytes(message.subject ?? "(no subject)", message.bodyPreview ? Math.max(room / 2, 40) : 200);
+  const lines = [`- ${[...before, subject, ...after].join(" | ")}`, ...below];
   if (message.body !== undefined) return [...lines, message.body + (message.bodyTruncated ? " […]" : "")];
-  const room = messageBytes - bytes(lines.join("\n")) - 4;
-  return message.bodyPreview ? [...lines, `  ${cutToBytes(message.bodyPreview, Math.max(room, 60))}`] : lines;
+  const left = room - bytes(subject);
+  return message.bodyPreview && left >= 24 ? [...lines, `  ${cutToBytes(message.bodyPreview, left)}`] : lines;
 }
 
 function shown({ name, address }: z.output<typeof mailAddress>): string {

@@ -5,7 +5,7 @@ import { defineTool } from "../define-tool.ts";
 import { cursorInput, listOf, mapPage, pageText } from "../listing.ts";
 import { singleLine } from "../single-line.ts";
 import { folderOperations, resolveFolder } from "./folder.ts";
-import { graphMessage, messageLines, messageSummary, readMessage, usualFields } from "./message.ts";
+import { graphMessageOf, messageLines, messageSummary, readMessage, usualFields } from "./message.ts";
 
 export const searchEmails = defineTool({
   name: "searchEmails",
@@ -36,7 +36,7 @@ export const searchEmails = defineTool({
         : { path: "/me/mailFolders/{folder}/messages", params: { folder: await resolveFolder(folder, graph) } }),
       /* $search allows neither $filter nor $orderby on messages. */
       query: { $search: search, $top: count, $select: ["id", ...usualFields] },
-      item: graphMessage,
+      item: graphMessageOf(usualFields),
       cursor,
     });
     return mapPage(page, (item) => readMessage(item, page.items.length));

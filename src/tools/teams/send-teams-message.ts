@@ -86,7 +86,7 @@ export const sendTeamsMessage = defineTool({
             : people.map(({ id, displayName }, index) => ({
                 id: index,
                 mentionText: displayName,
-                mentioned: { user: { id, displayName, userIdentityType: "aadUser" } },
+                mentioned: { user: { id, displayName } },
               })),
       }),
       response: z.object({ id: z.string(), createdDateTime: z.string().nullish(), webUrl: z.string().nullish() }),

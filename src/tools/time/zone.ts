@@ -12,11 +12,15 @@ export type Zone = {
 export const utc: Zone = { iana: "UTC", graph: "UTC" };
 
 const byLowerName = new Map<string, Zone>();
+const windowsNames = new Map<string, string>();
 for (const [windows, zones] of windowsZones) {
   const general = zones[0] ?? "UTC";
   if (general !== "Etc/UTC") byLowerName.set(windows.toLowerCase(), { iana: general, graph: windows });
   /* Graph knows the general zone of each Windows zone by its IANA name (resource type dateTimeTimeZone, additional zones). */
-  for (const iana of zones) byLowerName.set(iana.toLowerCase(), { iana, graph: iana === general ? iana : windows });
+  for (const iana of zones) {
+    byLowerName.set(iana.toLowerCase(), { iana, graph: iana === general ? iana : windows });
+    windowsNames.set(iana, windows);
+  }
 }
 for (const name of ["utc", "etc/utc", "etc/gmt", "gmt", "z", "tzone://microsoft/utc"]) byLowerName.set(name, utc);
 
@@ -27,7 +31,7 @@ export function findZone(name: string): Zone | null {
   if (!/^[A-Za-z][A-Za-z0-9_+-]*(?:\/[A-Za-z0-9_+-]+){1,2}$/.test(name)) return null;
   const canonical = canonicalZone(name);
   if (canonical === null) return null;
-  return { iana: name, graph: byLowerName.get(canonical.toLowerCase())?.graph ?? canonical };
+  return { iana: name, graph: windowsNames.get(canonical) ?? canonical };
 }
 
 /** @throws AppError `invalid_arguments` naming the field */

@@ -99,17 +99,21 @@ describe("getEmails", () => {
     expect(asked).toEqual([]);
   });
 
-  test("ten messages with long ids take at most 4 KB of text", async () => {
+  test("ten messages with long ids and a cursor take at most 4 KB of text", async () => {
     const many = Array.from({ length: 10 }, (_, index) => ({
       ...budgetMail,
       id: `AAMkAGI${index}${"x".repeat(140)}AAA=`,
       subject: `Quarterly budget review, part ${index}, with the numbers of all departments`,
       bodyPreview: "Grüße aus München. ".repeat(13),
     }));
-    const { text } = await callTool(getEmails, {}, [{ body: { value: many } }]);
+    const nextLink = "https://graph.microsoft.com/v1.0/me/mailFolders/inbox/messages?$skip=10";
+    const { text } = await callTool(getEmails, {}, ({ query }) => ({
+      body: { value: many, "@odata.nextLink": nextLink.replace("$skip", `${query}&$skip`) },
+    }));
 
+    expect(text).toContain("cursor=");
     expect(Buffer.byteLength(text)).toBeLessThanOrEqual(4096);
-    expect(text.match(/Grüße/g)?.length).toBeGreaterThan(20);
+    expect(text.match(/Grüße/g)?.length).toBeGreaterThanOrEqual(10);
   });
 
   test("fences what others wrote and drops what cannot be seen", async () => {

@@ -1,0 +1,113 @@
+/** Every tool keeps what it declares and nothing else: each thing Graph answers here carries fields nobody declared. */
+import { describe, expect, test } from "vitest";
+import { catalog } from "../../../src/tools/catalog.ts";
+import type { Answer, Asked } from "../graph/graph-answering.ts";
+import { callTool } from "./call-tool.ts";
+
+const leak = { secret: "do-not-leak", "@odata.etag": "do-not-leak", nested: { inner: ["do-not-leak"] } };
+const address = (name: string) => ({ emailAddress: { name, address: `${name}@contoso.example`, ...leak }, ...leak });
+const team = "11111111-2222-4333-8444-555555555555";
+const time = { dateTime: "2026-11-23T09:00:00.0000000", timeZone: "UTC", ...leak };
+
+const message = {
+  id: "AAMkmail",
+  subject: "Subject",
+  from: address("ben"),
+  receivedDateTime: "2026-11-20T14:03:00Z",
+  bodyPreview: "Preview",
+  body: { content: "do-not-leak" },
+  ...leak,
+};
+const event = {
+  id: "AAMkevent",
+  subject: "Subject",
+  start: time,
+  end: time,
+  location: { displayName: "Room", address: leak, ...leak },
+  organizer: address("ana"),
+  attendees: [{ type: "required", status: { response: "accepted", ...leak }, ...address("ben") }],
+  onlineMeeting: { joinUrl: "https://teams.example/j", conferenceId: "do-not-leak", ...leak },
+  joinWebUrl: "https://teams.example/j",
+  ...leak,
+};
+const person = {
+  id: "p",
+  displayName: "Ben",
+  scoredEmailAddresses: [{ address: "ben@contoso.example", ...leak }],
+  emailAddresses: [{ address: "ben@contoso.example", name: "Ben", ...leak }],
+  phones: [{ type: "mobile", number: "+1", ...leak }],
+  mobilePhone: "+1",
+  personalNotes: "do-not-leak",
+  homeAddress: leak,
+  ...leak,
+};
+const user = {
+  id: "u",
+  displayName: "Ana",
+  givenName: null,
+  surname: null,
+  userPrincipalName: "ana@contoso.example",
+  mail: null,
+  jobTitle: null,
+  mobilePhone: null,
+  businessPhones: [],
+  officeLocation: null,
+  preferredLanguage: null,
+  ...leak,
+};
+
+function graph({ method, template }: Asked): Answer {
+  if (template === "/me/sendMail") return { status: 202 };
+  if (template === "/me/mailboxSettings") return { body: { timeZone: "UTC", automaticRepliesSetting: leak, ...leak } };
+  if (template === "/me") return { body: user };
+  if (method !== "GET")
+    return { status: 201, body: { ...event, createdDateTime: "2026-11-20T14:03:00Z", body: { content: "do-not-leak" } } };
+  const item = template.endsWith("/messages")
+    ? message
+    : template.endsWith("/calendarView")
+      ? event
+      : template === "/users"
+        ? user
+        : template === "/me/joinedTeams"
+          ? { id: team, displayName: "Research", ...leak }
+          : template.endsWith("/allChannels")
+            ? { id: "19:a@thread.tacv2", displayName: "General", email: "do-not-leak", ...leak }
+            : person;
+  return { body: { value: [item], ...leak } };
+}
+
+const inputs: Readonly<Record<string, object>> = {
+  searchEmails: { query: "budget" },
+  sendEmail: { to: "ben@contoso.example", subject: "S", body: "B" },
+  createCalendarEvent: { subject: "S", start: "2026-11-23T09:00", end: "2026-11-23T10:00" },
+  searchPeople: { query: "Ben" },
+  listTeams: { include: "channels" },
+  sendTeamsMessage: { teamId: "Research", channelId: "General", message: "Hi" },
+  createTeamsMeeting: { subject: "S", startTime: "2026-11-23T09:00", durationMinutes: 30, recordAutomatically: true },
+  add: { a: 1, b: 2 },
+};
+
+describe("no undeclared field of Graph's comes out of", () => {
+  test.each(catalog.map((tool) => [tool.name, tool] as const))("%s", async (name, tool) => {
+    const { output, text } = await callTool(tool, inputs[name] ?? {}, graph);
+
+    expect(Object.keys(output).length).toBeGreaterThan(0);
+    expect(text).not.toBe("");
+    expect(JSON.stringify(output) + text).not.toContain("do-not-leak");
+  });
+});
+
+describe("what others wrote is marked as theirs by", () => {
+  test.each(["getEmails", "searchEmails", "getCalendarEvents", "getContacts", "searchPeople", "listUsers", "listTeams"])(
+    "%s",
+    async (name) => {
+      const tool = catalog.find((one) => one.name === name);
+      if (!tool) throw new Error(name);
+      const { output, text } = await callTool(tool, inputs[name] ?? {}, graph);
+
+      expect(output.items).not.toEqual([]);
+      for (const item of output.items) expect(item.untrusted).toBe(true);
+      expect(text).toMatch(/<(untrusted-[0-9a-f]{8})>[\s\S]*<\/\1>/);
+    },
+  );
+});
