@@ -18,7 +18,7 @@ export type JournalEntry = {
   readonly body?: Json;
 };
 
-export type Journal = {
+type Journal = {
   readonly add: (entry: JournalEntry) => void;
   /** `GET` lists, `DELETE` empties; anything else is refused. */
   readonly serve: (method: string) => Response;

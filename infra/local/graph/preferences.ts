@@ -12,7 +12,7 @@ export type Preferences = {
 };
 
 const utc = { named: "UTC", iana: "Etc/UTC" };
-export const noPreferences: Preferences = { timeZone: utc, immutableIds: false, body: null, maxPageSize: null, applied: null };
+const noPreferences: Preferences = { timeZone: utc, immutableIds: false, body: null, maxPageSize: null, applied: null };
 
 const cache = new Map<string, Preferences>();
 

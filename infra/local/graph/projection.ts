@@ -2,7 +2,7 @@ import type { Json, JsonObject } from "./entity.ts";
 import { structuredType } from "./schema.ts";
 
 /** Which properties an answer shows: `$select`, or what the resource returns by default. */
-export type Projection = (entity: JsonObject) => Record<string, Json>;
+type Projection = (entity: JsonObject) => Record<string, Json>;
 
 export type ProjectionRules = {
   readonly type: string;

@@ -19,7 +19,7 @@ type Node = {
 
 const node = (): Node => ({ fixed: new Map(), any: null, byMethod: new Map() });
 
-export type Router = {
+type Router = {
   /** Throws 400 for a path Graph does not know, 405 for a method it does not take there. */
   readonly match: (method: string, path: string) => Match;
   /** Template of a path, whatever the method; null where none fits. */

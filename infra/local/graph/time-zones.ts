@@ -149,13 +149,10 @@ Line Islands Standard Time=Pacific/Kiritimati`;
 /** Both directions, keyed in lower case: Exchange takes zone names in any case. */
 const ianaByWindows = new Map<string, string>();
 const windowsByIana = new Map<string, string>();
-/** Names as the service spells them. */
-export const windowsNames: string[] = [];
-export const ianaNames: string[] = [];
+const ianaNames: string[] = [];
 for (const line of zones.trim().split("\n")) {
   const [windows = "", list = ""] = line.split("=");
   const [first = "", ...others] = list.split(" ");
-  windowsNames.push(windows);
   ianaByWindows.set(windows.toLowerCase(), first);
   for (const iana of [first, ...others]) {
     ianaNames.push(iana);
@@ -166,7 +163,7 @@ for (const line of zones.trim().split("\n")) {
 export const windowsZone = (iana: string): string => windowsByIana.get(iana.toLowerCase()) ?? "UTC";
 
 /** IANA zone of a name in either spelling, or null where Exchange would not know it. */
-export function ianaZone(name: string): string | null {
+function ianaZone(name: string): string | null {
   const fromWindows = ianaByWindows.get(name.toLowerCase());
   if (fromWindows !== undefined) return fromWindows;
   const known = windowsByIana.has(name.toLowerCase()) ? ianaNames.find((iana) => iana.toLowerCase() === name.toLowerCase()) : undefined;

@@ -7,8 +7,8 @@ import { bareLiteral, type Literal, parseDateTime } from "./literal.ts";
  * `$filter`, parsed and typed once (learn.microsoft.com/graph/filter-query-parameter; OASIS odata-v4.01 part 2 §5.1.1).
  * Covers what the tools need: comparisons, `in`, `and`, `or`, `not`, `startswith`, `endswith`, `contains`. Lambdas are refused.
  */
-export type Comparison = "eq" | "ne" | "gt" | "ge" | "lt" | "le";
-export type TextFunction = "startswith" | "endswith" | "contains";
+type Comparison = "eq" | "ne" | "gt" | "ge" | "lt" | "le";
+type TextFunction = "startswith" | "endswith" | "contains";
 
 export type Path = {
   /** As the schema spells it, joined by `/`. */

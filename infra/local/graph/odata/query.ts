@@ -20,7 +20,7 @@ export type QueryRules = {
   readonly orderingRule?: boolean;
 };
 
-export type QueryOption = "$select" | "$filter" | "$orderby" | "$top" | "$skip" | "$count" | "$search" | "$expand" | "$skiptoken";
+type QueryOption = "$select" | "$filter" | "$orderby" | "$top" | "$skip" | "$count" | "$search" | "$expand" | "$skiptoken";
 
 const knownOptions: ReadonlySet<string> = new Set([
   "$select",
@@ -36,8 +36,8 @@ const knownOptions: ReadonlySet<string> = new Set([
   "$deltatoken",
 ]);
 
-export type OrderBy = { readonly path: Path; readonly descending: boolean };
-export type Expansion = { readonly property: string; readonly filter: Filter | null };
+type OrderBy = { readonly path: Path; readonly descending: boolean };
+type Expansion = { readonly property: string; readonly filter: Filter | null };
 
 export type Query = {
   /** Declared names, or null for the default set. */

@@ -62,7 +62,7 @@ const eventProjection: ProjectionRules = {
 /** `Calendars.ReadBasic` leaves these out (learn.microsoft.com/graph/permissions-reference#calendarsreadbasic). */
 const beyondBasic: ReadonlySet<string> = new Set(["body", "bodyPreview", "attachments", "extensions"]);
 
-export function showEvent(call: Call): (event: StoredEvent) => JsonObject {
+function showEvent(call: Call): (event: StoredEvent) => JsonObject {
   const { prefer } = call;
   const project = projection(eventProjection, call.query.select, call.scopes.has("Calendars.Read") ? undefined : beyondBasic);
   const { iana, named } = prefer.timeZone;

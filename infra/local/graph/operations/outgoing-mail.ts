@@ -23,7 +23,7 @@ export function checkAddress(address: string): void {
 const addressesOf = (list: Json | undefined): readonly string[] =>
   Array.isArray(list) ? list.map((one: Json) => (isObject(one) && isObject(one.emailAddress) ? textOf(one.emailAddress.address) : "")) : [];
 
-export const recipientsOf = (message: JsonObject): readonly string[] =>
+const recipientsOf = (message: JsonObject): readonly string[] =>
   [message.toRecipients, message.ccRecipients, message.bccRecipients].flatMap(addressesOf);
 
 /** Refuses a message that cannot be submitted. */

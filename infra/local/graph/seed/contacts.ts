@@ -1,7 +1,7 @@
 import type { Person } from "../../company.ts";
 import { type Outsider, outsiders } from "./outsiders.ts";
 
-export type SeedContact = {
+type SeedContact = {
   readonly displayName: string;
   readonly givenName: string;
   readonly surname: string;

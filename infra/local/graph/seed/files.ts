@@ -1,6 +1,6 @@
 import type { Person } from "../../company.ts";
 
-export type SeedFile = { readonly name: string; readonly mimeType: string; readonly text: string; readonly daysAgo: number };
+type SeedFile = { readonly name: string; readonly mimeType: string; readonly text: string; readonly daysAgo: number };
 
 /** A few documents in each OneDrive. */
 export function filesOf(person: Person): readonly SeedFile[] {

@@ -10,7 +10,7 @@ const hour = 60;
 const day = 24 * hour;
 
 /** A phrase that exists in one mailbox only: whoever reads it elsewhere has found a leak. */
-export const canaryOf = (person: Person): string => `Canary ${person.displayName}: only in ${person.name}'s mailbox`;
+const canaryOf = (person: Person): string => `Canary ${person.displayName}: only in ${person.name}'s mailbox`;
 
 const newsletterHtml = (name: string, headline: string, item: string): string =>
   `<html><head><meta http-equiv="Content-Type" content="text/html; charset=utf-8"><style>.pre{display:none}</style></head><body><div class="pre" style="display:none;max-height:0;overflow:hidden">Hidden preheader for ${name}: you will not see this line.</div><table role="presentation"><tr><td><h1>${headline}</h1><p>${item}</p><p><a href="https://clinicops.example/read?u=8841">Read on</a></p><img src="https://pixel.clinicops.example/open.gif?u=8841" width="1" height="1" alt=""></td></tr></table><p style="font-size:9px">You receive this because you subscribed. <a href="https://clinicops.example/unsubscribe">Unsubscribe</a></p></body></html>`;

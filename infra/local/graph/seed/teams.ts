@@ -1,5 +1,5 @@
 /** Teams of the company. Members by their short handle; everybody of the crowd belongs to `Northwind All`. */
-export type SeedTeam = {
+type SeedTeam = {
   readonly name: string;
   readonly description: string;
   readonly members: readonly string[] | "everyone";

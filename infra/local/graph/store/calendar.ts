@@ -30,7 +30,7 @@ export type NewEvent = {
   readonly at: number;
 };
 
-export type Calendar = { readonly entity: Entity; readonly events: StoredEvent[] };
+type Calendar = { readonly entity: Entity; readonly events: StoredEvent[] };
 
 const dayMs = 86_400_000;
 const midnight = (instant: number): number => Math.floor(instant / dayMs) * dayMs;

@@ -5,7 +5,7 @@ import { uuidOf } from "./ids.ts";
 
 export type StoredMeeting = { readonly entity: Entity; readonly organizer: Person; readonly attendees: ReadonlySet<string> };
 
-export type NewMeeting = {
+type NewMeeting = {
   readonly organizer: Person;
   readonly subject: string;
   /** Epoch ms. */
