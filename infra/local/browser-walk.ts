@@ -56,7 +56,9 @@ export class BrowserWalk {
       const text = await response.text();
       if (location === null || response.status < 300 || response.status >= 400) return { url: target, status: response.status, text, visited };
       target = new URL(location, target).href;
-      if (this.#endsAt !== undefined && target.startsWith(this.#endsAt)) return { url: target, status: response.status, text: "" };
+      if (this.#endsAt !== undefined && target.startsWith(this.#endsAt)) {
+        return { url: target, status: response.status, text: "", visited: [...visited, target] };
+      }
       method = "GET";
       body = undefined;
     }

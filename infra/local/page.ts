@@ -37,9 +37,6 @@ code{font:14px/1.4 ui-monospace,monospace;overflow-wrap:anywhere}
 /** One piece, because a formatter that moves a space in it would break the hash below. */
 const style = raw(`<style>${css}</style>`);
 
-/** One string, so that no formatter can part the style from its hash. */
-const styleElement = raw(`<style>${css}</style>`);
-
 /**
  * `form-action` is left out on purpose: Chromium applies it to the redirect that follows a form, and these forms end at a client's own
  * redirect URI.
