@@ -32,11 +32,15 @@ export type GraphClientOptions = {
   readonly tool: string;
 };
 
+/** Graph requests of one tool call, retries aside (our cap, below the platform's subrequest limit). */
+const maxRequests = 20;
+
 /** A request ready to leave: what `GraphRequest` says, filled and encoded. */
 type Prepared<S extends z.ZodType> = {
   readonly egress: EgressRequest;
   readonly idempotency: GraphRequest<S>["idempotency"];
   readonly response: S;
+  readonly scopes: readonly string[] | undefined;
 };
 
 /** One attempt, judged. */
@@ -85,15 +89,17 @@ export function createGraphClient(options: GraphClientOptions): GraphClient {
       },
       idempotency: request.idempotency,
       response: request.response,
+      scopes: request.scopes ?? options.scopes,
     };
   }
 
   async function send<S extends z.ZodType>(prepared: Prepared<S>): Promise<z.output<S>> {
     step += 1;
     const ownStep = step;
+    if (ownStep > maxRequests) throw new AppError("internal", "The call would need more Graph requests than one call may make.");
     for (let attempt = 1; ; attempt += 1) {
       throwIfOver();
-      const judged = judge(await leave(prepared.egress, ownStep, attempt), prepared, attempt, options.scopes);
+      const judged = judge(await leave(prepared.egress, ownStep, attempt), prepared, attempt);
       if (judged.ok) return judged.value;
       const decision = decideRetry({
         ...judged,
@@ -163,8 +169,7 @@ export function createGraphClient(options: GraphClientOptions): GraphClient {
   }
 
   async function list<S extends z.ZodType>(asked: GraphListRequest<S>): Promise<Page<z.output<S>>> {
-    const collection = z.object({ value: z.array(asked.item), "@odata.nextLink": z.string().optional() });
-    const first = prepare({ ...asked, method: "GET", response: collection, idempotency: "safe" });
+    const first = prepare({ ...asked, method: "GET", response: collectionOf(asked.item), idempotency: "safe" });
     const { path, query, headers } = first.egress;
     const binding = cursorBinding(options.principalId, options.tool, [path, asked.cursorOf ?? query, JSON.stringify(headers)]);
     const opened = asked.cursor === undefined ? undefined : await openCursor(asked.cursor, binding, cursors, now());
@@ -191,6 +196,20 @@ export function createGraphClient(options: GraphClientOptions): GraphClient {
   return { request, attempt, list };
 }
 
+function makeCollection<S extends z.ZodType>(item: S) {
+  return z.object({ value: z.array(item), "@odata.nextLink": z.string().optional() });
+}
+
+const collections = new WeakMap<z.ZodType, unknown>();
+
+/** Graph's form of a page of these items; made once per item schema. */
+function collectionOf<S extends z.ZodType>(item: S): ReturnType<typeof makeCollection<S>> {
+  const known = collections.get(item) as ReturnType<typeof makeCollection<S>> | undefined;
+  const collection = known ?? makeCollection(item);
+  if (!known) collections.set(item, collection);
+  return collection;
+}
+
 /** @throws AppError `internal` for a header value that could break out of its line */
 function checkedHeaders(headers: EgressRequest["headers"]): EgressRequest["headers"] {
   for (const value of Object.values(headers)) {
@@ -199,12 +218,7 @@ function checkedHeaders(headers: EgressRequest["headers"]): EgressRequest["heade
   return headers;
 }
 
-function judge<S extends z.ZodType>(
-  result: EgressResult,
-  prepared: Prepared<S>,
-  attempt: number,
-  scopes: readonly string[] | undefined,
-): Judged<z.output<S>> {
+function judge<S extends z.ZodType>(result: EgressResult, prepared: Prepared<S>, attempt: number): Judged<z.output<S>> {
   if (result.kind === "failure") {
     const retriesAllowed = passingFailures[result.error.code];
     return {
@@ -222,7 +236,7 @@ function judge<S extends z.ZodType>(
   if ((status < 200 || status >= 300) && !alreadyGone) {
     return {
       ok: false,
-      error: graphError(result, scopes),
+      error: graphError(result, prepared.scopes),
       executed: executedOf(status),
       transient: isTransient(status),
       retryAfter: result.headers["retry-after"],

@@ -17,6 +17,8 @@ export type GraphRequest<S extends z.ZodType> = {
   readonly query?: Readonly<Record<string, QueryValue>>;
   readonly headers?: GraphRequestHeaders;
   readonly body?: unknown;
+  /** Scopes this request needs, named where Graph says one is missing; the tool's own unless said. */
+  readonly scopes?: readonly string[];
   /** What of Graph's answer is kept; `z.null()` where Graph answers without a body. */
   readonly response: S;
   /** `safe`: may be repeated. `keyed`: Graph recognises a repeat. `once`: never repeated without proof that nothing happened. */

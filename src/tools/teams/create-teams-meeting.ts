@@ -115,6 +115,7 @@ async function asEvent(graph: GraphClient, subject: string, span: Span, attendee
     },
     response: createdEvent,
     idempotency: "keyed",
+    scopes: ["Calendars.ReadWrite"],
   });
   return { id: event.id, joinUrl: event.onlineMeeting?.joinUrl ?? undefined };
 }

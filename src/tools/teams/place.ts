@@ -22,7 +22,7 @@ export const graphChannel = z.object({
 
 export function joinedTeams(graph: GraphClient) {
   /* Takes no query options (Graph: list joinedTeams). */
-  return graph.list({ path: "/me/joinedTeams", item: graphTeam });
+  return graph.list({ path: "/me/joinedTeams", item: graphTeam, scopes: ["Team.ReadBasic.All"] });
 }
 
 export const channelsRequest = (teamId: string) =>
@@ -30,6 +30,7 @@ export const channelsRequest = (teamId: string) =>
     path: "/teams/{teamId}/allChannels",
     params: { teamId },
     query: { $select: ["id", "displayName", "description", "membershipType"] },
+    scopes: ["Channel.ReadBasic.All"],
   }) as const;
 
 /** @throws AppError `invalid_arguments`, `not_found` or `ambiguous`, with candidates */

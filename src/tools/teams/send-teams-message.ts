@@ -116,6 +116,7 @@ function mentioned(mentions: readonly string[], graph: GraphClient): Promise<rea
         query: { $select: ["id", "displayName"] },
         response: graphUser,
         idempotency: "safe",
+        scopes: ["User.ReadBasic.All"],
       })),
       asked,
     })),

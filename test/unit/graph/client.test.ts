@@ -97,6 +97,13 @@ describe("a request", () => {
   });
 });
 
+test("one call makes at most twenty requests", async () => {
+  const graph = graphAnswering(() => ok, operations);
+  for (let made = 0; made < 20; made += 1) await graph.request(read);
+  expect((await thrown(graph.request(read))).code).toBe("internal");
+  expect(graph.asked).toHaveLength(20);
+});
+
 describe("an answer", () => {
   test.each<[number, unknown, AppErrorCode]>([
     [400, { error: { code: "BadRequest", message: "do-not-leak" } }, "graph_rejected"],

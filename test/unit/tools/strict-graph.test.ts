@@ -190,3 +190,30 @@ test("a scope that was not granted is named", async () => {
   const narrow = strictGraph(["User.Read"]);
   await expect(narrow.call(getEmails)).rejects.toMatchObject({ code: "insufficient_graph_scope", details: { scopes: ["Mail.Read"] } });
 });
+
+test("a scope that only some arguments need is named by itself", async () => {
+  const narrow = strictGraph(["User.Read", "OnlineMeetings.ReadWrite"]);
+  const meeting = { subject: "M", startTime: "2026-12-01T09:00Z", durationMinutes: 30 };
+  expect((await narrow.call(createTeamsMeeting, { ...meeting, sendInvites: false })).output.kind).toBe("meeting");
+  await expect(narrow.call(createTeamsMeeting, meeting)).rejects.toMatchObject({
+    code: "insufficient_graph_scope",
+    details: { scopes: ["Calendars.ReadWrite"] },
+  });
+});
+
+test("a meeting that was made is told even where its options could not be set", async () => {
+  const narrow = strictGraph(["User.Read", "Calendars.ReadWrite"]);
+  const { output, text } = await narrow.call(createTeamsMeeting, {
+    subject: "M",
+    startTime: "2026-12-01T09:00Z",
+    durationMinutes: 30,
+    lobby: "organizer",
+  });
+  expect(output).toMatchObject({ kind: "event", optionsSet: false });
+  expect(text).toContain("could not be set");
+});
+
+test("folders are found by path and by id", async () => {
+  const names = await strictGraph().call(getEmails, { folder: "Projects/Budget 2027" });
+  expect(names.output.items.length).toBeGreaterThan(0);
+});
