@@ -2,7 +2,7 @@
 import { timingSafeEqual } from "node:crypto";
 import type { AccountVault as AccountVaultClass } from "./accounts/account-vault.ts";
 import type { M365Agent as M365AgentClass } from "./agent/m365-agent.ts";
-import { type KeyRing, parseKeyRing } from "./accounts/keys.ts";
+import { requireKeyRing } from "./accounts/keys.ts";
 import { agentHost, agentUrl } from "./agent/mcp-server.ts";
 import { callHeader, writeCall } from "./agent/call-headers.ts";
 import { writeConsoleEvent } from "./audit/console-line.ts";
@@ -74,8 +74,8 @@ export default {
 } satisfies ExportedHandler<Env>;
 
 function wire(env: Env, config: Config): Wired {
-  const envelopeKeys = ringOf(config.ENVELOPE_KEY);
-  const encryptionKeys = ringOf(config.ENCRYPTION_KEY);
+  const envelopeKeys = requireKeyRing(config.ENVELOPE_KEY);
+  const encryptionKeys = requireKeyRing(config.ENCRYPTION_KEY);
   const tools = listedTools({ tiers: config.TOOL_TIERS, diagnostics: config.ENABLE_DIAGNOSTICS });
   const check: AccessTokenCheck = {
     issuer: config.ACCESS_TEAM_DOMAIN,
@@ -89,8 +89,8 @@ function wire(env: Env, config: Config): Wired {
     publicOrigin: config.PUBLIC_ORIGIN,
     entra: { authorityOrigin: config.MICROSOFT_AUTHORITY, tenantId: config.MICROSOFT_TENANT_ID.toLowerCase(), clientId: config.MICROSOFT_CLIENT_ID },
     scopes: scopesOf(tools),
-    cookieKeys: ringOf(config.COOKIE_ENCRYPTION_KEY),
-    stateKeys: ringOf(config.COOKIE_SECRET),
+    cookieKeys: requireKeyRing(config.COOKIE_ENCRYPTION_KEY),
+    stateKeys: requireKeyRing(config.COOKIE_SECRET),
     vaultOf,
     now: Date.now,
   });
@@ -217,10 +217,4 @@ function traceparentOf(request: Request): string {
 function sameText(a: string, b: string): boolean {
   const [left, right] = [new TextEncoder().encode(a), new TextEncoder().encode(b)];
   return left.byteLength === right.byteLength && timingSafeEqual(left, right);
-}
-
-function ringOf(text: string): KeyRing {
-  const ring = parseKeyRing(text);
-  if (typeof ring === "string") throw new Error(`misconfigured: ${ring}`);
-  return ring;
 }

@@ -1,17 +1,21 @@
 /** The Durable Object around one principal's `Vault`, named by the principal id. Its public methods are its whole RPC surface. */
 import { DurableObject } from "cloudflare:workers";
 import type { PrincipalId } from "../core/identity.ts";
-import { createDirectory } from "./directory.ts";
+import { requireConfig } from "../config/config.ts";
+import { createDirectory, type DirectoryDatabase } from "./directory.ts";
 import { createEntra } from "./entra.ts";
-import { readVaultSettings, type VaultEnv } from "./settings.ts";
+import { vaultSettings } from "./settings.ts";
 import { type AccountStanding, type LinkInput, type LinkOutcome, type Release, type Renewal, Vault } from "./vault.ts";
+
+/** `DIRECTORY`: D1 with `migrations/0001_directory.sql`; the settings besides are the configuration's to read. */
+export type VaultEnv = { readonly DIRECTORY: DirectoryDatabase };
 
 export class AccountVault extends DurableObject<VaultEnv> {
   readonly #vault: Vault;
 
   constructor(ctx: DurableObjectState, env: VaultEnv) {
     super(ctx, env);
-    const { envelopeKeys, sealKeys, audience, entra } = readVaultSettings(env);
+    const { envelopeKeys, sealKeys, audience, entra } = vaultSettings(requireConfig(env));
     const now = (): number => Date.now();
     this.#vault = new Vault({
       principal: principalOf(ctx.id.name),

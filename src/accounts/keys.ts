@@ -1,5 +1,6 @@
 /** Secret keys with rotation: the first of a list signs and seals, every key of it still verifies and opens. */
 import { createHash, hkdfSync } from "node:crypto";
+import { AppError } from "../core/errors.ts";
 
 /** What a subkey is for. One secret may serve several purposes; no two purposes ever share key bytes (RFC 5869 `info`). */
 export type KeyPurpose = "envelope" | "answer" | "vault" | "link-cookie" | "link-state" | "link-form" | "cursor" | "payload" | "arguments";
@@ -55,4 +56,14 @@ export function parseKeyRing(text: string): KeyRing | string {
   }
   const [current] = keys;
   return current === undefined ? "no key given" : { current, all: keys };
+}
+
+/**
+ * The ring of a secret that the configuration has already checked.
+ * @throws AppError `misconfigured` with the problem, never a byte of the secret
+ */
+export function requireKeyRing(text: string): KeyRing {
+  const ring = parseKeyRing(text);
+  if (typeof ring === "string") throw new AppError("misconfigured", ring);
+  return ring;
 }

@@ -1,22 +1,7 @@
-/** The settings of the vault's object, read once when it wakes. */
-import { z } from "zod";
-import { AppError } from "../core/errors.ts";
-import type { DirectoryDatabase } from "./directory.ts";
+/** What the vault's object needs of the configuration, read once when it wakes. */
+import type { Config } from "../config/config.ts";
 import type { EntraSettings } from "./entra.ts";
-import { type KeyRing, parseKeyRing } from "./keys.ts";
-
-/** What the vault needs of the Worker's `env`. */
-export type VaultEnv = {
-  readonly ENCRYPTION_KEY: string;
-  readonly ENVELOPE_KEY: string;
-  readonly PUBLIC_ORIGIN: string;
-  readonly MICROSOFT_AUTHORITY?: string;
-  readonly MICROSOFT_TENANT_ID: string;
-  readonly MICROSOFT_CLIENT_ID: string;
-  readonly MICROSOFT_CLIENT_SECRET: string;
-  /** D1 with `migrations/0001_directory.sql`. */
-  readonly DIRECTORY: DirectoryDatabase;
-};
+import { type KeyRing, requireKeyRing } from "./keys.ts";
 
 export type VaultSettings = {
   readonly envelopeKeys: KeyRing;
@@ -26,42 +11,16 @@ export type VaultSettings = {
   readonly entra: EntraSettings;
 };
 
-const keyRing = z.string().transform((text, context) => {
-  const ring = parseKeyRing(text);
-  if (typeof ring !== "string") return ring;
-  context.addIssue({ code: "custom", message: ring });
-  return z.NEVER;
-});
-
-const origin = z.url({ protocol: /^https?$/ }).transform((text) => new URL(text).origin);
-
-const vaultEnv = z.object({
-  ENCRYPTION_KEY: keyRing,
-  ENVELOPE_KEY: keyRing,
-  PUBLIC_ORIGIN: origin,
-  MICROSOFT_AUTHORITY: origin.default("https://login.microsoftonline.com"),
-  MICROSOFT_TENANT_ID: z.guid(),
-  MICROSOFT_CLIENT_ID: z.string().min(1),
-  MICROSOFT_CLIENT_SECRET: z.string().min(1),
-});
-
-/** Throws `AppError` `misconfigured` that names every wrong setting and shows the value of none. */
-export function readVaultSettings(env: unknown): VaultSettings {
-  const parsed = vaultEnv.safeParse(env);
-  if (!parsed.success) {
-    const problems = parsed.error.issues.map((issue) => `${issue.path.join(".")}: ${issue.message}`);
-    throw new AppError("misconfigured", `The account vault is misconfigured. ${problems.join("; ")}.`);
-  }
-  const settings = parsed.data;
+export function vaultSettings(config: Config): VaultSettings {
   return {
-    envelopeKeys: settings.ENVELOPE_KEY,
-    sealKeys: settings.ENCRYPTION_KEY,
-    audience: settings.PUBLIC_ORIGIN,
+    envelopeKeys: requireKeyRing(config.ENVELOPE_KEY),
+    sealKeys: requireKeyRing(config.ENCRYPTION_KEY),
+    audience: config.PUBLIC_ORIGIN,
     entra: {
-      authorityOrigin: settings.MICROSOFT_AUTHORITY,
-      tenantId: settings.MICROSOFT_TENANT_ID.toLowerCase(),
-      clientId: settings.MICROSOFT_CLIENT_ID,
-      clientSecret: settings.MICROSOFT_CLIENT_SECRET,
+      authorityOrigin: config.MICROSOFT_AUTHORITY,
+      tenantId: config.MICROSOFT_TENANT_ID.toLowerCase(),
+      clientId: config.MICROSOFT_CLIENT_ID,
+      clientSecret: config.MICROSOFT_CLIENT_SECRET,
     },
   };
 }

@@ -3,7 +3,7 @@ import { Agent } from "agents";
 import type { AccountVault } from "../accounts/account-vault.ts";
 import { linkedUnder } from "../accounts/binding.ts";
 import type { AccountStanding } from "../accounts/vault.ts";
-import { type KeyRing, parseKeyRing } from "../accounts/keys.ts";
+import { type KeyRing, requireKeyRing } from "../accounts/keys.ts";
 import { open, seal } from "../accounts/seal.ts";
 import type { AuditFacts } from "../audit/event.ts";
 import { Ledger } from "../audit/ledger.ts";
@@ -43,7 +43,7 @@ export class M365Agent extends Agent<AgentEnv> {
     super(ctx, env);
     const config = requireConfig(env);
     this.#config = config;
-    this.#encryptionKeys = ringOf(config.ENCRYPTION_KEY);
+    this.#encryptionKeys = requireKeyRing(config.ENCRYPTION_KEY);
     this.#egress = createGateway({
       ai: env.AI,
       gatewayId: config.AI_GATEWAY_ID,
@@ -52,7 +52,7 @@ export class M365Agent extends Agent<AgentEnv> {
       transport: config.EGRESS_ROUTE,
       payload: config.EGRESS_PAYLOAD,
       audience: config.PUBLIC_ORIGIN,
-      envelopeKeys: ringOf(config.ENVELOPE_KEY),
+      envelopeKeys: requireKeyRing(config.ENVELOPE_KEY),
       encryptionKeys: this.#encryptionKeys,
       now: Date.now,
     });
@@ -223,12 +223,6 @@ function doorFacts(door: DoorCall): Omit<AuditFacts, "kind"> {
     ...(door.clientCountry !== undefined && { clientCountry: door.clientCountry }),
     ...(door.userAgent !== undefined && { userAgent: door.userAgent }),
   };
-}
-
-function ringOf(text: string): KeyRing {
-  const ring = parseKeyRing(text);
-  if (typeof ring === "string") throw new Error(`misconfigured: ${ring}`);
-  return ring;
 }
 
 function sleep(ms: number, signal: AbortSignal): Promise<void> {
