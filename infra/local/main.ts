@@ -51,7 +51,11 @@ async function main(): Promise<void> {
     await estate.stop();
     process.exit(0);
   };
-  for (const signal of ["SIGTERM", "SIGINT", "SIGHUP"] as const) process.on(signal, () => void stop());
+  for (const signal of ["SIGTERM", "SIGINT", "SIGHUP"] as const) {
+    // Miniflare's own listener ends the process at once, with our files still there.
+    process.removeAllListeners(signal);
+    process.on(signal, () => void stop());
+  }
   // npm may be gone before its signal reaches us; an orphan has nobody to serve.
   const parent = process.ppid;
   setInterval(() => {
