@@ -18,7 +18,7 @@ import { LogStore } from "./log-store.ts";
 import { createProviderClient, type Delivery } from "./provider-client.ts";
 
 export type { DynamicRoute } from "./dynamic-route.ts";
-export type { CustomProvider, GatewayAnswer, Interference } from "./inference.ts";
+export type { CustomProvider, Interference } from "./inference.ts";
 
 export type AiGatewayOptions = {
   /** Where this listener is reached, for `getUrl`. */

@@ -1,1 +1,0 @@
-export function createGraphEmulator(_o: any) { return { fetch: async (r: Request) => { const u=new URL(r.url); if (u.pathname.startsWith('/_lab')) return Response.json([]); return Response.json({ id:"x", displayName:"A", mail:"a@b.c", userPrincipalName:"a@b.c", value: [] }, {headers:{"request-id": crypto.randomUUID()}}); } }; }
