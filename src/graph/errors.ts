@@ -17,6 +17,9 @@ const scopeCodes: ReadonlySet<string> = new Set([
   "insufficientscope",
 ]);
 
+/** Codes by which a workload says that an id was never one of its own. */
+const noSuchId: ReadonlySet<string> = new Set(["ErrorInvalidIdMalformed", "ErrorInvalidIdNotAnItemAttachmentId", "ErrorInvalidIdEmpty"]);
+
 /** Whether a 2xx answer carries an OData error object all the same. */
 export function isErrorBody(body: unknown): boolean {
   return errorBody.safeParse(body).success;
@@ -32,7 +35,7 @@ export function graphError(answer: EgressAnswer, scopes: readonly string[] = [])
     message: upstream?.message?.slice(0, 500),
     requestId: answer.headers["request-id"],
   };
-  const code = codeOf(answer.status, upstream?.code, upstream?.message);
+  const code = noSuchId.has(upstream?.code ?? "") ? "not_found" : codeOf(answer.status, upstream?.code, upstream?.message);
   return new AppError(code, sentences[code], { cause, ...(code === "insufficient_graph_scope" && scopes.length > 0 ? { scopes } : {}) });
 }
 

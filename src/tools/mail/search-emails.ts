@@ -5,6 +5,7 @@ import { defineTool } from "../define-tool.ts";
 import { cursorInput, listOf, mapPage, pageText } from "../listing.ts";
 import { singleLine } from "../single-line.ts";
 import { folderOperations, resolveFolder } from "./folder.ts";
+import { searchExpression } from "./search-expression.ts";
 import { graphMessageOf, messageLines, messageSummary, readMessage, usualFields } from "./message.ts";
 
 export const searchEmails = defineTool({
@@ -28,7 +29,7 @@ export const searchEmails = defineTool({
 
   async run({ query, count, folder, from, subject, cursor }, { graph }) {
     const restrictions = [...restriction("from", from), ...restriction("subject", subject)];
-    const words = balanced(query);
+    const words = searchExpression(query);
     const search = searchPhrase("query", restrictions.length === 0 ? words : [`(${words})`, ...restrictions].join(" AND "));
     const page = await graph.list({
       ...(folder === undefined
@@ -43,19 +44,6 @@ export const searchEmails = defineTool({
   },
   text: (page) => pageText(page, page.items.flatMap(messageLines), "No messages match."),
 });
-
-/** The caller's expression, fit to stand in parentheses, so that further conditions apply to all of it. @throws AppError `invalid_arguments` */
-function balanced(query: string): string {
-  const outside = query.replace(/"[^"]*"/g, "");
-  if (outside.includes('"')) throw new AppError("invalid_arguments", "query has an unbalanced double quote.", { field: "query" });
-  let depth = 0;
-  for (const character of outside) {
-    depth += character === "(" ? 1 : character === ")" ? -1 : 0;
-    if (depth < 0) break;
-  }
-  if (depth !== 0) throw new AppError("invalid_arguments", "query has an unbalanced parenthesis.", { field: "query" });
-  return query.trim();
-}
 
 /** `subject:"budget"`; a quoted KQL value cannot hold a quote. @throws AppError `invalid_arguments` */
 function restriction(field: "from" | "subject", value: string | undefined): readonly string[] {

@@ -113,6 +113,7 @@ describe("an answer", () => {
     [403, { error: { code: "Forbidden", message: "Missing scope permissions on the request." } }, "insufficient_graph_scope"],
     [403, { error: { code: "Forbidden", message: "Not a member." } }, "graph_forbidden"],
     [404, { error: { code: "ErrorItemNotFound" } }, "not_found"],
+    [400, { error: { code: "ErrorInvalidIdMalformed" } }, "not_found"],
     [409, {}, "conflict"],
     [412, {}, "conflict"],
     [422, {}, "graph_rejected"],
