@@ -1,11 +1,21 @@
-/** Bodies are counted while they stream: a chunked one announces no length. */
-export async function readCapped(body: ReadableStream<Uint8Array> | null, capBytes: number): Promise<Uint8Array | null> {
+/**
+ * Bodies are counted while they stream: a chunked one announces no length.
+ * @param signal once aborted, what has not arrived is not waited for
+ * @throws the signal's reason
+ */
+export async function readCapped(
+  body: ReadableStream<Uint8Array> | null,
+  capBytes: number,
+  signal?: AbortSignal,
+): Promise<Uint8Array | null> {
   if (!body) return new Uint8Array(0);
   const chunks: Uint8Array[] = [];
   let size = 0;
   const reader = body.getReader();
+  signal?.addEventListener("abort", () => void reader.cancel(signal.reason).catch(() => undefined), { once: true });
   for (;;) {
     const { done, value } = await reader.read();
+    signal?.throwIfAborted();
     if (done) break;
     size += value.byteLength;
     if (size > capBytes) {
@@ -29,9 +39,13 @@ const utf8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
 
 /**
  * The body as text, or null once it passes `capBytes`.
- * @throws TypeError where the bytes are not UTF-8
+ * @throws TypeError where the bytes are not UTF-8; the signal's reason
  */
-export async function readTextCapped(body: ReadableStream<Uint8Array> | null, capBytes: number): Promise<string | null> {
-  const bytes = await readCapped(body, capBytes);
+export async function readTextCapped(
+  body: ReadableStream<Uint8Array> | null,
+  capBytes: number,
+  signal?: AbortSignal,
+): Promise<string | null> {
+  const bytes = await readCapped(body, capBytes, signal);
   return bytes && utf8.decode(bytes);
 }

@@ -2,7 +2,7 @@
  * The team's signing keys: fetched once for everybody who waits, kept ten minutes, used up to an hour, asked for again at most every 30 s
  * while the team answers and every 5 s while it does not.
  */
-import { importJWK } from "jose";
+import { type CryptoKey, importJWK } from "jose";
 import { z } from "zod";
 import type { Fetch } from "../core/fetch.ts";
 import { parseJson } from "../core/json.ts";
@@ -37,7 +37,9 @@ const signingKey = z.object({
 export type KeysRefusal = "jwks_unavailable" | "jwks_invalid" | "jwks_timeout" | "jwks_stale";
 
 export type KeyLookup =
-  { readonly found: true; readonly key: CryptoKey } | { readonly found: false; readonly reason: "kid_unknown" } | { readonly found: false; readonly reason: KeysRefusal };
+  | { readonly found: true; readonly key: CryptoKey }
+  | { readonly found: false; readonly reason: "kid_unknown" }
+  | { readonly found: false; readonly reason: KeysRefusal };
 
 type KeyTable = { readonly keys: ReadonlyMap<string, CryptoKey>; readonly fetchedAt: number };
 

@@ -6,6 +6,8 @@ export const maxBodyBytes = 4 * 1024 * 1024;
 const maxHeaderBytes = 64 * 1024;
 const maxUrlLength = 4 * 1024;
 const bodyTimeoutMs = 10_000;
+/** Deeper than any argument of any tool; what is nested by the thousand is there to exhaust a stack. */
+const maxDepth = 64;
 
 export type GuardRefusal =
   | "host_not_allowed"
@@ -20,7 +22,8 @@ export type GuardRefusal =
   | "websocket_refused"
   | "batch_refused"
   | "header_malformed"
-  | "json_invalid";
+  | "json_invalid"
+  | "json_limits";
 
 export type Refused = { readonly reason: GuardRefusal; readonly response: Response };
 
@@ -32,7 +35,10 @@ export function screen(request: Request, hosts: ReadonlySet<string>, requestId: 
   let headerBytes = 0;
   for (const [name, value] of request.headers) headerBytes += name.length + value.length + 4;
   if (headerBytes > maxHeaderBytes || request.url.length > maxUrlLength) {
-    return refused("headers_too_large", refusal(431, "headers_too_large", "Request headers or URL are larger than this server accepts.", requestId));
+    return refused(
+      "headers_too_large",
+      refusal(431, "headers_too_large", "Request headers or URL are larger than this server accepts.", requestId),
+    );
   }
   if (Number(request.headers.get("content-length") ?? 0) > maxBodyBytes) return tooLarge(requestId);
   return null;
@@ -41,12 +47,16 @@ export function screen(request: Request, hosts: ReadonlySet<string>, requestId: 
 export type McpBody = { readonly accepted: true; readonly text: string; readonly parsed: unknown };
 
 /** Row 5, for `/mcp`: method, Origin, content type, token in query, WebSocket, streamed size, batch. */
-export async function guardMcp(request: Request, origins: ReadonlySet<string>, requestId: string): Promise<McpBody | ({ readonly accepted: false } & Refused)> {
+export async function guardMcp(
+  request: Request,
+  origins: ReadonlySet<string>,
+  requestId: string,
+): Promise<McpBody | ({ readonly accepted: false } & Refused)> {
   const early = guardMcpHead(request, origins, requestId);
   if (early) return { accepted: false, ...early };
   let text: string | null;
   try {
-    text = await withTimeout(readTextCapped(request.body, maxBodyBytes));
+    text = await withDeadline((signal) => readTextCapped(request.body, maxBodyBytes, signal));
   } catch (thrown) {
     return {
       accepted: false,
@@ -65,30 +75,45 @@ export async function guardMcp(request: Request, origins: ReadonlySet<string>, r
   if (Array.isArray(parsed)) {
     return { accepted: false, ...refused("batch_refused", rpcRefusal(-32600, "JSON-RPC batches are not part of MCP since 2025-06-18.")) };
   }
+  if (isDeeperThan(maxDepth, parsed)) {
+    return { accepted: false, ...refused("json_limits", rpcRefusal(-32600, `The request body is nested deeper than ${maxDepth} levels.`)) };
+  }
   return { accepted: true, text, parsed };
 }
 
 function guardMcpHead(request: Request, origins: ReadonlySet<string>, requestId: string): Refused | null {
   if (request.headers.get("upgrade")?.toLowerCase() === "websocket") {
-    return refused("websocket_refused", refusal(426, "websocket_refused", "WebSocket is not an MCP transport here. POST to /mcp.", requestId, { upgrade: "HTTP/1.1" }));
+    return refused(
+      "websocket_refused",
+      refusal(426, "websocket_refused", "WebSocket is not an MCP transport here. POST to /mcp.", requestId, { upgrade: "HTTP/1.1" }),
+    );
   }
   const query = new URL(request.url).searchParams;
   if (query.has("access_token") || query.has("token")) {
-    return refused("token_in_query", refusal(400, "token_in_query", "Credentials never belong in a URL. Send them in a header.", requestId));
+    return refused(
+      "token_in_query",
+      refusal(400, "token_in_query", "Credentials never belong in a URL. Send them in a header.", requestId),
+    );
   }
   const origin = request.headers.get("origin");
   if (origin !== null && !origins.has(origin)) {
     return refused("origin_refused", refusal(403, "origin_refused", "This browser origin may not call the server.", requestId));
   }
   if (request.method !== "POST") {
-    return refused("method_refused", refusal(405, "method_refused", "MCP requests are POST requests to /mcp.", requestId, { allow: "POST" }));
+    return refused(
+      "method_refused",
+      refusal(405, "method_refused", "MCP requests are POST requests to /mcp.", requestId, { allow: "POST" }),
+    );
   }
   if (request.headers.get("content-type")?.split(";")[0]?.trim().toLowerCase() !== "application/json") {
     return refused("content_type_refused", refusal(415, "content_type_refused", "Send MCP requests as application/json.", requestId));
   }
   const session = request.headers.get("mcp-session-id");
   if (session !== null && (session.length > 256 || /[^\u0021-\u007e]/.test(session))) {
-    return refused("header_malformed", refusal(400, "header_malformed", "Mcp-Session-Id is malformed; this server has no sessions.", requestId));
+    return refused(
+      "header_malformed",
+      refusal(400, "header_malformed", "Mcp-Session-Id is malformed; this server has no sessions.", requestId),
+    );
   }
   return null;
 }
@@ -108,11 +133,26 @@ function rpcRefusal(code: number, message: string): Response {
 
 class BodyTimeout extends Error {}
 
-async function withTimeout<T>(work: Promise<T>): Promise<T> {
-  let timer: ReturnType<typeof setTimeout> | undefined;
+/** Races as well as aborts: a body that does not end when it is cancelled is left behind. */
+async function withDeadline<T>(work: (signal: AbortSignal) => Promise<T>): Promise<T> {
+  const deadline = new AbortController();
+  const timedOut = new Promise<never>((_, reject) =>
+    deadline.signal.addEventListener("abort", () => reject(new BodyTimeout()), { once: true }),
+  );
+  const timer = setTimeout(() => deadline.abort(new BodyTimeout()), bodyTimeoutMs);
   try {
-    return await Promise.race([work, new Promise<never>((_, reject) => (timer = setTimeout(() => reject(new BodyTimeout()), bodyTimeoutMs)))]);
+    return await Promise.race([work(deadline.signal), timedOut]);
   } finally {
-    if (timer !== undefined) clearTimeout(timer);
+    clearTimeout(timer);
   }
+}
+
+/** Level by level, without a stack of its own to exhaust. */
+function isDeeperThan(depth: number, value: unknown): boolean {
+  let level: unknown[] = [value];
+  for (let at = 0; level.length > 0; at += 1) {
+    if (at > depth) return true;
+    level = level.flatMap((node) => (typeof node === "object" && node !== null ? Object.values(node) : []));
+  }
+  return false;
 }

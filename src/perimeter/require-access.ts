@@ -3,13 +3,19 @@ import type { AccessIdentity } from "../core/identity.ts";
 import { accessDenied, temporarilyUnavailable } from "./refusal.ts";
 import { type AccessRefusal, type AccessTokenCheck, verifyAccessToken } from "./access-token.ts";
 
-export type Admission = { readonly admitted: true; readonly identity: AccessIdentity } | { readonly admitted: false; readonly refusal: AccessRefusal };
+export type Admission =
+  | { readonly admitted: true; readonly identity: AccessIdentity }
+  | { readonly admitted: false; readonly refusal: AccessRefusal };
 
 /**
  * Verifies `Cf-Access-Jwt-Assertion` and looks for signs of tampering around it: Access sets these three together or not at all, so a
  * cookie or e-mail header that tells another story means somebody reached the Worker past Access, or tried to.
  */
-export async function requireAccess(request: Request, check: AccessTokenCheck, keepAlive: (work: Promise<unknown>) => void): Promise<Admission> {
+export async function requireAccess(
+  request: Request,
+  check: AccessTokenCheck,
+  keepAlive: (work: Promise<unknown>) => void,
+): Promise<Admission> {
   const assertion = request.headers.get("cf-access-jwt-assertion");
   const verdict = await verifyAccessToken(assertion, check, keepAlive);
   if (!verdict.admitted) return verdict;
@@ -19,9 +25,10 @@ export async function requireAccess(request: Request, check: AccessTokenCheck, k
   if (claimedEmail !== null && (identity.kind === "service" || claimedEmail.toLowerCase() !== identity.email)) {
     return { admitted: false, refusal: { reason: "identity_header_conflict" } };
   }
-  const cookie = cookieValue(request.headers.get("cookie"), "CF_Authorization");
-  if (cookie !== null && cookie !== assertion && !(await isSameCaller(cookie, identity, check, keepAlive))) {
-    return { admitted: false, refusal: { reason: "assertion_conflict" } };
+  for (const cookie of cookieValues(request.headers.get("cookie"), "CF_Authorization")) {
+    if (cookie !== assertion && !(await isSameCaller(cookie, identity, check, keepAlive))) {
+      return { admitted: false, refusal: { reason: "assertion_conflict" } };
+    }
   }
   return verdict;
 }
@@ -60,17 +67,23 @@ export function refuseAccess(reason: AccessRefusal, requestId: string): Response
 }
 
 /** A cookie that no longer verifies proves nothing either way; one that verifies as somebody else is a conflict. */
-async function isSameCaller(cookie: string, identity: AccessIdentity, check: AccessTokenCheck, keepAlive: (work: Promise<unknown>) => void): Promise<boolean> {
+async function isSameCaller(
+  cookie: string,
+  identity: AccessIdentity,
+  check: AccessTokenCheck,
+  keepAlive: (work: Promise<unknown>) => void,
+): Promise<boolean> {
   const other = await verifyAccessToken(cookie, check, keepAlive);
   if (!other.admitted) return true;
   if (identity.kind === "service") return other.identity.kind === "service" && other.identity.commonName === identity.commonName;
   return other.identity.kind === "user" && other.identity.subject === identity.subject;
 }
 
-function cookieValue(header: string | null, name: string): string | null {
-  for (const pair of header?.split(";") ?? []) {
-    const [key, ...rest] = pair.trim().split("=");
-    if (key === name) return rest.join("=");
-  }
-  return null;
+/** At most the first four: a browser sends one. */
+function cookieValues(header: string | null, name: string): readonly string[] {
+  return (header?.split(";") ?? [])
+    .map((pair) => pair.trim())
+    .filter((pair) => pair.startsWith(`${name}=`))
+    .map((pair) => pair.slice(name.length + 1))
+    .slice(0, 4);
 }

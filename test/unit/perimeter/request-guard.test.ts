@@ -1,0 +1,238 @@
+import { afterEach, describe, expect, test, vi } from "vitest";
+import { guardMcp, maxBodyBytes, screen } from "../../../src/perimeter/request-guard.ts";
+
+const hosts = new Set(["mcp.corp.example", "127.0.0.1:8787"]);
+const origins = new Set(["https://mcp.corp.example", "https://playground.corp.example"]);
+const requestId = "0193a8c2-0000-4000-8000-000000000001";
+const body = '{"jsonrpc":"2.0","id":1,"method":"ping"}';
+
+afterEach(() => {
+  vi.useRealTimers();
+});
+
+describe("before anything is verified", () => {
+  const look = (url: string, headers: Record<string, string> = {}) => screen(new Request(url, { headers }), hosts, requestId);
+
+  test.each(["https://mcp.corp.example/mcp", "http://127.0.0.1:8787/mcp"])("%s is ours", (url) => {
+    expect(look(url)).toBeNull();
+  });
+
+  test.each([
+    "https://m365.account.workers.dev/mcp",
+    "https://mcp.corp.example.evil.com/mcp",
+    "https://mcp.corp.example:8443/mcp",
+    "https://localhost/mcp",
+  ])("%s is not: 403, like any other refusal", async (url) => {
+    const refused = look(url);
+
+    expect(refused?.reason).toBe("host_not_allowed");
+    expect(refused?.response.status).toBe(403);
+    expect(await refused?.response.text()).toBe(
+      `{"error":"access_denied","error_description":"Request was not admitted by the access perimeter.","request_id":"${requestId}"}`,
+    );
+  });
+
+  test("the Host header counts, not the address it came by", () => {
+    const request = { url: "https://mcp.corp.example/mcp", headers: new Headers({ host: "evil.example" }) } as unknown as Request;
+
+    expect(screen(request, hosts, requestId)?.reason).toBe("host_not_allowed");
+  });
+
+  test("64 KiB of headers pass", () => {
+    expect(look("https://mcp.corp.example/mcp", { "x-filler": "a".repeat(60 * 1024) })).toBeNull();
+  });
+
+  test("more is 431", () => {
+    const refused = look("https://mcp.corp.example/mcp", { "x-filler": "a".repeat(64 * 1024) });
+
+    expect([refused?.reason, refused?.response.status]).toEqual(["headers_too_large", 431]);
+  });
+
+  test("a URL beyond 4 KiB is 431", () => {
+    const refused = look(`https://mcp.corp.example/mcp?${"a".repeat(4 * 1024)}`);
+
+    expect([refused?.reason, refused?.response.status]).toEqual(["headers_too_large", 431]);
+  });
+
+  test("4 MiB announced pass", () => {
+    expect(look("https://mcp.corp.example/mcp", { "content-length": String(maxBodyBytes) })).toBeNull();
+  });
+
+  test("one byte more is 413", () => {
+    const refused = look("https://mcp.corp.example/mcp", { "content-length": String(maxBodyBytes + 1) });
+
+    expect([refused?.reason, refused?.response.status]).toEqual(["body_too_large", 413]);
+  });
+});
+
+describe("what an MCP request looks like", () => {
+  type Init = {
+    method?: string;
+    headers?: Record<string, string>;
+    body?: string | Uint8Array<ArrayBuffer> | ReadableStream;
+    query?: string;
+  };
+
+  async function guard({ method = "POST", headers = {}, body: given = body, query = "" }: Init = {}) {
+    const carries = method !== "GET" && method !== "HEAD";
+    const request = new Request(`https://mcp.corp.example/mcp${query}`, {
+      method,
+      headers: { "content-type": "application/json", ...headers },
+      ...(carries && { body: given, duplex: "half" }),
+    } as RequestInit);
+    const result = await guardMcp(request, origins, requestId);
+    return result.accepted ? result : { ...result, status: result.response.status };
+  }
+
+  test("a POST of JSON, handed on as text and as value", async () => {
+    expect(await guard()).toEqual({ accepted: true, text: body, parsed: { jsonrpc: "2.0", id: 1, method: "ping" } });
+  });
+
+  test("from a browser page of ours", async () => {
+    expect(await guard({ headers: { origin: "https://playground.corp.example" } })).toMatchObject({ accepted: true });
+  });
+
+  test.each(["application/json; charset=utf-8", "Application/JSON"])("as %s", async (type) => {
+    expect(await guard({ headers: { "content-type": type } })).toMatchObject({ accepted: true });
+  });
+
+  test.each(["GET", "PUT", "DELETE", "PATCH", "HEAD", "OPTIONS"])("%s: 405, POST allowed", async (method) => {
+    const refused = await guard({ method });
+
+    expect(refused).toMatchObject({ accepted: false, reason: "method_refused", status: 405 });
+    expect(!refused.accepted && refused.response.headers.get("allow")).toBe("POST");
+  });
+
+  test("no method header overrides the method", async () => {
+    expect(await guard({ method: "GET", headers: { "x-http-method-override": "POST" } })).toMatchObject({ status: 405 });
+  });
+
+  test.each([
+    "https://evil.example",
+    "null",
+    "http://127.0.0.1.evil.com",
+    "https://mcp.corp.example.evil.com",
+    "http://mcp.corp.example",
+    "",
+  ])("origin %j: 403", async (origin) => {
+    const refused = await guard({ headers: { origin } });
+
+    expect(refused).toMatchObject({ reason: "origin_refused", status: 403 });
+    expect(!refused.accepted && refused.response.headers.has("access-control-allow-origin")).toBe(false);
+  });
+
+  test.each(["text/plain", "application/x-www-form-urlencoded", "multipart/form-data", "application/json-patch+json", "text/json"])(
+    "content type %s: 415",
+    async (type) => {
+      expect(await guard({ headers: { "content-type": type } })).toMatchObject({ reason: "content_type_refused", status: 415 });
+    },
+  );
+
+  test.each(["?access_token=x", "?a=1&token=", "?access%5Ftoken=x"])("%s: 400", async (query) => {
+    expect(await guard({ query })).toMatchObject({ reason: "token_in_query", status: 400 });
+  });
+
+  test("any other query is nobody's business", async () => {
+    expect(await guard({ query: "?sessionId=me" })).toMatchObject({ accepted: true });
+  });
+
+  test.each(["websocket", "WebSocket"])("upgrade to %s: 426", async (upgrade) => {
+    const request = new Request("https://mcp.corp.example/mcp", { headers: { "x-upgrade": upgrade } });
+    const headers = new Headers(request.headers);
+    const withUpgrade = {
+      url: request.url,
+      method: "GET",
+      body: null,
+      headers: { get: (name: string) => (name === "upgrade" ? upgrade : headers.get(name)) },
+    };
+    const refused = await guardMcp(withUpgrade as unknown as Request, origins, requestId);
+
+    expect(!refused.accepted && [refused.reason, refused.response.status]).toEqual(["websocket_refused", 426]);
+  });
+
+  test.each(["a b", "x".repeat(257), "s\u00e9ance"])("Mcp-Session-Id %j: 400", async (session) => {
+    expect(await guard({ headers: { "mcp-session-id": session } })).toMatchObject({ reason: "header_malformed", status: 400 });
+  });
+
+  test("a well-formed Mcp-Session-Id is ignored", async () => {
+    expect(await guard({ headers: { "mcp-session-id": "someone-elses" } })).toMatchObject({ accepted: true });
+  });
+
+  test.each(["[]", `[${body}]`, `[${Array.from({ length: 1_000 }, () => body).join(",")}]`])("a batch: 400, -32600", async (batch) => {
+    const refused = await guard({ body: batch });
+
+    expect(refused).toMatchObject({ reason: "batch_refused", status: 400 });
+    expect(!refused.accepted && (await refused.response.json())).toMatchObject({ jsonrpc: "2.0", error: { code: -32_600 }, id: null });
+  });
+
+  test.each(["", "{", "nope", "{}{}", '\ufeff{"jsonrpc":"2.0"}', `${"[".repeat(200_000)}`])(
+    "a body that is no JSON: 400, -32700 (%#)",
+    async (text) => {
+      const refused = await guard({ body: text });
+
+      expect(refused).toMatchObject({ reason: "json_invalid", status: 400 });
+      expect(!refused.accepted && (await refused.response.json())).toMatchObject({ error: { code: -32_700 }, id: null });
+    },
+  );
+
+  const nested = (levels: number): string => `${'{"a":'.repeat(levels)}1${"}".repeat(levels)}`;
+
+  test("64 levels of nesting pass", async () => {
+    expect(await guard({ body: nested(64) })).toMatchObject({ accepted: true });
+  });
+
+  test.each([65, 10_000, 200_000])("%i do not: 400", async (levels) => {
+    const refused = await guard({ body: nested(levels) });
+
+    expect(refused).toMatchObject({ status: 400 });
+    expect(!refused.accepted && ["json_limits", "json_invalid"].includes(refused.reason)).toBe(true);
+  });
+
+  test("200,000 keys side by side are read and left to the schema", async () => {
+    const text = `{${Array.from({ length: 200_000 }, (_, index) => `"k${index}":1`).join(",")}}`;
+
+    expect(await guard({ body: text })).toMatchObject({ accepted: true });
+  });
+
+  test("bytes that are not UTF-8: 400, -32700", async () => {
+    const refused = await guard({ body: new Uint8Array([0x7b, 0xff, 0x7d]) });
+
+    expect(refused).toMatchObject({ reason: "body_not_utf8", status: 400 });
+  });
+
+  function streamed(bytes: number): ReadableStream<Uint8Array> {
+    let left = bytes;
+    return new ReadableStream({
+      pull(controller) {
+        const size = Math.min(left, 64 * 1024);
+        controller.enqueue(new Uint8Array(size).fill(0x20));
+        left -= size;
+        if (left === 0) controller.close();
+      },
+    });
+  }
+
+  test("4 MiB in pieces are read to the end", async () => {
+    expect(await guard({ body: streamed(maxBodyBytes) })).toMatchObject({ reason: "json_invalid" });
+  });
+
+  test("4 MiB and a byte in pieces, announced by nobody: 413", async () => {
+    expect(await guard({ body: streamed(maxBodyBytes + 1) })).toMatchObject({ reason: "body_too_large", status: 413 });
+  });
+
+  test("a body that stalls after a byte: 408 after ten seconds, and nobody reads on", async () => {
+    let cancelled = false;
+    const stalled = new ReadableStream<Uint8Array>({
+      start: (controller) => controller.enqueue(new Uint8Array([0x7b])),
+      cancel: () => {
+        cancelled = true;
+      },
+    });
+    vi.useFakeTimers();
+    const guarded = guard({ body: stalled });
+    await vi.advanceTimersByTimeAsync(10_000);
+
+    expect(await guarded).toMatchObject({ reason: "body_timeout", status: 408 });
+    expect(cancelled).toBe(true);
+  });
+});
