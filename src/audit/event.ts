@@ -88,7 +88,14 @@ export type AuditEvent = AuditFacts & {
   readonly at: number;
 };
 
-const caps: Readonly<Record<string, number>> = { userAgent: 256, mcpTool: 256, route: 256, jsonRpcId: 64, mcpMethod: 128, protocolVersion: 32 };
+const caps: Readonly<Record<string, number>> = {
+  userAgent: 256,
+  mcpTool: 256,
+  route: 256,
+  jsonRpcId: 64,
+  mcpMethod: 128,
+  protocolVersion: 32,
+};
 
 /** Gives the facts their identity, caps every string that came from the wire and mends half a surrogate pair, which no hash can hold (RFC 8785 §3.2.2.2). */
 export function auditEvent(facts: AuditFacts, at: number): AuditEvent {

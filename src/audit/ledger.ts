@@ -5,7 +5,12 @@ import { z } from "zod";
 import { jsonLine } from "../core/json.ts";
 import { type AuditEvent, type AuditFacts, auditEvent, chainIdOf } from "./event.ts";
 
-export type LedgerRow = AuditEvent & { readonly chainId: string; readonly sequence: number; readonly prevHash: string; readonly hash: string };
+export type LedgerRow = AuditEvent & {
+  readonly chainId: string;
+  readonly sequence: number;
+  readonly prevHash: string;
+  readonly hash: string;
+};
 
 const genesis = "0".repeat(64);
 
@@ -31,7 +36,9 @@ export class Ledger {
   constructor(port: LedgerPort, principalId: string) {
     this.#port = port;
     this.#chainId = chainIdOf(principalId);
-    port.sql.exec("CREATE TABLE IF NOT EXISTS ledger (sequence INTEGER PRIMARY KEY, at INTEGER NOT NULL, kind TEXT NOT NULL, hash TEXT NOT NULL, record TEXT NOT NULL)");
+    port.sql.exec(
+      "CREATE TABLE IF NOT EXISTS ledger (sequence INTEGER PRIMARY KEY, at INTEGER NOT NULL, kind TEXT NOT NULL, hash TEXT NOT NULL, record TEXT NOT NULL)",
+    );
     const [last] = port.sql.exec("SELECT sequence, hash FROM ledger ORDER BY sequence DESC LIMIT 1").toArray();
     this.#head = last === undefined ? { sequence: 0, hash: genesis } : headRow.parse(last);
   }
@@ -46,7 +53,14 @@ export class Ledger {
     });
     this.#port.transactionSync(() => {
       for (const row of rows) {
-        this.#port.sql.exec("INSERT INTO ledger (sequence, at, kind, hash, record) VALUES (?, ?, ?, ?, ?)", row.sequence, row.at, row.kind, row.hash, JSON.stringify(row));
+        this.#port.sql.exec(
+          "INSERT INTO ledger (sequence, at, kind, hash, record) VALUES (?, ?, ?, ?, ?)",
+          row.sequence,
+          row.at,
+          row.kind,
+          row.hash,
+          JSON.stringify(row),
+        );
       }
     });
     this.#head = head;

@@ -5,7 +5,12 @@ const loopback = new Set(["127.0.0.1", "[::1]", "localhost"]);
 
 /** https, or http on a loopback address (RFC 8252 §7.3 names the same exception); no path, query, fragment or credentials. */
 const origin = z.string().refine(isOrigin, "must be an origin such as https://mcp.example.com, without a trailing slash or path");
-const host = z.string().refine((text) => URL.parse(`https://${text}`)?.host === text, "must be hosts such as mcp.example.com or 127.0.0.1:8787, lower case, separated by commas");
+const host = z
+  .string()
+  .refine(
+    (text) => URL.parse(`https://${text}`)?.host === text,
+    "must be hosts such as mcp.example.com or 127.0.0.1:8787, lower case, separated by commas",
+  );
 const guid = z.guid("must be a GUID such as 00000000-0000-0000-0000-000000000000");
 const list = z.string().transform((text) =>
   text
@@ -20,7 +25,10 @@ const key = z.string().regex(/^[A-Za-z0-9+/]{42}[AEIMQUYcgkosw048]=$/, "must be 
 /** The first key signs or seals, the others still verify or open: rotation without signing anybody out. */
 const keyRing = z
   .string()
-  .regex(/^[A-Za-z0-9+/]{42}[AEIMQUYcgkosw048]=(,[A-Za-z0-9+/]{42}[AEIMQUYcgkosw048]=)*$/, "must be one or more base64 keys of 32 bytes, newest first, separated by commas")
+  .regex(
+    /^[A-Za-z0-9+/]{42}[AEIMQUYcgkosw048]=(,[A-Za-z0-9+/]{42}[AEIMQUYcgkosw048]=)*$/,
+    "must be one or more base64 keys of 32 bytes, newest first, separated by commas",
+  )
   .refine((text) => new Set(text.split(",")).size === text.split(",").length, "must not name the same key twice");
 
 const secrets = {
@@ -79,7 +87,9 @@ export type Config = Readonly<z.output<typeof schema>> & {
 /** One wrong setting: what it is called, what is wrong, and the command or file that mends it. */
 export type ConfigProblem = { readonly setting: string; readonly problem: string; readonly fix: string };
 
-export type ConfigResult = { readonly ok: true; readonly config: Config } | { readonly ok: false; readonly problems: readonly ConfigProblem[] };
+export type ConfigResult =
+  | { readonly ok: true; readonly config: Config }
+  | { readonly ok: false; readonly problems: readonly ConfigProblem[] };
 
 /** Reads and checks every setting; reports all problems at once, never a value. */
 export function readConfig(env: Readonly<Record<string, unknown>>): ConfigResult {
