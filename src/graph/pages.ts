@@ -29,7 +29,7 @@ const cursorPayload = z.strictObject({
   page: z.int().min(2),
   expiresAt: z.int(),
 });
-export type CursorPayload = z.infer<typeof cursorPayload>;
+type CursorPayload = z.infer<typeof cursorPayload>;
 
 /** How the next page's query is kept in a cursor: short where it is the first page's with something added. */
 export function shortened(next: string, first: string): Pick<CursorPayload, "query" | "adds"> {

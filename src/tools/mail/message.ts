@@ -11,7 +11,7 @@ const mailAddress = z.object({ name: z.string().optional(), address: z.string() 
 const graphRecipient = z.object({ emailAddress: z.object({ name: z.string().nullish(), address: z.string().nullish() }) });
 
 /** Every field a caller may ask for; only what is asked for is selected, and only that arrives. */
-export const graphMessage = z.object({
+const graphMessage = z.object({
   id: z.string(),
   subject: z.string().nullish(),
   from: graphRecipient.nullish(),

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { AppError } from "../../core/errors.ts";
 import { odataString } from "../../graph/path.ts";
 import type { GraphClient } from "../../graph/request.ts";
+import { address } from "../addresses.ts";
 import { defineTool } from "../define-tool.ts";
 import { cursorInput, fieldsOf, listOf, pageText } from "../listing.ts";
 import { singleLine } from "../single-line.ts";
@@ -40,7 +41,7 @@ export const getContacts = defineTool({
     const known = new Set(contacts.items.flatMap(addressesOf));
     return {
       ...others,
-      items: [...contacts.items, ...others.items.filter((one) => !addressesOf(one).some((address) => known.has(address)))],
+      items: [...contacts.items, ...others.items.filter((other) => !addressesOf(other).some((one) => known.has(one)))],
     };
   },
   text: (page) => pageText(page, page.items.map(personLine), "No contacts."),
@@ -70,7 +71,7 @@ async function addressBook(graph: GraphClient, { count, search, cursor }: Part) 
 /** Contacts have no `$search`; an address is compared whole, names by their beginning. */
 function nameOrAddress(search: string): string {
   const text = odataString(search);
-  if (search.includes("@")) return `emailAddresses/any(a:a/address eq ${text})`;
+  if (address.safeParse(search).success) return `emailAddresses/any(a:a/address eq ${text})`;
   return ["displayName", "givenName", "surname"].map((name) => `startswith(${name},${text})`).join(" or ");
 }
 
@@ -88,5 +89,5 @@ function inner(cursor: string | undefined, mark: string, allowed: boolean): stri
 }
 
 function addressesOf(one: Person): readonly string[] {
-  return one.emailAddresses.map(({ address }) => address.toLowerCase());
+  return one.emailAddresses.map((each) => each.address.toLowerCase());
 }

@@ -12,7 +12,7 @@ export const placeScopes = ["Team.ReadBasic.All", "Channel.ReadBasic.All"] as co
 export const guid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 export const channelIdForm = /^19:[A-Za-z0-9_.=-]+@thread\.(?:tacv2|skype)$/;
 
-export const graphTeam = z.object({ id: z.string(), displayName: z.string(), description: z.string().nullish() });
+const graphTeam = z.object({ id: z.string(), displayName: z.string(), description: z.string().nullish() });
 export const graphChannel = z.object({
   id: z.string(),
   displayName: z.string(),
