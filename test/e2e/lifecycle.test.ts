@@ -1,0 +1,83 @@
+import { existsSync } from "node:fs";
+import { beforeAll, describe, expect, test } from "vitest";
+import type { EstateContract } from "../../infra/local/estate.ts";
+import { descendantsOf, type Ended, isRunning, startProcess } from "../support/estate-process.ts";
+import { callTool, textOf } from "../support/mcp-post.ts";
+
+describe("npm start -- --json --port 0", () => {
+  let contract: EstateContract;
+  let started: readonly number[];
+  let answer: string;
+  let ended: Ended;
+  let stateWasThere: boolean;
+  beforeAll(async () => {
+    const estate = startProcess(["--json", "--port", "0"]);
+    contract = await estate.ready;
+    answer = textOf(await callTool(contract.mcpUrl, contract.people[0]?.headers ?? {}, "add", { a: 1, b: 2 }));
+    started = descendantsOf(estate.pid);
+    stateWasThere = existsSync(contract.stateDirectory);
+    estate.terminate();
+    ended = await estate.ended;
+  });
+
+  test("is ready for a call as soon as it says so", () => {
+    expect(answer).toContain("3");
+  });
+
+  test("prints one line of JSON on stdout, and nothing else there", () => {
+    expect(ended.stdout).toBe(`${JSON.stringify(contract)}\n`);
+  });
+
+  test("names what the contract promises", () => {
+    expect(contract).toMatchObject({
+      ready: true,
+      mcpUrl: `${contract.origin}/mcp`,
+      graph: { commitsUrl: expect.any(String) as string, requestsUrl: expect.any(String) as string },
+      gateway: { logsUrl: expect.any(String) as string, requestsUrl: expect.any(String) as string },
+      access: { audience: expect.stringMatching(/^[0-9a-f]{64}$/) as string },
+    });
+    expect(contract.people.map((person) => person.linked)).toEqual([true, true, true, false]);
+    expect(new Set(contract.people.map((person) => person.email.split("@")[1])).size).toBe(2);
+    expect(contract.services.length).toBeGreaterThan(0);
+  });
+
+  test("ends with SIGTERM, and everything it started with it", () => {
+    expect(ended.code).toBe(0);
+    expect(started.length).toBeGreaterThan(0);
+    expect(started.filter(isRunning)).toEqual([]);
+  });
+
+  test("leaves no state behind", () => {
+    expect(stateWasThere).toBe(true);
+    expect(existsSync(contract.stateDirectory)).toBe(false);
+  });
+});
+
+describe("npm start", () => {
+  test("with --help says what there is", async () => {
+    const { code, stdout } = await startProcess(["--help"]).ended;
+
+    expect(code).toBe(0);
+    for (const option of ["--port", "--auto-sign-in", "--tools", "--quota", "--people", "--without", "--json"]) expect(stdout).toContain(option);
+  });
+
+  test.each([
+    [["--colour", "red"], /colour/],
+    [["--port", "http"], /--port http: must be a whole number/],
+    [["--tools", "most"], /--tools most: must be core or all/],
+    [["--authorization", "none"], /--authorization none/],
+  ])("with %j ends with 2 and says why", async (args, why) => {
+    const { code, stdout, stderr } = await startProcess(args).ended;
+
+    expect([code, stdout]).toEqual([2, ""]);
+    expect(stderr).toMatch(why);
+  });
+
+  test("without a setting nobody knows ends with a list of those there are", async () => {
+    const { code, stderr } = await startProcess(["--json", "--port", "0", "--without", "COLOUR"]).ended;
+
+    expect(code).not.toBe(0);
+    expect(stderr).toMatch(/COLOUR.*MICROSOFT_CLIENT_SECRET/s);
+  });
+});
+
