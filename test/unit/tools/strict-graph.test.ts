@@ -157,6 +157,13 @@ describe("a strict Graph takes what", () => {
   });
 });
 
+test.each(["both", "contacts"])("a whole address finds its contact, source %s", async (source) => {
+  const { output } = await graph.call(getContacts, { search: "t.lindqvist@lindqvist-audit.example", source });
+  expect(output.items).toMatchObject([
+    { displayName: "Tobias Lindqvist", emailAddresses: [{ address: "t.lindqvist@lindqvist-audit.example" }], source: "contacts" },
+  ]);
+});
+
 describe("pages of a strict Graph", () => {
   test.each([
     ["getEmails", getEmails, { count: 4 }],

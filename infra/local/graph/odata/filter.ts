@@ -1,11 +1,12 @@
 import { badRequest, GraphFailure, parseFailure, unknownProperty } from "../failure.ts";
-import { type JsonObject, valueAt } from "../entity.ts";
+import { elements, isObject, type JsonObject, textOf, valueAt } from "../entity.ts";
 import { enumMembers, findProperty, structuredType } from "../schema.ts";
 import { bareLiteral, type Literal, parseDateTime } from "./literal.ts";
 
 /**
  * `$filter`, parsed and typed once (learn.microsoft.com/graph/filter-query-parameter; OASIS odata-v4.01 part 2 §5.1.1).
- * Covers what the tools need: comparisons, `in`, `and`, `or`, `not`, `startswith`, `endswith`, `contains`. Lambdas are refused.
+ * Covers what the tools need: comparisons, `in`, `and`, `or`, `not`, `startswith`, `endswith`, `contains`, and `any` with one `eq`
+ * where a resource documents it. Every other lambda is refused.
  */
 type Comparison = "eq" | "ne" | "gt" | "ge" | "lt" | "le";
 type TextFunction = "startswith" | "endswith" | "contains";
@@ -22,6 +23,8 @@ export type Filter =
   | { readonly kind: "compare"; readonly path: Path; readonly operator: Comparison; readonly literal: Literal }
   | { readonly kind: "in"; readonly path: Path; readonly literals: readonly Literal[] }
   | { readonly kind: "text"; readonly function: TextFunction; readonly path: Path; readonly value: string }
+  /** Some element of the collection at `collection` has `value` at `element`; `path` is the two joined. */
+  | { readonly kind: "any"; readonly collection: string; readonly element: string; readonly path: Path; readonly value: string }
   | { readonly kind: "and" | "or"; readonly left: Filter; readonly right: Filter }
   | { readonly kind: "not"; readonly inner: Filter };
 
@@ -153,8 +156,16 @@ function fit(path: Path, literal: Literal, operator: Comparison): Literal {
 const comparisons: ReadonlySet<string> = new Set(Object.keys(operatorNames));
 const functions: ReadonlySet<string> = new Set(["startswith", "endswith", "contains"]);
 
-/** Parses a filter over a type of the schema; throws the 400 Graph answers for a malformed one. */
-export function parseFilter(typeName: string, source: string): Filter {
+/** `a:a/address`: the variable's name is the caller's choice, but what is compared is a property of that variable. */
+const lambdaOperand = /^([A-Za-z_]\w*):\1\/([A-Za-z_]\w*)$/;
+
+/**
+ * Parses a filter over a type of the schema; throws the 400 Graph answers for a malformed one.
+ *
+ * @param anyEquals paths such as `emailAddresses/address` that may be asked as the whole filter
+ *   `emailAddresses/any(a:a/address eq 'x')`
+ */
+export function parseFilter(typeName: string, source: string, anyEquals: readonly string[] = []): Filter {
   const tokens = tokenize(source);
   let position = 0;
   let depth = 0;
@@ -178,6 +189,33 @@ export function parseFilter(typeName: string, source: string): Filter {
     return bare;
   };
 
+  const unsupportedLambda = (): GraphFailure =>
+    badRequest("Invalid filter clause: lambda expressions are not supported for this resource.");
+
+  const any = (collectionName: string): Filter => {
+    const type = structuredType(typeName);
+    const property = type === undefined ? undefined : findProperty(type, collectionName);
+    if (property === undefined) throw unknownProperty(collectionName, typeName);
+    expect("(");
+    const operand = take();
+    const operator = take();
+    const value = take();
+    expect(")");
+    const name = operand.kind === "word" ? lambdaOperand.exec(operand.text)?.[2] : undefined;
+    const elementType = structuredType(property.type);
+    const element = name === undefined || elementType === undefined ? undefined : findProperty(elementType, name);
+    const text = `${property.name}/${element?.name}`;
+    const isEqual = operator.kind === "word" && operator.text === "eq";
+    if (element === undefined || !anyEquals.includes(text) || !isEqual || value.kind !== "string") throw unsupportedLambda();
+    return {
+      kind: "any",
+      collection: property.name,
+      element: element.name,
+      path: { text, names: [property.name, element.name], type: element.type },
+      value: value.text,
+    };
+  };
+
   const primary = (): Filter => {
     const token = take();
     if (token.kind === "mark" && token.text === "(") {
@@ -189,8 +227,8 @@ export function parseFilter(typeName: string, source: string): Filter {
     if (token.text === "not") return { kind: "not", inner: nested(primary) };
     const next = peek();
     if (next.kind === "mark" && next.text === "(") {
-      if (/\/(?:any|all)$/.test(token.text))
-        throw badRequest("Invalid filter clause: lambda expressions are not supported for this resource.");
+      if (anyEquals.length > 0 && token.text.endsWith("/any")) return any(token.text.slice(0, -"/any".length));
+      if (/\/(?:any|all)$/.test(token.text)) throw unsupportedLambda();
       if (!functions.has(token.text)) throw badRequest(`Invalid filter clause: An unknown function with name '${token.text}' was found.`);
       expect("(");
       const operand = take();
@@ -253,6 +291,7 @@ export function parseFilter(typeName: string, source: string): Filter {
 
   const filter = either();
   if (peek().kind !== "end") throw syntaxError(peek().at, source);
+  if (filter.kind !== "any" && someFilter(filter, ({ kind }) => kind === "any")) throw unsupportedLambda();
   return filter;
 }
 
@@ -326,6 +365,11 @@ export function compileFilter(filter: Filter): Predicate {
     case "in": {
       const values = new Set(filter.literals.map(fold));
       return (entity) => values.has(scalarAt(entity, filter.path));
+    }
+    case "any": {
+      const wanted = filter.value.toLowerCase();
+      return (entity) =>
+        elements(entity[filter.collection]).some((one) => isObject(one) && textOf(one[filter.element]).toLowerCase() === wanted);
     }
     case "compare": {
       const right = fold(filter.literal);

@@ -14,6 +14,8 @@ export type QueryRules = {
   readonly maxTop?: number;
   /** Properties (paths with `/`) that may be filtered or ordered by; absent: none beyond the options' own rules. */
   readonly filterable?: readonly string[];
+  /** Paths through a collection, such as `emailAddresses/address`, that `any` may compare with `eq`; absent: no lambda at all. */
+  readonly anyEquals?: readonly string[];
   readonly sortable?: readonly string[];
   readonly expandable?: readonly string[];
   /** Outlook's rule for `$filter` with `$orderby`. */
@@ -149,10 +151,10 @@ function parse(rules: QueryRules, search: string): Query {
   const searchText = given("$search");
   const expandText = given("$expand");
 
-  const parsedFilter = filterText === null ? null : parseFilter(rules.type, filterText);
+  const parsedFilter = filterText === null ? null : parseFilter(rules.type, filterText, rules.anyEquals);
   if (parsedFilter !== null && rules.filterable !== undefined)
     for (const path of pathsOf(parsedFilter))
-      if (!rules.filterable.includes(path.text))
+      if (!rules.filterable.includes(path.text) && rules.anyEquals?.includes(path.text) !== true)
         throw new GraphFailure(400, "ErrorInvalidProperty", `The property '${path.text}' does not support filtering.`);
   const orderBy = orderText === null ? [] : parseOrderBy(rules, orderText);
   if (rules.orderingRule === true && parsedFilter !== null && orderBy.length > 0) checkOrderingRule(parsedFilter, orderBy);

@@ -55,7 +55,7 @@ const peopleRules: QueryRules = {
   maxTop: 1000,
   filterable: ["personType/class", "personType/subclass", "displayName", "givenName", "surname"],
 };
-/** learn.microsoft.com/graph/api/user-list-contacts */
+/** learn.microsoft.com/graph/api/user-list-contacts: of the addresses, `any` with `eq` on `address` and nothing else. */
 const contactRules: QueryRules = {
   type: "contact",
   options: ["$select", "$filter", "$orderby", "$top", "$skip", "$count"],
@@ -74,6 +74,7 @@ const contactRules: QueryRules = {
     "mobilePhone",
     "department",
   ],
+  anyEquals: ["emailAddresses/address"],
   sortable: ["displayName", "givenName", "surname", "companyName", "jobTitle", "fileAs", "createdDateTime", "lastModifiedDateTime"],
 };
 const settingsRules: QueryRules = { type: "mailboxSettings", options: ["$select"] };

@@ -73,6 +73,52 @@ describe("people and contacts", () => {
     expect(names(reply)).toEqual(["Canary Contact of Jonas Weber"]);
   });
 
+  test.each([
+    ["as documented", "emailAddresses/any(a:a/address eq 't.lindqvist@lindqvist-audit.example')", ["Tobias Lindqvist"]],
+    ["in any letter case", "emailAddresses/any(a:a/address eq 'T.Lindqvist@lindqvist-audit.example')", ["Tobias Lindqvist"]],
+    ["with another variable", "emailAddresses/any(one:one/address eq 't.lindqvist@lindqvist-audit.example')", ["Tobias Lindqvist"]],
+    ["and is compared whole", "emailAddresses/any(a:a/address eq 'lindqvist-audit.example')", []],
+  ])("a contact is found by address %s", async (_name, $filter, found) => {
+    expect(names(await graph().get(query("/v1.0/me/contacts", { $filter })))).toEqual(found);
+  });
+
+  test.each([
+    ["the name of an address", "emailAddresses/any(a:a/name eq 'x')"],
+    ["another operator", "emailAddresses/any(a:a/address ne 'x')"],
+    ["a quoted operator", "emailAddresses/any(a:a/address 'eq' 'x')"],
+    ["a function", "emailAddresses/any(a:startswith(a/address,'x'))"],
+    ["all", "emailAddresses/all(a:a/address eq 'x')"],
+    ["any at all", "emailAddresses/any()"],
+    ["another variable", "emailAddresses/any(a:b/address eq 'x')"],
+    ["no variable", "emailAddresses/any(address eq 'x')"],
+    ["two comparisons", "emailAddresses/any(a:a/address eq 'x' or a/address eq 'y')"],
+    ["something unquoted", "emailAddresses/any(a:a/address eq null)"],
+    ["more beside it", "emailAddresses/any(a:a/address eq 'x') or displayName eq 'y'"],
+    ["its opposite", "not emailAddresses/any(a:a/address eq 'x')"],
+    ["another collection", "categories/any(a:a eq 'x')"],
+    ["a property that is no collection", "primaryEmailAddress/any(a:a/address eq 'x')"],
+    ["no lambda", "emailAddresses/address eq 'x'"],
+  ])("contacts refuse a filter by address with %s", async (_name, $filter) => {
+    const reply = await graph().get(query("/v1.0/me/contacts", { $filter }));
+    expect([reply.status, reply.json.error.code]).toEqual([400, "BadRequest"]);
+  });
+
+  test.each([
+    ["/v1.0/me/messages", "toRecipients/any(a:a/emailAddress/address eq 'x')"],
+    ["/v1.0/me/people", "scoredEmailAddresses/any(a:a/address eq 'x')"],
+    ["/v1.0/me/events", "attendees/any(a:a/type eq 'x')"],
+    ["/v1.0/users", "proxyAddresses/any(a:a eq 'x')"],
+  ])("%s refuses lambdas", async (path, $filter) => {
+    const reply = await graph().get(query(path, { $filter }));
+    expect([reply.status, reply.json.error.message]).toEqual([400, expect.stringContaining("lambda expressions are not supported")]);
+  });
+
+  test("a filter by address takes no ordering", async () => {
+    const $filter = "emailAddresses/any(a:a/address eq 't.lindqvist@lindqvist-audit.example')";
+    const reply = await graph().get(query("/v1.0/me/contacts", { $filter, $orderby: "displayName" }));
+    expect([reply.status, reply.json.error.code]).toEqual([400, "InefficientFilter"]);
+  });
+
   test("contacts are not searched", async () => {
     expect((await graph().get(query("/v1.0/me/contacts", { $search: '"tobias"' }))).status).toBe(400);
   });
