@@ -7,7 +7,10 @@ import { parseJson } from "../core/json.ts";
 const code = z.number().optional().catch(undefined);
 const numbered = z.looseObject({ code });
 const body = z.looseObject({
-  error: z.union([z.array(numbered), numbered]).optional().catch(undefined),
+  error: z
+    .union([z.array(numbered), numbered])
+    .optional()
+    .catch(undefined),
   errors: z.array(numbered).optional().catch(undefined),
   internalCode: code,
 });

@@ -27,7 +27,12 @@ type RunOptions = {
   readonly extraHeaders: Readonly<Record<string, string>>;
   readonly signal: AbortSignal;
 };
-type UniversalRequest = { readonly provider: string; readonly endpoint: string; readonly headers: Record<string, string>; readonly query: unknown };
+type UniversalRequest = {
+  readonly provider: string;
+  readonly endpoint: string;
+  readonly headers: Record<string, string>;
+  readonly query: unknown;
+};
 
 /** The part of `env.AI` that is used. Its own types know catalogue models only; a route name is a plain string to the service. */
 export type AiBinding = {
@@ -51,7 +56,12 @@ export type GatewaySettings = {
   readonly now: () => number;
 };
 
-export type EgressCall = { readonly principal: Principal; readonly requestId: string; readonly tool: string; readonly metadata: EgressMetadata };
+export type EgressCall = {
+  readonly principal: Principal;
+  readonly requestId: string;
+  readonly tool: string;
+  readonly metadata: EgressMetadata;
+};
 
 /** Sole holder of the AI binding. */
 export function createGateway(settings: GatewaySettings): { readonly egressFor: (call: EgressCall) => Egress } {
@@ -76,7 +86,9 @@ async function send(settings: GatewaySettings, call: EgressCall, request: Egress
     ...seen,
   });
 
-  const content = await sign(settings, call, request, attempt, envelopeId, startedAt).catch((thrown: unknown) => new AppError("internal", "The request could not be signed.", { cause: thrown }));
+  const content = await sign(settings, call, request, attempt, envelopeId, startedAt).catch(
+    (thrown: unknown) => new AppError("internal", "The request could not be signed.", { cause: thrown }),
+  );
   if (content instanceof AppError) return { kind: "failure", receipt: receipt({}), error: content, executed: "no" };
   if (attempt.signal.aborted) return { kind: "failure", receipt: receipt({}), error: outOfTime(attempt.signal.reason), executed: "no" };
   let response: Response;
@@ -95,11 +107,18 @@ async function send(settings: GatewaySettings, call: EgressCall, request: Egress
   try {
     text = await readTextCapped(response.body, maxAnswerBytes);
   } catch (thrown) {
-    const error = attempt.signal.aborted ? outOfTime(thrown) : new AppError("gateway_failed", "The gateway's answer broke off.", { cause: thrown });
+    const error = attempt.signal.aborted
+      ? outOfTime(thrown)
+      : new AppError("gateway_failed", "The gateway's answer broke off.", { cause: thrown });
     return { kind: "failure", receipt: receipt(seen), error, executed: "unknown" };
   }
   if (text === null) {
-    return { kind: "failure", receipt: receipt(seen), error: new AppError("response_too_large", "The answer is larger than this server accepts."), executed: "unknown" };
+    return {
+      kind: "failure",
+      receipt: receipt(seen),
+      error: new AppError("response_too_large", "The answer is larger than this server accepts."),
+      executed: "unknown",
+    };
   }
   if (!response.ok) return { kind: "failure", receipt: receipt(seen), ...gatewayRefusal(response.status, text) };
   if (seen.gatewayCacheStatus?.toUpperCase() === "HIT") {
@@ -121,7 +140,10 @@ async function sign(
   issuedAt: number,
 ): Promise<string> {
   const clear = writeMessage(request);
-  const message = settings.payload === "clear" ? clear : JSON.stringify({ sealed: await seal(clear, `request:${envelopeId}`, settings.encryptionKeys, "payload") });
+  const message =
+    settings.payload === "clear"
+      ? clear
+      : JSON.stringify({ sealed: await seal(clear, `request:${envelopeId}`, settings.encryptionKeys, "payload") });
   const signed = signEnvelope(
     {
       envelopeId,
@@ -154,12 +176,23 @@ async function runOnce(settings: GatewaySettings, metadata: EgressMetadata, cont
     signal,
   };
   if (settings.transport === "universal") {
-    return settings.ai.gateway(settings.gatewayId).run(
-      { provider: settings.provider, endpoint: "chat/completions", headers: { "content-type": "application/json" }, query: { model: "graph-v1", messages, stream: false } },
-      options,
-    );
+    return settings.ai
+      .gateway(settings.gatewayId)
+      .run(
+        {
+          provider: settings.provider,
+          endpoint: "chat/completions",
+          headers: { "content-type": "application/json" },
+          query: { model: "graph-v1", messages, stream: false },
+        },
+        options,
+      );
   }
-  return (await settings.ai.run(`dynamic/${settings.route}`, { messages, stream: false }, { ...options, returnRawResponse: true })) as Response;
+  return (await settings.ai.run(
+    `dynamic/${settings.route}`,
+    { messages, stream: false },
+    { ...options, returnRawResponse: true },
+  )) as Response;
 }
 
 function gatewayFacts(response: Response): Partial<EgressReceipt> & { readonly gatewayCacheStatus?: string } {
@@ -205,14 +238,29 @@ function interpret(answer: RelayAnswer, receipt: (graph: Partial<EgressReceipt>)
     case "graph": {
       const requestId = answer.headers["request-id"];
       const date = answer.headers["date"];
-      const proven = receipt({ graphStatus: answer.status, ...(requestId !== undefined && { graphRequestId: requestId }), ...(date !== undefined && { graphDate: date }) });
+      const proven = receipt({
+        graphStatus: answer.status,
+        ...(requestId !== undefined && { graphRequestId: requestId }),
+        ...(date !== undefined && { graphDate: date }),
+      });
       // An error's status says what it means, whatever page came with it (a proxy's HTML under a 503).
-      if (answer.status < 200 || answer.status >= 300) return { kind: "answer", receipt: proven, status: answer.status, headers: answer.headers, body: answer.body ?? null };
+      if (answer.status < 200 || answer.status >= 300)
+        return { kind: "answer", receipt: proven, status: answer.status, headers: answer.headers, body: answer.body ?? null };
       if (answer.unreadable === "too_large") {
-        return { kind: "failure", receipt: proven, error: new AppError("response_too_large", "Microsoft 365 answered with more than this server accepts."), executed: "yes" };
+        return {
+          kind: "failure",
+          receipt: proven,
+          error: new AppError("response_too_large", "Microsoft 365 answered with more than this server accepts."),
+          executed: "yes",
+        };
       }
       if (answer.unreadable === "not_json") {
-        return { kind: "failure", receipt: proven, error: new AppError("upstream_invalid", "Microsoft 365 answered with something other than JSON."), executed: "unknown" };
+        return {
+          kind: "failure",
+          receipt: proven,
+          error: new AppError("upstream_invalid", "Microsoft 365 answered with something other than JSON."),
+          executed: "unknown",
+        };
       }
       return { kind: "answer", receipt: proven, status: answer.status, headers: answer.headers, body: answer.body ?? null };
     }
@@ -254,5 +302,7 @@ function refusedBeforeGraph(reason: Extract<RelayAnswer, { kind: "refused" }>["r
 }
 
 function integrity(what: string): AppError {
-  return new AppError("egress_integrity", "The answer did not come back as it was sent. Nothing of it was used.", { cause: new Error(what) });
+  return new AppError("egress_integrity", "The answer did not come back as it was sent. Nothing of it was used.", {
+    cause: new Error(what),
+  });
 }

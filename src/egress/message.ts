@@ -2,7 +2,11 @@
 import { z } from "zod";
 import type { EgressRequest } from "./exchange.ts";
 
-const requestHeaders = z.strictObject({ prefer: z.string().optional(), consistencylevel: z.string().optional(), "if-match": z.string().optional() });
+const requestHeaders = z.strictObject({
+  prefer: z.string().optional(),
+  consistencylevel: z.string().optional(),
+  "if-match": z.string().optional(),
+});
 
 const clearMessage = z.strictObject({
   path: z.string().max(8_192),
@@ -41,7 +45,11 @@ export const relayAnswer = z.discriminatedUnion("kind", [
     unreadable: z.enum(["not_json", "too_large"]).optional(),
     body: z.unknown(),
   }),
-  z.strictObject({ ...common, kind: z.literal("refused"), reason: z.enum(["no_account", "reauth_required", "entra_unavailable", "vault_unavailable"]) }),
+  z.strictObject({
+    ...common,
+    kind: z.literal("refused"),
+    reason: z.enum(["no_account", "reauth_required", "entra_unavailable", "vault_unavailable"]),
+  }),
   z.strictObject({ ...common, kind: z.literal("lost"), reason: z.enum(["timeout", "network", "truncated"]) }),
 ]);
 export type RelayAnswer = z.output<typeof relayAnswer>;

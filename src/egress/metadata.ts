@@ -13,7 +13,12 @@ export type EgressMetadata = {
 const maxLength = 256;
 
 /** Everything comes from the verified principal and our own ids; nothing a client sends can name an entry. */
-export function egressMetadata(call: { readonly principal: Principal; readonly tool: string; readonly requestId: string; readonly sendEmail: boolean }): EgressMetadata {
+export function egressMetadata(call: {
+  readonly principal: Principal;
+  readonly tool: string;
+  readonly requestId: string;
+  readonly sendEmail: boolean;
+}): EgressMetadata {
   return {
     userId: call.principal.id.slice(0, maxLength),
     mcpTool: call.tool.slice(0, maxLength),

@@ -26,7 +26,9 @@ export type TokenSource = {
   /** Graph wants what no refresh can give (a claims challenge): the person must sign in again. */
   readonly requireSignIn: (envelopeId: string) => Promise<void>;
 };
-export type TokenRelease = { readonly kind: "released"; readonly accessToken: string } | { readonly kind: "refused"; readonly reason: string };
+export type TokenRelease =
+  | { readonly kind: "released"; readonly accessToken: string }
+  | { readonly kind: "refused"; readonly reason: string };
 
 export type RelaySettings = {
   readonly relayKey: string | undefined;
@@ -63,12 +65,18 @@ export function createRelay(settings: RelaySettings): (request: Request) => Prom
     const parts = chat.success ? unpackMessage(chat.data.messages[0].content) : null;
     if (!parts) return refuse(settings, request, 400, "relay_shape", started);
 
-    const envelope = openEnvelope(parts.envelope, parts.mac, { keys: settings.envelopeKeys, audience: settings.audience, now: settings.now(), message: parts.message });
+    const envelope = openEnvelope(parts.envelope, parts.mac, {
+      keys: settings.envelopeKeys,
+      audience: settings.audience,
+      now: settings.now(),
+      message: parts.message,
+    });
     if ("reason" in envelope) return refuse(settings, request, 403, envelope.reason, started);
     const facts = factsOf(envelope);
     const message = await readClear(settings, parts.message, envelope);
     if (!message) return refuse(settings, request, 400, "relay_shape", started, facts);
-    if (!settings.operations.matches(envelope.method, envelope.template, message.path)) return refuse(settings, request, 403, "path_not_allowed", started, facts);
+    if (!settings.operations.matches(envelope.method, envelope.template, message.path))
+      return refuse(settings, request, 403, "path_not_allowed", started, facts);
 
     const vault = settings.vaultOf(envelope.principal);
     const token = await vaultAnswer(vault.release(parts.envelope, parts.mac));
@@ -115,7 +123,13 @@ async function readClear(settings: RelaySettings, text: string, envelope: Verifi
 }
 
 /** Calls Graph; a 401 renews the token once and repeats, on any method: Graph did nothing for a token it refused. */
-async function askGraph(settings: RelaySettings, vault: TokenSource, accessToken: string, envelope: VerifiedEnvelope, message: GraphMessage): Promise<RelayAnswer> {
+async function askGraph(
+  settings: RelaySettings,
+  vault: TokenSource,
+  accessToken: string,
+  envelope: VerifiedEnvelope,
+  message: GraphMessage,
+): Promise<RelayAnswer> {
   const ids = { requestId: envelope.requestId, envelopeId: envelope.envelopeId };
   const signal = AbortSignal.timeout(graphTimeoutMs);
   try {
@@ -143,7 +157,13 @@ function isClaimsChallenge(response: Response): boolean {
   return /insufficient_claims|claims=/i.test(response.headers.get("www-authenticate") ?? "");
 }
 
-function callGraph(settings: RelaySettings, accessToken: string, envelope: VerifiedEnvelope, message: GraphMessage, signal: AbortSignal): Promise<Response> {
+function callGraph(
+  settings: RelaySettings,
+  accessToken: string,
+  envelope: VerifiedEnvelope,
+  message: GraphMessage,
+  signal: AbortSignal,
+): Promise<Response> {
   const { fetch } = settings;
   const hasBody = message.body !== null && message.body !== undefined;
   return fetch(`${settings.graphOrigin}${message.path}${message.query === "" ? "" : `?${message.query}`}`, {
@@ -164,7 +184,11 @@ function callGraph(settings: RelaySettings, accessToken: string, envelope: Verif
   });
 }
 
-async function readGraph(response: Response, ids: { readonly requestId: string; readonly envelopeId: string }, signal: AbortSignal): Promise<RelayAnswer> {
+async function readGraph(
+  response: Response,
+  ids: { readonly requestId: string; readonly envelopeId: string },
+  signal: AbortSignal,
+): Promise<RelayAnswer> {
   const headers: Record<string, string> = {};
   for (const name of passedHeaders) {
     const value = response.headers.get(name);
@@ -172,7 +196,9 @@ async function readGraph(response: Response, ids: { readonly requestId: string; 
   }
   const base = { kind: "graph", ...ids, status: response.status, headers } as const;
   // Of a success we must know what it says; an error is known by its status.
-  const cutShort: RelayAnswer = response.ok ? { kind: "lost", ...ids, reason: "truncated" } : { ...base, unreadable: "not_json", body: null };
+  const cutShort: RelayAnswer = response.ok
+    ? { kind: "lost", ...ids, reason: "truncated" }
+    : { ...base, unreadable: "not_json", body: null };
   let text: string | null;
   try {
     text = await readTextCapped(response.body, maxGraphBytes);
@@ -191,8 +217,13 @@ async function readGraph(response: Response, ids: { readonly requestId: string; 
 
 async function answer(settings: RelaySettings, envelope: VerifiedEnvelope, content: RelayAnswer): Promise<Response> {
   const clear = JSON.stringify(content);
-  const text = settings.payload === "clear" ? clear : JSON.stringify({ sealed: await seal(clear, `answer:${envelope.envelopeId}`, settings.encryptionKeys, "payload") });
-  return Response.json(completionOf(envelope.requestId, packAnswer(text, settings.envelopeKeys)), { headers: { "cache-control": "no-store" } });
+  const text =
+    settings.payload === "clear"
+      ? clear
+      : JSON.stringify({ sealed: await seal(clear, `answer:${envelope.envelopeId}`, settings.encryptionKeys, "payload") });
+  return Response.json(completionOf(envelope.requestId, packAnswer(text, settings.envelopeKeys)), {
+    headers: { "cache-control": "no-store" },
+  });
 }
 
 /** The relay runs under a ray of its own: its line is what joins that ray to the call. */
@@ -220,7 +251,14 @@ function notExecuted(reason: string): Extract<RelayAnswer, { kind: "refused" }>[
   }
 }
 
-function refuse(settings: RelaySettings, request: Request, status: number, reason: string, started: number, facts: Omit<AuditFacts, "kind"> = {}): Response {
+function refuse(
+  settings: RelaySettings,
+  request: Request,
+  status: number,
+  reason: string,
+  started: number,
+  facts: Omit<AuditFacts, "kind"> = {},
+): Response {
   const rayId = request.headers.get("cf-ray");
   settings.record({
     ...facts,

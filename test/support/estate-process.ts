@@ -17,7 +17,10 @@ export type EstateProcess = {
 };
 
 export function startProcess(args: readonly string[]): EstateProcess {
-  const child = spawn(process.execPath, [path.join(root, "infra/local/main.ts"), ...args], { cwd: root, stdio: ["ignore", "pipe", "pipe"] });
+  const child = spawn(process.execPath, [path.join(root, "infra/local/main.ts"), ...args], {
+    cwd: root,
+    stdio: ["ignore", "pipe", "pipe"],
+  });
   let stdout = "";
   let stderr = "";
   child.stderr.setEncoding("utf8").on("data", (chunk: string) => (stderr += chunk));

@@ -49,8 +49,7 @@ const oldClient: RealClient = {
   async connect(url, credentials) {
     const client = new OldClient(whoami);
     const transport = new OldTransport(new URL(url), transportOptions(credentials));
-    // The 1.x transport's optional members were not typed with exactOptionalPropertyTypes in mind.
-    await client.connect(transport as unknown as Parameters<OldClient["connect"]>[0]);
+    await client.connect(transport);
     return {
       protocolVersion: transport.protocolVersion,
       toolNames: async () => (await client.listTools()).tools.map((tool) => tool.name),
