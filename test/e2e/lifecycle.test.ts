@@ -58,7 +58,8 @@ describe("npm start", () => {
     const { code, stdout } = await startProcess(["--help"]).ended;
 
     expect(code).toBe(0);
-    for (const option of ["--port", "--auto-sign-in", "--tools", "--quota", "--people", "--without", "--json"]) expect(stdout).toContain(option);
+    for (const option of ["--port", "--auto-sign-in", "--tools", "--quota", "--people", "--without", "--json"])
+      expect(stdout).toContain(option);
   });
 
   test.each([
@@ -80,4 +81,3 @@ describe("npm start", () => {
     expect(stderr).toMatch(/COLOUR.*MICROSOFT_CLIENT_SECRET/s);
   });
 });
-

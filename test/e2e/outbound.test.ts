@@ -36,14 +36,18 @@ describe("a busy session", () => {
   test("asks Access for its keys alone", () => {
     const ofAccess = asked.filter((each) => each.host === host(estate.contract.access.issuer));
 
-    expect(new Set(ofAccess.map((each) => `${each.method} ${each.path}`))).toEqual(new Set([`GET ${new URL(estate.contract.access.certsUrl).pathname}`]));
+    expect(new Set(ofAccess.map((each) => `${each.method} ${each.path}`))).toEqual(
+      new Set([`GET ${new URL(estate.contract.access.certsUrl).pathname}`]),
+    );
   });
 
   test("asks Entra for tokens and its keys alone", () => {
     const tenant = new URL(estate.contract.entra.authority).pathname;
     const ofEntra = asked.filter((each) => each.host === host(estate.contract.entra.authority));
 
-    expect(ofEntra.map((each) => each.path).filter((path) => !path.startsWith(`${tenant}/`) || !/token|keys|openid-configuration/.test(path))).toEqual([]);
+    expect(
+      ofEntra.map((each) => each.path).filter((path) => !path.startsWith(`${tenant}/`) || !/token|keys|openid-configuration/.test(path)),
+    ).toEqual([]);
   });
 
   test("asks Graph only through the gateway and the relay", async () => {

@@ -219,7 +219,7 @@ describe("linking", () => {
     "with the made-up state %j ends at a local page; nothing is stored",
     async (state) => {
       const before = await storedDigest(estate.contract.stateDirectory);
-      const response = await fetch(`${estate.contract.origin}/callback?${new URLSearchParams({ code: "stolen", state })}`, {
+      const response = await fetch(`${estate.contract.origin}/callback?${new URLSearchParams({ code: "stolen", state }).toString()}`, {
         redirect: "manual",
         headers: rafael.headers,
       });
@@ -239,7 +239,7 @@ describe("linking", () => {
     const { visited } = await mine.submit(await mine.open(`${estate.contract.origin}/connect`));
     const state = visited.map((url) => new URL(url).searchParams.get("state")).find((each) => each !== null) ?? "";
     const theirs = new BrowserWalk(estate.contract.origin, rafael.headers);
-    const page = await theirs.open(`${estate.contract.origin}/callback?${new URLSearchParams({ code: "stolen", state })}`);
+    const page = await theirs.open(`${estate.contract.origin}/callback?${new URLSearchParams({ code: "stolen", state }).toString()}`);
 
     const events = await record.eventsOnce((seen) => seen.length > 0);
 
@@ -249,7 +249,7 @@ describe("linking", () => {
 
   test("somebody else's Microsoft account is refused; nothing is stored", async () => {
     const page = await walkConnect(estate.contract.origin, accessToken(rafael), { email: "jonas.weber@northwind.example" });
-    const [event] = (await record.eventsOnce((seen) => seen.length > 0)).filter((each) => each.kind === "link");
+    const event = (await record.eventsOnce((seen) => seen.length > 0)).find((each) => each.kind === "link");
 
     expect([page.status, page.text]).toEqual([400, expect.stringContaining("This is not your account") as string]);
     expect(event).toMatchObject({ outcome: "refused", reason: "account_binding_mismatch" });

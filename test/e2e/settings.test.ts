@@ -23,14 +23,21 @@ describe("without MICROSOFT_CLIENT_SECRET", () => {
   });
   afterAll(() => it?.estate.stop());
 
-  test.each(["/mcp", "/healthz", "/connect", "/callback", "/egress/chat/completions", "/other"])("%s answers 503 misconfigured and nothing more", async (path) => {
-    const response = await fetch(`${it.estate.contract.directOrigin}${path}`, { method: "POST", body: "{}" });
+  test.each(["/mcp", "/healthz", "/connect", "/callback", "/egress/chat/completions", "/other"])(
+    "%s answers 503 misconfigured and nothing more",
+    async (path) => {
+      const response = await fetch(`${it.estate.contract.directOrigin}${path}`, { method: "POST", body: "{}" });
 
-    expect([response.status, await response.json()]).toEqual([
-      503,
-      { error: "misconfigured", error_description: expect.not.stringContaining("MICROSOFT") as string, request_id: expect.any(String) as string },
-    ]);
-  });
+      expect([response.status, await response.json()]).toEqual([
+        503,
+        {
+          error: "misconfigured",
+          error_description: expect.not.stringContaining("MICROSOFT") as string,
+          request_id: expect.any(String) as string,
+        },
+      ]);
+    },
+  );
 
   test("the operator's line names the setting and the command that mends it, and no value", async () => {
     await it.record.clear();
@@ -85,7 +92,11 @@ describe.each([
   });
 
   test("mail is sent, once, and its log id found", async () => {
-    const answer = await callTool(it.estate.contract.mcpUrl, it.amara.headers, "sendEmail", { to: ["jonas.weber@northwind.example"], subject, body: "Later." });
+    const answer = await callTool(it.estate.contract.mcpUrl, it.amara.headers, "sendEmail", {
+      to: ["jonas.weber@northwind.example"],
+      subject,
+      body: "Later.",
+    });
     const commits = await it.record.graphCommits();
     const events = await it.record.eventsOnce((seen) => seen.some((each) => each.kind === "call.outcome" && each.mcpTool === "sendEmail"));
     const outcome = events.find((each) => each.kind === "call.outcome" && each.mcpTool === "sendEmail");
@@ -110,14 +121,14 @@ describe("while Access rotates its keys", () => {
   test("nobody is turned away, before, during or after", async () => {
     await mayAskForKeysAgain(rotating);
     const answers: boolean[] = [];
-    let running = true;
+    const stopped = new AbortController();
     const traffic = Array.from({ length: 4 }, async () => {
-      while (running) answers.push(await isAdmitted(rotating, rotating.amara.headers));
+      while (!stopped.signal.aborted) answers.push(await isAdmitted(rotating, rotating.amara.headers));
     });
     await pause(200);
     await rotating.estate.rotateAccessKeys();
     await pause(600);
-    running = false;
+    stopped.abort();
     await Promise.all(traffic);
 
     expect(answers.length).toBeGreaterThan(20);

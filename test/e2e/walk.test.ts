@@ -119,7 +119,7 @@ describe("what Graph knows under a request id", () => {
   test("is what the gateway let through under it", async () => {
     const asked = await record.graphRequests();
     const passed = await record.gatewayRows();
-    const ids = (list: readonly (string | null | undefined)[]) => [...list].toSorted();
+    const ids = (list: readonly (string | null)[]) => new Set(list);
 
     expect(ids(asked.map((each) => each.requestId))).toEqual(ids(passed.map((row) => String(row.metadata["requestId"]))));
   });
