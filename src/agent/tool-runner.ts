@@ -29,7 +29,10 @@ export type ToolResult = {
 /** The pipeline's view of the principal's object. */
 export type RunnerPort = {
   readonly decide: (tool: ToolDefinition) => Decision;
-  readonly quota: { readonly take: (now: number) => { readonly taken: true } | { readonly taken: false; readonly retryAfterSeconds: number }; readonly remaining: (now: number) => number };
+  readonly quota: {
+    readonly take: (now: number) => { readonly taken: true } | { readonly taken: false; readonly retryAfterSeconds: number };
+    readonly remaining: (now: number) => number;
+  };
   readonly standing: () => Promise<Standing>;
   /** The stored sign-in was refused: ask the vault again next time. */
   readonly forgetStanding: () => void;
@@ -65,15 +68,25 @@ export async function runTool(port: RunnerPort, call: ToolCall): Promise<ToolRes
   try {
     const decision = port.decide(call.tool);
     decided = { decision: decision.effect, ruleId: decision.ruleId, policyVersion: decision.policyVersion };
-    const output = await attempt(port, call, decision, { ...base, ...decided, startedAt }, (receipt) => attempts.push(attemptFacts(port, base, receipt)));
+    const output = await attempt(port, call, decision, { ...base, ...decided, startedAt }, (receipt) =>
+      attempts.push(attemptFacts(port, base, receipt)),
+    );
     answer = { content: [{ type: "text", text: call.tool.text(output) }], structuredContent: output as Record<string, unknown> };
-    ending = { outcome: call.tool.risk === "send" && attempts.at(-1)?.graphStatus === 202 ? "accepted" : "done", bytesOut: answer.content[0].text.length };
+    ending = {
+      outcome: call.tool.risk === "send" && attempts.at(-1)?.graphStatus === 202 ? "accepted" : "done",
+      bytesOut: answer.content[0].text.length,
+    };
   } catch (thrown) {
     let error = toAppError(thrown);
-    if (error.code === "internal") console.error(JSON.stringify({ requestId: call.requestId, mcpTool: call.tool.name, error: describe(error.cause) }));
+    if (error.code === "internal")
+      console.error(JSON.stringify({ requestId: call.requestId, mcpTool: call.tool.name, error: describe(error.cause) }));
     // What we failed to make of an answer does not undo what was done for it.
     if (error.code === "internal" && hasActed(attempts)) {
-      error = new AppError("outcome_unknown", "Microsoft 365 carried something out, but its answer could not be used. Look before repeating it.", { cause: error });
+      error = new AppError(
+        "outcome_unknown",
+        "Microsoft 365 carried something out, but its answer could not be used. Look before repeating it.",
+        { cause: error },
+      );
     }
     if (error.code === "account_not_linked" || error.code === "reauth_required") port.forgetStanding();
     answer = errorResult(port, error, call.requestId);
@@ -102,7 +115,11 @@ export async function runTool(port: RunnerPort, call: ToolCall): Promise<ToolRes
   } catch (cause) {
     // Without its record a call has not happened for the operator: say so instead of pretending.
     const acted = hasActed(attempts) ? " It was carried out all the same: look before repeating it." : "";
-    return errorResult(port, new AppError("audit_unavailable", `The audit record could not be written, so the result is withheld.${acted}`, { cause }), call.requestId);
+    return errorResult(
+      port,
+      new AppError("audit_unavailable", `The audit record could not be written, so the result is withheld.${acted}`, { cause }),
+      call.requestId,
+    );
   }
   return answer;
 }
@@ -118,7 +135,8 @@ async function attempt(
   const input = parseInput(tool, call.args);
   if (decision.effect !== "allow") throw new AppError("policy_denied", `Your organisation's policy does not allow ${tool.name} for you.`);
   const taken = port.quota.take(port.now());
-  if (!taken.taken) throw new AppError("rate_limited", "You have reached your calls per minute.", { retryAfterSeconds: taken.retryAfterSeconds });
+  if (!taken.taken)
+    throw new AppError("rate_limited", "You have reached your calls per minute.", { retryAfterSeconds: taken.retryAfterSeconds });
   if (tool.operations.length > 0 && tool.needsAccount !== false) await requireAccount(port, tool);
 
   if (tool.risk !== "read") {
@@ -144,7 +162,12 @@ async function attempt(
 /** Equal arguments are recognisable, nothing can be read back; nothing where they are nested too deep to be written. */
 function argumentsHash(key: Uint8Array, args: unknown): Pick<AuditFacts, "argsHash"> {
   try {
-    return { argsHash: createHmac("sha256", key).update(JSON.stringify(args ?? {})).digest("hex").slice(0, 32) };
+    return {
+      argsHash: createHmac("sha256", key)
+        .update(JSON.stringify(args ?? {}))
+        .digest("hex")
+        .slice(0, 32),
+    };
   } catch {
     return {};
   }
@@ -152,7 +175,9 @@ function argumentsHash(key: Uint8Array, args: unknown): Pick<AuditFacts, "argsHa
 
 /** Whether Graph said yes to anything but a question. */
 function hasActed(attempts: readonly AuditFacts[]): boolean {
-  return attempts.some(({ graphMethod, graphStatus }) => graphMethod !== "GET" && typeof graphStatus === "number" && graphStatus >= 200 && graphStatus < 300);
+  return attempts.some(
+    ({ graphMethod, graphStatus }) => graphMethod !== "GET" && typeof graphStatus === "number" && graphStatus >= 200 && graphStatus < 300,
+  );
 }
 
 /** The first thing wrong with the arguments, by name and with the fix; what the caller sent is not repeated. */
@@ -163,24 +188,37 @@ function parseInput(tool: ToolDefinition, args: unknown): unknown {
   if (issue?.code === "unrecognized_keys") {
     const known = Object.keys(tool.input instanceof z.ZodObject ? tool.input.shape : {});
     const field = String(issue.keys[0]).slice(0, 64).replace(/\p{C}/gu, "?");
-    throw new AppError("invalid_arguments", `${field}: ${tool.name} has no such argument. It takes ${known.length === 0 ? "none" : known.join(", ")}.`, { field });
+    throw new AppError(
+      "invalid_arguments",
+      `${field}: ${tool.name} has no such argument. It takes ${known.length === 0 ? "none" : known.join(", ")}.`,
+      { field },
+    );
   }
   const field = issue?.path.join(".") ?? "";
-  throw new AppError("invalid_arguments", `${field === "" ? "arguments" : field}: ${issue?.message ?? "not valid"}`, { field: field === "" ? "arguments" : field });
+  throw new AppError("invalid_arguments", `${field === "" ? "arguments" : field}: ${issue?.message ?? "not valid"}`, {
+    field: field === "" ? "arguments" : field,
+  });
 }
 
 async function requireAccount(port: RunnerPort, tool: ToolDefinition): Promise<void> {
   const { account } = await port.standing();
   if (!account.linked) {
-    throw new AppError("account_not_linked", "No Microsoft account is linked to you yet. Open the link, sign in, then try again.", { url: port.connectUrl });
-  }
-  if (account.needsSignIn) throw new AppError("reauth_required", "Microsoft asks you to sign in again. Open the link, then try again.", { url: port.connectUrl });
-  const missing = tool.scopes.filter((scope) => !account.grantedScopes.includes(scope));
-  if (missing.length > 0) {
-    throw new AppError("insufficient_graph_scope", `${tool.name} needs the Microsoft permission ${missing.join(", ")}. Open the link to grant it.`, {
-      scopes: missing,
+    throw new AppError("account_not_linked", "No Microsoft account is linked to you yet. Open the link, sign in, then try again.", {
       url: port.connectUrl,
     });
+  }
+  if (account.needsSignIn)
+    throw new AppError("reauth_required", "Microsoft asks you to sign in again. Open the link, then try again.", { url: port.connectUrl });
+  const missing = tool.scopes.filter((scope) => !account.grantedScopes.includes(scope));
+  if (missing.length > 0) {
+    throw new AppError(
+      "insufficient_graph_scope",
+      `${tool.name} needs the Microsoft permission ${missing.join(", ")}. Open the link to grant it.`,
+      {
+        scopes: missing,
+        url: port.connectUrl,
+      },
+    );
   }
 }
 
@@ -217,7 +255,8 @@ function pick<K extends keyof AuditFacts>(facts: Omit<AuditFacts, "kind">, keys:
 
 /** A code for programs and a sentence for people; upstream text stays in `cause`. */
 function errorResult(port: RunnerPort, error: AppError, requestId: string): ToolResult {
-  const details = error.code === "reauth_required" || error.code === "account_not_linked" ? { url: port.connectUrl, ...error.details } : error.details;
+  const details =
+    error.code === "reauth_required" || error.code === "account_not_linked" ? { url: port.connectUrl, ...error.details } : error.details;
   const lines = [
     `${error.code}: ${error.message}`,
     ...(details.candidates ? [`candidates: ${details.candidates.join("; ")}`] : []),
