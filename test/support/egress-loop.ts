@@ -127,7 +127,7 @@ export function egressLoop({ payload = "clear", transport = "dynamic", audience 
     ): Promise<Response> {
       const { path = "/egress/chat/completions", method = "POST", headers = { authorization: `Bearer ${relayKey}` } } = over;
       const carries = method !== "GET" && method !== "HEAD";
-      return loop.relay(new Request(`${origin}${path}`, { method, headers, ...(carries && { body, duplex: "half" }) } as RequestInit));
+      return loop.relay(new Request(`${origin}${path}`, { method, headers, ...(carries && { body, duplex: "half" }) }));
     },
     /** What AI Gateway does with a call: passes it on, logs it, and makes its own error of any refusal behind it. */
     carry: async (body: string): Promise<Response> => {

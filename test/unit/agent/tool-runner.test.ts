@@ -373,7 +373,7 @@ describe("a call that fails", () => {
     ],
   ])("%s thrown: its words reach neither caller nor record nor log", async (_name, thrown) => {
     const { rows, on, run } = pipeline();
-    on.run = () => Promise.reject(thrown as Error);
+    on.run = () => Promise.reject(thrown);
     const result = await run();
 
     expect(result.isError).toBe(true);

@@ -66,12 +66,12 @@ describe("what was recorded", () => {
 
   test("goes on where it stood after a write failed", () => {
     const { storage, ledger } = chain(1);
-    const { transactionSync } = storage;
+    const healthy = storage.transactionSync.bind(storage);
     storage.transactionSync = () => {
       throw new Error("SQLITE_IOERR");
     };
     expect(() => ledger.append([fact("lost")], now)).toThrow("SQLITE_IOERR");
-    storage.transactionSync = transactionSync;
+    storage.transactionSync = healthy;
     ledger.append([fact("kept")], now);
 
     const rows = ledger.read(1, 10);
@@ -115,7 +115,7 @@ describe("a chain that is one", () => {
 });
 
 describe("a chain that was touched is found at the first bad sequence", () => {
-  const five = () => chain(5).rows.map((row) => ({ ...row }));
+  const five = () => [...chain(5).rows];
   const at = (rows: LedgerRow[], index: number): LedgerRow => rows[index] as LedgerRow;
 
   test.each<[string, number, (rows: LedgerRow[]) => readonly LedgerRow[]]>([

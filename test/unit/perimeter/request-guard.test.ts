@@ -79,7 +79,7 @@ describe("what an MCP request looks like", () => {
       method,
       headers: { "content-type": "application/json", ...headers },
       ...(carries && { body: given, duplex: "half" }),
-    } as RequestInit);
+    });
     const result = await guardMcp(request, origins, requestId);
     return result.accepted ? result : { ...result, status: result.response.status };
   }
@@ -165,7 +165,7 @@ describe("what an MCP request looks like", () => {
     expect(!refused.accepted && (await refused.response.json())).toMatchObject({ jsonrpc: "2.0", error: { code: -32_600 }, id: null });
   });
 
-  test.each(["", "{", "nope", "{}{}", '\ufeff{"jsonrpc":"2.0"}', `${"[".repeat(200_000)}`])(
+  test.each(["", "{", "nope", "{}{}", '\ufeff{"jsonrpc":"2.0"}', "[".repeat(200_000)])(
     "a body that is no JSON: 400, -32700 (%#)",
     async (text) => {
       const refused = await guard({ body: text });
