@@ -88,7 +88,7 @@ export function wireOf(tool: ToolDefinition): WireTool {
       title: tool.title,
       description: tool.description,
       inputSchema: jsonSchemaOf(tool.input, "input"),
-      outputSchema: jsonSchemaOf(tool.output, "output"),
+      outputSchema: outputSchemaOf(tool.output),
       annotations: annotationsOf(tool),
     };
     wireTools.set(tool, wire);
@@ -104,6 +104,15 @@ function annotationsOf({ risk, toolset }: ToolDefinition): ToolAnnotations {
     idempotentHint: risk === "read",
     openWorldHint: toolset !== "meta",
   };
+}
+
+/**
+ * Without `required` at its root: a refused call answers with `structuredContent: { error }`, and 1.x clients hold that against the
+ * schema even where `isError` is set. Parts keep theirs.
+ */
+function outputSchemaOf(schema: z.ZodType): JsonSchema {
+  const { required: _required, ...json } = jsonSchemaOf(schema, "output");
+  return json;
 }
 
 /** JSON Schema 2020-12 (MCP's default dialect, so `$schema` is left out), flat, inputs closed, without what tells a model nothing. */

@@ -1,12 +1,28 @@
 /** The catalog's constitution: what every tool must be, whoever writes it. */
 import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
+import { AjvJsonSchemaValidator } from "@modelcontextprotocol/sdk/validation/ajv";
 import { describe, expect, test } from "vitest";
 import { z } from "zod";
 import { catalog, listedTools, operationsOf, scopesOf, wireOf } from "../../../src/tools/catalog.ts";
 
 const folder = path.resolve(import.meta.dirname, "../../../src/tools");
 const bytes = (value: unknown) => Buffer.byteLength(JSON.stringify(value));
+/** Validation as 1.x clients do it: of every `structuredContent` that is there, whatever `isError` says. */
+const asOldClientsValidate = new AjvJsonSchemaValidator();
+const refusal = {
+  error: {
+    code: "throttled",
+    message: "Microsoft Graph asked to slow down.",
+    requestId: "01JD0000000000000000000000",
+    retryable: true,
+    field: "count",
+    retryAfterSeconds: 30,
+    url: "https://mcp.example.com/",
+    scopes: ["Mail.Read"],
+    candidates: ["Finance"],
+  },
+};
 const kebab = (name: string) => name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
 
 describe.each(catalog.map((tool) => [tool.name, tool] as const))("%s", (name, tool) => {
@@ -33,6 +49,12 @@ describe.each(catalog.map((tool) => [tool.name, tool] as const))("%s", (name, to
     expect(text).not.toMatch(/"(?:\$ref|anyOf|oneOf|allOf|not|\$defs)"/);
     expect(wire.inputSchema).toMatchObject({ type: "object", additionalProperties: false });
     for (const key of Object.keys(wire.inputSchema["properties"] ?? {})) expect(key).toMatch(/^[a-zA-Z0-9_.-]{1,64}$/);
+  });
+
+  test("has an output schema that takes a refusal too, as 1.x clients throw the sentence away with an answer that does not fit", () => {
+    expect(asOldClientsValidate.getValidator(wire.outputSchema)(refusal)).toMatchObject({ valid: true });
+    expect(wire.outputSchema).not.toHaveProperty("required");
+    expect(wire.outputSchema).toMatchObject({ type: "object", properties: expect.any(Object) });
   });
 
   test("refuses an argument it does not know", () => {
@@ -71,6 +93,14 @@ describe.each(catalog.map((tool) => [tool.name, tool] as const))("%s", (name, to
     const text = readFileSync(path.join(folder, tool.toolset, `${kebab(name)}.ts`), "utf8");
     expect(text).not.toMatch(/\b(?:try\s*\{|\.catch\(|process\.|console\.|env\b|fetch\()/);
   });
+});
+
+test("an output schema still says what each item must have", () => {
+  const getEmails = catalog.find(({ name }) => name === "getEmails");
+  if (!getEmails) throw new Error("no getEmails");
+  const validate = asOldClientsValidate.getValidator(wireOf(getEmails).outputSchema);
+  expect(validate({ items: [], hasMore: false })).toMatchObject({ valid: true });
+  expect(validate({ items: [{}], hasMore: false })).toMatchObject({ valid: false, errorMessage: expect.stringContaining("'id'") });
 });
 
 test("names are unique", () => {
