@@ -5,12 +5,22 @@ import type { ToolDefinition } from "../../src/tools/define-tool.ts";
 
 /** Markdown, one row per tool in the catalog's order. */
 export function toolTable(tools: readonly ToolDefinition[]): string {
-  const rows = tools.map((tool) => [`\`${tool.name}\``, `${escaped(tool.description)}${tool.tier === "core" ? "" : ` (${tool.tier})`}`, tool.risk, scopesOf(tool), argumentsOf(tool)]);
-  return [["Tool", "What it does", "Risk", "Least Graph scopes", "Arguments"], ["---", "---", "---", "---", "---"], ...rows].map((cells) => `| ${cells.join(" | ")} |`).join("\n");
+  const rows = tools.map((tool) => [
+    `\`${tool.name}\``,
+    `${escaped(tool.description)}${tool.tier === "core" ? "" : ` (${tool.tier})`}`,
+    tool.risk,
+    scopesOf(tool),
+    argumentsOf(tool),
+  ]);
+  return [["Tool", "What it does", "Risk", "Least Graph scopes", "Arguments"], ["---", "---", "---", "---", "---"], ...rows]
+    .map((cells) => `| ${cells.join(" | ")} |`)
+    .join("\n");
 }
 
 function scopesOf({ scopes, optionalScopes = [] }: ToolDefinition): string {
-  const named = [scopes.join(", "), optionalScopes.length === 0 ? "" : `some arguments: ${optionalScopes.join(", ")}`].filter((part) => part !== "");
+  const named = [scopes.join(", "), optionalScopes.length === 0 ? "" : `some arguments: ${optionalScopes.join(", ")}`].filter(
+    (part) => part !== "",
+  );
   return named.length === 0 ? "none" : named.join("; ");
 }
 
