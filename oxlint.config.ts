@@ -1,10 +1,10 @@
 /** Lint rules, and the floors of the house: a room may look down, never up, never sideways. */
-import { defineConfig } from "oxlint";
+import { defineConfig, type OxlintOverride } from "oxlint";
 
 /** Ground floor first; rooms on one floor do not see each other. */
 export const floors = [["core"], ["policy", "audit", "config"], ["accounts"], ["egress"], ["graph"], ["tools"], ["agent"], ["perimeter", "oauth", "investigation"]] as const;
 
-function floorRules() {
+function floorRules(): OxlintOverride[] {
   return floors.flatMap((rooms, floor) =>
     rooms.map((room) => {
       const forbidden = floors.slice(floor).flat().filter((other) => other !== room);

@@ -74,8 +74,6 @@ export default {
 } satisfies ExportedHandler<Env>;
 
 function wire(env: Env, config: Config): Wired {
-  const envelopeKeys = requireKeyRing(config.ENVELOPE_KEY);
-  const encryptionKeys = requireKeyRing(config.ENCRYPTION_KEY);
   const tools = listedTools({ tiers: config.TOOL_TIERS, diagnostics: config.ENABLE_DIAGNOSTICS });
   const check: AccessTokenCheck = {
     issuer: config.ACCESS_TEAM_DOMAIN,
@@ -95,6 +93,25 @@ function wire(env: Env, config: Config): Wired {
     now: Date.now,
   });
 
+  const relay = createRelay({
+    relayKey: config.RELAY_KEY,
+    isGatewayService: async (request, keepAlive) => {
+      if (config.AI_GATEWAY_SERVICE_TOKEN === undefined) return false;
+      const admission = await requireAccess(request, check, keepAlive);
+      return admission.admitted && admission.identity.kind === "service" && sameText(admission.identity.commonName, config.AI_GATEWAY_SERVICE_TOKEN);
+    },
+    audience: config.PUBLIC_ORIGIN,
+    envelopeKeys: requireKeyRing(config.ENVELOPE_KEY),
+    encryptionKeys: requireKeyRing(config.ENCRYPTION_KEY),
+    payload: config.EGRESS_PAYLOAD,
+    graphOrigin: config.GRAPH_ORIGIN,
+    operations,
+    vaultOf,
+    fetch: (url, init) => fetch(url, init),
+    record: (facts, request) => writeConsoleEvent({ ...visitFacts(request), requestId: crypto.randomUUID(), ...facts }, Date.now()),
+    now: Date.now,
+  });
+
   return { serve };
 
   async function serve(visit: Visit): Promise<Response> {
@@ -104,7 +121,7 @@ function wire(env: Env, config: Config): Wired {
 
     // The exempt list, whole: a liveness answer without detail, and the gateway's door with its own credential.
     if (url.pathname === "/healthz") return new Response("ok\n", { headers: { "cache-control": "no-store" } });
-    if (url.pathname.startsWith("/egress/")) return relayFor(visit)(request);
+    if (url.pathname.startsWith("/egress/")) return relay(request, visit.keepAlive);
 
     const admission = await requireAccess(request, check, visit.keepAlive);
     if (!admission.admitted) return refused(visit, admission.refusal.reason, refuseAccess(admission.refusal, requestId));
@@ -127,7 +144,7 @@ function wire(env: Env, config: Config): Wired {
 
   async function mcp(visit: Visit, identity: AccessIdentity): Promise<Response> {
     const { request, requestId } = visit;
-    const body = await guardMcp(new Request(visit.url, request), config.origins, requestId);
+    const body = await guardMcp(request, config.origins, requestId);
     if (!body.accepted) return refused(visit, body.reason, body.response);
     const principal = principalOf(identity);
     if (!isKnown(principal)) return refused(visit, "service_token_unknown", accessDenied(requestId), { userId: principal.id, principalType: principal.kind });
@@ -151,27 +168,6 @@ function wire(env: Env, config: Config): Wired {
     );
     const agent = env.AGENT.get(env.AGENT.idFromName(principal.id));
     return agent.fetch(agentUrl, { method: "POST", headers, body: body.text, signal: request.signal });
-  }
-
-  function relayFor(visit: Visit): (request: Request) => Promise<Response> {
-    return createRelay({
-      relayKey: config.RELAY_KEY,
-      isGatewayService: async (request) => {
-        if (config.AI_GATEWAY_SERVICE_TOKEN === undefined) return false;
-        const admission = await requireAccess(request, check, visit.keepAlive);
-        return admission.admitted && admission.identity.kind === "service" && sameText(admission.identity.commonName, config.AI_GATEWAY_SERVICE_TOKEN);
-      },
-      audience: config.PUBLIC_ORIGIN,
-      envelopeKeys,
-      encryptionKeys,
-      payload: config.EGRESS_PAYLOAD,
-      graphOrigin: config.GRAPH_ORIGIN,
-      operations,
-      vaultOf: (principal) => vaultOf(principal),
-      fetch: (url, init) => fetch(url, init),
-      record: (facts) => writeConsoleEvent({ ...visitFacts(visit.request), requestId: visit.requestId, ...facts }, Date.now()),
-      now: Date.now,
-    });
   }
 }
 

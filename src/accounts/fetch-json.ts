@@ -23,7 +23,7 @@ export async function fetchJson(fetch: Fetch, url: string, init: RequestInit, li
       await response.body?.cancel();
       return noAnswer;
     }
-    const text = await readTextCapped(response.body, limits.maxBytes);
+    const text = await readTextCapped(response, limits.maxBytes);
     return text === null ? noAnswer : { status, body: parseJson(text), ...retryAfter(response.headers.get("retry-after")) };
   } catch {
     return noAnswer;

@@ -69,6 +69,8 @@ const claimRow = z.object({ released_version: z.string().nullable(), renewed: z.
 
 export class VaultStore {
   readonly #storage: SqlPort;
+  /** The row as last read; every write that touches it goes through here and forgets it. */
+  #known: StoredRecord | null | undefined;
 
   constructor(storage: SqlPort) {
     this.#storage = storage;
@@ -89,12 +91,16 @@ export class VaultStore {
   }
 
   record(): StoredRecord | null {
-    const [found] = this.#exec("SELECT * FROM account JOIN tokens USING (one)");
-    return found === undefined ? null : recordRow.parse(found);
+    if (this.#known === undefined) {
+      const [found] = this.#exec("SELECT * FROM account JOIN tokens USING (one)");
+      this.#known = found === undefined ? null : recordRow.parse(found);
+    }
+    return this.#known;
   }
 
   /** Stores a new link over whatever was there. */
   link(account: StoredAccount, tokens: StoredTokens): void {
+    this.#known = undefined;
     this.#storage.transactionSync(() => {
       this.#exec(
         `INSERT OR REPLACE INTO account (one, email, tenant_id, object_id, user_principal_name, binding_rule, requested_scopes, granted_scopes,
@@ -119,6 +125,7 @@ export class VaultStore {
 
   /** Replaces the tokens of one version; false, and nothing changed, where another version is stored by now. */
   replaceTokens(version: string, tokens: StoredTokens, grantedScopes: readonly string[]): boolean {
+    this.#known = undefined;
     return this.#storage.transactionSync(() => {
       const replaced = this.#exec(
         "UPDATE tokens SET version = ?, sealed = ?, access_expires_at = ? WHERE version = ? RETURNING version",
@@ -135,11 +142,13 @@ export class VaultStore {
 
   /** Marks that Microsoft wants the person; the account stays. Nothing changes where another version is stored by now. */
   needSignIn(version: string): void {
+    this.#known = undefined;
     this.#exec("UPDATE account SET needs_sign_in = 1 WHERE EXISTS (SELECT 1 FROM tokens WHERE version = ?)", version);
   }
 
   /** True where there was an account. Claims stay, so that an envelope cannot be replayed against the next link. */
   unlink(): boolean {
+    this.#known = undefined;
     return this.#storage.transactionSync(() => {
       const removed = this.#exec("DELETE FROM account RETURNING one");
       this.#exec("DELETE FROM tokens");

@@ -94,10 +94,10 @@ export class M365Agent extends Agent<AgentEnv> {
   }
 
   #run(incoming: IncomingCall): Promise<ToolResult> {
-    const { tool, args, door, jsonRpcId, protocolVersion, signal, progress } = incoming;
+    const { tool, args, door, jsonRpcId, context, progress } = incoming;
     const principal = door.principal as Principal;
-    const facts = { ...doorFacts(door), jsonRpcId, protocolVersion, mcpMethod: "tools/call", ...this.#accountFacts() };
-    return runTool(this.#port(principal), { tool, args, principal, requestId: door.requestId, signal, progress, facts });
+    const facts = { ...doorFacts(door), jsonRpcId, protocolVersion: context.protocolVersion, mcpMethod: "tools/call", ...this.#accountFacts() };
+    return runTool(this.#port(principal), { tool, args, principal, context, progress, facts });
   }
 
   #port(principal: Principal): RunnerPort {
@@ -112,9 +112,9 @@ export class M365Agent extends Agent<AgentEnv> {
       egressFor: (call) =>
         this.#egress.egressFor({
           principal,
-          requestId: call.requestId,
+          requestId: call.context.requestId,
           tool: call.tool.name,
-          metadata: egressMetadata({ principal, requestId: call.requestId, tool: call.tool.name, sendEmail: config.GATEWAY_USER_EMAIL === "send" }),
+          metadata: egressMetadata({ principal, requestId: call.context.requestId, tool: call.tool.name, sendEmail: config.GATEWAY_USER_EMAIL === "send" }),
         }),
       graphFor: (call, egress, onAttempt) => this.#graph(principal, call, egress, onAttempt),
       record: (rows) => this.#record(rows),
@@ -134,8 +134,8 @@ export class M365Agent extends Agent<AgentEnv> {
       scopes: call.tool.scopes,
       version: config.GRAPH_API_VERSION,
       graphHost: config.GRAPH_ORIGIN,
-      deadlineAt: Date.now() + callDeadlineMs,
-      signal: call.signal,
+      deadlineAt: call.context.receivedAt + callDeadlineMs,
+      signal: call.context.signal,
       now: Date.now,
       sleep,
       random: Math.random,

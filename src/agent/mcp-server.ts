@@ -1,6 +1,7 @@
 /** MCP spoken to one principal: both protocol eras on one endpoint, definitions prepared once, a fresh stateless server per request. */
 import { type CallToolResult, isLegacyRequest, ProtocolError, Server, WebStandardStreamableHTTPServerTransport } from "@modelcontextprotocol/server";
 import { createMcpHandler } from "agents/mcp/server";
+import type { RequestContext } from "../core/request-context.ts";
 import type { ToolDefinition } from "../tools/define-tool.ts";
 import { wireOf } from "../tools/catalog.ts";
 import { type DoorCall, readCall } from "./call-headers.ts";
@@ -19,8 +20,7 @@ export type IncomingCall = {
   readonly args: unknown;
   readonly door: DoorCall;
   readonly jsonRpcId: string;
-  readonly protocolVersion: string;
-  readonly signal: AbortSignal;
+  readonly context: RequestContext;
   readonly progress: (done: number, total?: number, message?: string) => void;
 };
 
@@ -65,7 +65,7 @@ export function createMcpEndpoint(options: McpEndpointOptions): (request: Reques
           params: { progressToken, progress: done, ...(total !== undefined && { total }), ...(message !== undefined && { message }) },
         }).catch(() => undefined);
       };
-      const result = await options.run({ tool, args, door, jsonRpcId: String(id), protocolVersion, signal, progress });
+      const result = await options.run({ tool, args, door, jsonRpcId: String(id), context: requestContext(door, protocolVersion, signal), progress });
       return { ...result, content: [...result.content] };
     });
     return server;
@@ -91,6 +91,11 @@ export function createMcpEndpoint(options: McpEndpointOptions): (request: Reques
       await server.close();
     }
   };
+}
+
+function requestContext(door: DoorCall, protocolVersion: string, signal: AbortSignal): RequestContext {
+  const { requestId, receivedAt, traceparent, rayId } = door;
+  return { requestId, receivedAt, traceparent, protocolVersion, signal, ...(rayId !== undefined && { rayId }) };
 }
 
 function doorOf(request: Request | undefined): DoorCall {

@@ -4,6 +4,7 @@ import { z } from "zod";
 import type { AuditFacts, Outcome } from "../audit/event.ts";
 import type { Decision } from "../core/decision.ts";
 import type { Principal } from "../core/identity.ts";
+import type { RequestContext } from "../core/request-context.ts";
 import type { Egress, EgressReceipt } from "../egress/exchange.ts";
 import type { GraphClient } from "../graph/request.ts";
 import type { Standing, ToolContext, ToolDefinition } from "../tools/define-tool.ts";
@@ -13,8 +14,7 @@ export type ToolCall = {
   readonly tool: ToolDefinition;
   readonly args: unknown;
   readonly principal: Principal;
-  readonly requestId: string;
-  readonly signal: AbortSignal;
+  readonly context: RequestContext;
   readonly progress: ToolContext["progress"];
   /** Facts of the door and the protocol that every row of this call carries. */
   readonly facts: Omit<AuditFacts, "kind">;
@@ -54,12 +54,12 @@ export async function runTool(port: RunnerPort, call: ToolCall): Promise<ToolRes
   const attempts: AuditFacts[] = [];
   const base = {
     ...call.facts,
-    requestId: call.requestId,
+    requestId: call.context.requestId,
     mcpTool: call.tool.name,
     toolset: call.tool.toolset,
     risk: call.tool.risk,
     ...argumentsHash(port.argumentsKey, call.args),
-    graphClientRequestId: call.requestId,
+    graphClientRequestId: call.context.requestId,
   };
   let decided: Pick<AuditFacts, "decision" | "ruleId" | "policyVersion"> = {};
 
@@ -79,7 +79,7 @@ export async function runTool(port: RunnerPort, call: ToolCall): Promise<ToolRes
   } catch (thrown) {
     let error = toAppError(thrown);
     if (error.code === "internal")
-      console.error(JSON.stringify({ requestId: call.requestId, mcpTool: call.tool.name, error: describe(error.cause) }));
+      console.error(JSON.stringify({ requestId: call.context.requestId, mcpTool: call.tool.name, error: describe(error.cause) }));
     // What we failed to make of an answer does not undo what was done for it.
     if (error.code === "internal" && hasActed(attempts)) {
       error = new AppError(
@@ -89,7 +89,7 @@ export async function runTool(port: RunnerPort, call: ToolCall): Promise<ToolRes
       );
     }
     if (error.code === "account_not_linked" || error.code === "reauth_required") port.forgetStanding();
-    answer = errorResult(port, error, call.requestId);
+    answer = errorResult(port, error, call.context.requestId);
     ending = { outcome: outcomeOf(error.code), errorCode: error.code, retryable: error.retryable };
   }
 
@@ -118,7 +118,7 @@ export async function runTool(port: RunnerPort, call: ToolCall): Promise<ToolRes
     return errorResult(
       port,
       new AppError("audit_unavailable", `The audit record could not be written, so the result is withheld.${acted}`, { cause }),
-      call.requestId,
+      call.context.requestId,
     );
   }
   return answer;
@@ -152,7 +152,7 @@ async function attempt(
     graph,
     principal: call.principal,
     now: port.now,
-    signal: call.signal,
+    signal: call.context.signal,
     progress: call.progress,
     standing: port.standing,
   });

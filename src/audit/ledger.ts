@@ -2,7 +2,7 @@
 import { createHash } from "node:crypto";
 import canonicalize from "canonicalize";
 import { z } from "zod";
-import { jsonLine } from "../core/json.ts";
+import { oneLine } from "../core/json.ts";
 import { type AuditEvent, type AuditFacts, auditEvent, chainIdOf } from "./event.ts";
 
 export type LedgerRow = AuditEvent & {
@@ -46,26 +46,27 @@ export class Ledger {
   /** Stores all rows or none, then writes each as one console line. */
   append(facts: readonly AuditFacts[], now: number): readonly LedgerRow[] {
     let head = this.#head;
-    const rows = facts.map((fact): LedgerRow => {
+    const rows = facts.map((fact): { readonly row: LedgerRow; readonly line: string } => {
       const unsealed = { ...auditEvent(fact, now), chainId: this.#chainId, sequence: head.sequence + 1, prevHash: head.hash };
-      head = { sequence: unsealed.sequence, hash: rowHash(unsealed) };
-      return { ...unsealed, hash: head.hash };
+      const record = canonical(unsealed);
+      head = { sequence: unsealed.sequence, hash: hashOf(unsealed.prevHash, record) };
+      return { row: { ...unsealed, hash: head.hash }, line: oneLine(`${record.slice(0, -1)},"hash":"${head.hash}"}`) };
     });
     this.#port.transactionSync(() => {
-      for (const row of rows) {
+      for (const { row, line } of rows) {
         this.#port.sql.exec(
           "INSERT INTO ledger (sequence, at, kind, hash, record) VALUES (?, ?, ?, ?, ?)",
           row.sequence,
           row.at,
           row.kind,
           row.hash,
-          JSON.stringify(row),
+          line,
         );
       }
     });
     this.#head = head;
-    for (const row of rows) console.log(jsonLine(row));
-    return rows;
+    for (const { line } of rows) console.log(line);
+    return rows.map(({ row }) => row);
   }
 
   /** Rows from `fromSequence` on, oldest first. */
@@ -89,11 +90,13 @@ export class Ledger {
   }
 }
 
-function rowHash(row: Omit<LedgerRow, "hash">): string {
-  return createHash("sha256")
-    .update(row.prevHash)
-    .update(canonicalize(row) ?? "")
-    .digest("hex");
+/** RFC 8785. */
+function canonical(row: Omit<LedgerRow, "hash">): string {
+  return canonicalize(row) ?? "";
+}
+
+function hashOf(prevHash: string, record: string): string {
+  return createHash("sha256").update(prevHash).update(record).digest("hex");
 }
 
 export type ChainHead = { readonly sequence: number; readonly hash: string };
@@ -123,7 +126,7 @@ export function firstBreak(
 /** A record that cannot be hashed at all was not written by a ledger. */
 function sealOf(row: Omit<LedgerRow, "hash">): string | null {
   try {
-    return rowHash(row);
+    return hashOf(row.prevHash, canonical(row));
   } catch {
     return null;
   }

@@ -9,9 +9,14 @@ export function parseJson(text: string): unknown {
   }
 }
 
-/** One event, one line: control, bidi and line-separator characters escaped, so that no value can forge a second line. */
+/** One event, one line. */
 export function jsonLine(record: Readonly<Record<string, unknown>>): string {
-  return JSON.stringify(record).replace(
+  return oneLine(JSON.stringify(record));
+}
+
+/** The same JSON with control, bidi and line-separator characters escaped, so that no value can forge a second line. */
+export function oneLine(json: string): string {
+  return json.replace(
     /[\u007f-\u009f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]/g,
     (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`,
   );

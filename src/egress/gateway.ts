@@ -105,7 +105,7 @@ async function send(settings: GatewaySettings, call: EgressCall, request: Egress
   const seen = gatewayFacts(response);
   let text: string | null;
   try {
-    text = await readTextCapped(response.body, maxAnswerBytes);
+    text = await readTextCapped(response, maxAnswerBytes);
   } catch (thrown) {
     const error = attempt.signal.aborted
       ? outOfTime(thrown)

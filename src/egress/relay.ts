@@ -30,10 +30,13 @@ export type TokenRelease =
   | { readonly kind: "released"; readonly accessToken: string }
   | { readonly kind: "refused"; readonly reason: string };
 
+/** Lets shared work outlive the request that started it (`ctx.waitUntil`). */
+type KeepAlive = (work: Promise<unknown>) => void;
+
 export type RelaySettings = {
   readonly relayKey: string | undefined;
   /** Whether this request carries the Access assertion of the gateway's own service token. */
-  readonly isGatewayService: (request: Request) => Promise<boolean>;
+  readonly isGatewayService: (request: Request, keepAlive: KeepAlive) => Promise<boolean>;
   readonly audience: string;
   readonly envelopeKeys: KeyRing;
   readonly encryptionKeys: KeyRing;
@@ -42,7 +45,7 @@ export type RelaySettings = {
   readonly operations: { readonly matches: (method: string, template: string, path: string) => boolean };
   readonly vaultOf: (principal: PrincipalId) => TokenSource;
   readonly fetch: Fetch;
-  readonly record: (facts: AuditFacts) => void;
+  readonly record: (facts: AuditFacts, request: Request) => void;
   readonly now: () => number;
 };
 
@@ -52,14 +55,15 @@ const chatRequest = z.looseObject({
 });
 
 /** `POST /egress[/v1]/chat/completions`. Refusals before the envelope is proven are 4xx; after it every answer is a signed 200. */
-export function createRelay(settings: RelaySettings): (request: Request) => Promise<Response> {
-  return async (request) => {
+export function createRelay(settings: RelaySettings): (request: Request, keepAlive?: KeepAlive) => Promise<Response> {
+  const key = settings.relayKey === undefined ? null : digest(settings.relayKey);
+  return async (request, keepAlive = () => undefined) => {
     const started = settings.now();
-    if (!(await isGateway(settings, request))) return refuse(settings, request, 401, "relay_caller_unknown", started);
+    if (!holdsKey(request, key) && !(await settings.isGatewayService(request, keepAlive))) return refuse(settings, request, 401, "relay_caller_unknown", started);
     if (!paths.has(new URL(request.url).pathname)) return refuse(settings, request, 404, "relay_shape", started);
     if (request.method !== "POST") return refuse(settings, request, 405, "relay_shape", started);
 
-    const text = await readTextCapped(request.body, maxBodyBytes).catch(() => "");
+    const text = await readTextCapped(request, maxBodyBytes).catch(() => "");
     if (text === null) return refuse(settings, request, 413, "relay_shape", started);
     const chat = chatRequest.safeParse(parseJson(text));
     const parts = chat.success ? unpackMessage(chat.data.messages[0].content) : null;
@@ -84,11 +88,11 @@ export function createRelay(settings: RelaySettings): (request: Request) => Prom
       if (token.reason === "envelope_replayed") return refuse(settings, request, 409, token.reason, started, facts);
       const reason = notExecuted(token.reason);
       if (!reason) return refuse(settings, request, 403, token.reason, started, facts);
-      settings.record({ ...facts, kind: "relay", outcome: "refused", reason, durationMs: settings.now() - started });
+      settings.record({ ...facts, kind: "relay", outcome: "refused", reason, durationMs: settings.now() - started }, request);
       return answer(settings, envelope, { kind: "refused", requestId: envelope.requestId, envelopeId: envelope.envelopeId, reason });
     }
     const graph = await askGraph(settings, vault, token.accessToken, envelope, message);
-    settings.record({ ...facts, ...resultOf(graph), kind: "relay", durationMs: settings.now() - started });
+    settings.record({ ...facts, ...resultOf(graph), kind: "relay", durationMs: settings.now() - started }, request);
     return answer(settings, envelope, graph);
   };
 }
@@ -98,13 +102,10 @@ function vaultAnswer(asked: Promise<TokenRelease>): Promise<TokenRelease> {
   return asked.catch(() => ({ kind: "refused", reason: "vault_unavailable" }) as const);
 }
 
-/** By the stored key of the gateway's custom provider, or by its Access service token; compared in constant time, the body unread. */
-async function isGateway(settings: RelaySettings, request: Request): Promise<boolean> {
+/** The stored key of the gateway's custom provider; compared in constant time, the body unread. */
+function holdsKey(request: Request, key: Uint8Array | null): boolean {
   const [scheme, credential, ...rest] = (request.headers.get("authorization") ?? "").split(" ");
-  if (settings.relayKey !== undefined && scheme === "Bearer" && credential !== undefined && rest.length === 0) {
-    if (timingSafeEqual(digest(credential), digest(settings.relayKey))) return true;
-  }
-  return settings.isGatewayService(request);
+  return key !== null && scheme === "Bearer" && credential !== undefined && rest.length === 0 && timingSafeEqual(digest(credential), key);
 }
 
 function digest(text: string): Uint8Array {
@@ -201,7 +202,7 @@ async function readGraph(
     : { ...base, unreadable: "not_json", body: null };
   let text: string | null;
   try {
-    text = await readTextCapped(response.body, maxGraphBytes);
+    text = await readTextCapped(response, maxGraphBytes);
   } catch {
     return signal.aborted && response.ok ? { kind: "lost", ...ids, reason: "timeout" } : cutShort;
   }
@@ -270,7 +271,7 @@ function refuse(
     route: "/egress",
     durationMs: settings.now() - started,
     ...(rayId !== null && { cfRay: rayId }),
-  });
+  }, request);
   return Response.json(
     { error: { code: reason }, ...(facts.requestId !== undefined && { request_id: facts.requestId }) },
     { status, headers: { "cache-control": "no-store", ...(status === 405 && { allow: "POST" }) } },

@@ -56,7 +56,7 @@ export async function guardMcp(
   if (early) return { accepted: false, ...early };
   let text: string | null;
   try {
-    text = await withDeadline((signal) => readTextCapped(request.body, maxBodyBytes, signal));
+    text = await withDeadline((signal) => readTextCapped(request, maxBodyBytes, signal));
   } catch (thrown) {
     return {
       accepted: false,

@@ -176,12 +176,18 @@ function bytes(text: string): number {
   return encoder.encode(text).length;
 }
 
+/** Bytes one character takes in UTF-8 (RFC 3629 §3). */
+function utf8Length(character: string): number {
+  const point = character.codePointAt(0) ?? 0;
+  return point < 0x80 ? 1 : point < 0x800 ? 2 : point < 0x10000 ? 3 : 4;
+}
+
 function cutToBytes(text: string, room: number): string {
   if (bytes(text) <= room) return text;
   let used = 3;
   let cut = "";
   for (const character of text) {
-    used += bytes(character);
+    used += utf8Length(character);
     if (used > room) break;
     cut += character;
   }
