@@ -8,6 +8,7 @@ import { callHeader, writeCall } from "./agent/call-headers.ts";
 import { writeConsoleEvent } from "./audit/console-line.ts";
 import type { AuditFacts } from "./audit/event.ts";
 import { type Config, loadConfig } from "./config/config.ts";
+import { whereabouts } from "./core/errors.ts";
 import { type AccessIdentity, principalOf } from "./core/identity.ts";
 import { createRelay } from "./egress/relay.ts";
 import { compileOperations } from "./graph/operation-table.ts";
@@ -59,12 +60,11 @@ export default {
     try {
       const wired = wiredByEnv.get(env) ?? wire(env, settings.config);
       wiredByEnv.set(env, wired);
-      const asked = new URL(request.url);
-      const url = new URL(asked.pathname + asked.search, settings.config.PUBLIC_ORIGIN);
+      const url = underOrigin(request, settings.config.PUBLIC_ORIGIN);
       return await wired.serve({ request, url, requestId, receivedAt, record, keepAlive: (work) => ctx.waitUntil(work) });
     } catch (thrown) {
       record({ kind: "admission", outcome: "failed", reason: "internal", errorCode: "internal" });
-      console.error(JSON.stringify({ requestId, error: thrown instanceof Error ? `${thrown.name}: ${thrown.message}` : typeof thrown }));
+      console.error(JSON.stringify({ requestId, error: whereabouts(thrown) }));
       return Response.json(
         { error: "internal", error_description: "Something went wrong on our side.", request_id: requestId },
         { status: 500, headers: { "cache-control": "no-store" } },
@@ -72,6 +72,15 @@ export default {
     }
   },
 } satisfies ExportedHandler<Env>;
+
+/** The request's path and query on our own origin. Set part by part: a path such as `//host/x`, resolved as a reference, would name a host. */
+function underOrigin(request: Request, publicOrigin: string): URL {
+  const asked = new URL(request.url);
+  const url = new URL(publicOrigin);
+  url.pathname = asked.pathname;
+  url.search = asked.search;
+  return url;
+}
 
 function wire(env: Env, config: Config): Wired {
   const tools = listedTools({ tiers: config.TOOL_TIERS, diagnostics: config.ENABLE_DIAGNOSTICS });

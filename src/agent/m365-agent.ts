@@ -8,6 +8,7 @@ import { open, seal } from "../accounts/seal.ts";
 import type { AuditFacts } from "../audit/event.ts";
 import { Ledger } from "../audit/ledger.ts";
 import { type Config, requireConfig } from "../config/config.ts";
+import { AppError, whereabouts } from "../core/errors.ts";
 import type { Principal } from "../core/identity.ts";
 import { parseJson } from "../core/json.ts";
 import { createGateway } from "../egress/gateway.ts";
@@ -19,7 +20,7 @@ import { listedTools } from "../tools/catalog.ts";
 import type { Standing } from "../tools/define-tool.ts";
 import { type DoorCall, readCall } from "./call-headers.ts";
 import { agentUrl, createMcpEndpoint, type IncomingCall } from "./mcp-server.ts";
-import { type RunnerPort, runTool, type ToolCall, type ToolResult } from "./tool-runner.ts";
+import { errorResult, type RunnerPort, runTool, type ToolCall, type ToolResult } from "./tool-runner.ts";
 
 export type AgentEnv = { readonly AI: Ai; readonly VAULT: DurableObjectNamespace<AccountVault> };
 
@@ -78,7 +79,7 @@ export class M365Agent extends Agent<AgentEnv> {
       const text = await request.text();
       return await this.#answer(new Request(agentUrl, { method: "POST", headers: request.headers, body: text, signal: request.signal }), parseJson(text));
     } catch (thrown) {
-      console.error(JSON.stringify({ agent: "onRequest", error: thrown instanceof Error ? `${thrown.name}: ${thrown.message}` : typeof thrown }));
+      console.error(JSON.stringify({ agent: "onRequest", error: whereabouts(thrown) }));
       return Response.json({ jsonrpc: "2.0", error: { code: -32603, message: "Internal error" }, id: null }, { status: 500 });
     }
   }
@@ -93,11 +94,19 @@ export class M365Agent extends Agent<AgentEnv> {
     );
   }
 
-  #run(incoming: IncomingCall): Promise<ToolResult> {
+  async #run(incoming: IncomingCall): Promise<ToolResult> {
     const { tool, args, door, jsonRpcId, context, progress } = incoming;
     const principal = door.principal as Principal;
     const facts = { ...doorFacts(door), jsonRpcId, protocolVersion: context.protocolVersion, mcpMethod: "tools/call", ...this.#accountFacts() };
-    return runTool(this.#port(principal), { tool, args, principal, context, progress, facts });
+    let port: RunnerPort;
+    try {
+      port = this.#port(principal);
+    } catch (cause) {
+      console.error(JSON.stringify({ requestId: context.requestId, error: whereabouts(cause) }));
+      const error = new AppError("audit_unavailable", "The audit record cannot be written, so nothing was done.", { cause });
+      return errorResult(`${this.#config.PUBLIC_ORIGIN}/connect`, error, context.requestId);
+    }
+    return runTool(port, { tool, args, principal, context, progress, facts });
   }
 
   #port(principal: Principal): RunnerPort {

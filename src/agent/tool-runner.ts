@@ -8,7 +8,7 @@ import type { RequestContext } from "../core/request-context.ts";
 import type { Egress, EgressReceipt } from "../egress/exchange.ts";
 import type { GraphClient } from "../graph/request.ts";
 import type { Standing, ToolContext, ToolDefinition } from "../tools/define-tool.ts";
-import { AppError, type AppErrorCode, toAppError } from "../core/errors.ts";
+import { AppError, type AppErrorCode, toAppError, whereabouts } from "../core/errors.ts";
 
 export type ToolCall = {
   readonly tool: ToolDefinition;
@@ -79,7 +79,7 @@ export async function runTool(port: RunnerPort, call: ToolCall): Promise<ToolRes
   } catch (thrown) {
     let error = toAppError(thrown);
     if (error.code === "internal")
-      console.error(JSON.stringify({ requestId: call.context.requestId, mcpTool: call.tool.name, error: describe(error.cause) }));
+      console.error(JSON.stringify({ requestId: call.context.requestId, mcpTool: call.tool.name, error: whereabouts(error.cause) }));
     // What we failed to make of an answer does not undo what was done for it.
     if (error.code === "internal" && hasActed(attempts)) {
       error = new AppError(
@@ -89,8 +89,8 @@ export async function runTool(port: RunnerPort, call: ToolCall): Promise<ToolRes
       );
     }
     if (error.code === "account_not_linked" || error.code === "reauth_required") port.forgetStanding();
-    answer = errorResult(port, error, call.context.requestId);
-    ending = { outcome: outcomeOf(error.code), errorCode: error.code, retryable: error.retryable };
+    answer = errorResult(port.connectUrl, error, call.context.requestId);
+    ending = { outcome: wasBlockedAfterwards(attempts) ? "executed_response_blocked" : outcomeOf(error.code), errorCode: error.code, retryable: error.retryable };
   }
 
   const last = attempts.at(-1);
@@ -116,7 +116,7 @@ export async function runTool(port: RunnerPort, call: ToolCall): Promise<ToolRes
     // Without its record a call has not happened for the operator: say so instead of pretending.
     const acted = hasActed(attempts) ? " It was carried out all the same: look before repeating it." : "";
     return errorResult(
-      port,
+      port.connectUrl,
       new AppError("audit_unavailable", `The audit record could not be written, so the result is withheld.${acted}`, { cause }),
       call.context.requestId,
     );
@@ -174,6 +174,11 @@ function argumentsHash(key: Uint8Array, args: unknown): Pick<AuditFacts, "argsHa
 }
 
 /** Whether Graph said yes to anything but a question. */
+/** The gateway withheld the answer to a write that Graph had carried out by then. */
+function wasBlockedAfterwards(attempts: readonly AuditFacts[]): boolean {
+  return attempts.some(({ graphMethod, outcome }) => graphMethod !== "GET" && outcome === "executed_response_blocked");
+}
+
 function hasActed(attempts: readonly AuditFacts[]): boolean {
   return attempts.some(
     ({ graphMethod, graphStatus }) => graphMethod !== "GET" && typeof graphStatus === "number" && graphStatus >= 200 && graphStatus < 300,
@@ -238,6 +243,7 @@ function attemptFacts(port: RunnerPort, base: Omit<AuditFacts, "kind">, receipt:
     ...(receipt.aiGatewayEventId !== undefined && { aiGatewayEventId: receipt.aiGatewayEventId }),
     ...(receipt.gatewayCacheStatus !== undefined && { gatewayCacheStatus: receipt.gatewayCacheStatus }),
     ...(receipt.gatewayDlp !== undefined && { gatewayDlp: receipt.gatewayDlp }),
+    ...(receipt.responseBlocked && { outcome: "executed_response_blocked" as const }),
     graphMethod: receipt.graphMethod,
     graphTemplate: receipt.graphTemplate,
     graphStatus: receipt.graphStatus,
@@ -254,9 +260,9 @@ function pick<K extends keyof AuditFacts>(facts: Omit<AuditFacts, "kind">, keys:
 }
 
 /** A code for programs and a sentence for people; upstream text stays in `cause`. */
-function errorResult(port: RunnerPort, error: AppError, requestId: string): ToolResult {
+export function errorResult(connectUrl: string, error: AppError, requestId: string): ToolResult {
   const details =
-    error.code === "reauth_required" || error.code === "account_not_linked" ? { url: port.connectUrl, ...error.details } : error.details;
+    error.code === "reauth_required" || error.code === "account_not_linked" ? { url: connectUrl, ...error.details } : error.details;
   const lines = [
     `${error.code}: ${error.message}`,
     ...(details.candidates ? [`candidates: ${details.candidates.join("; ")}`] : []),
@@ -292,12 +298,4 @@ function outcomeOf(code: AppErrorCode): Outcome {
     default:
       return "failed";
   }
-}
-
-/** For the operator's error line only: a name and where, never a value. */
-function describe(cause: unknown): string {
-  if (!(cause instanceof Error)) return typeof cause;
-  // The stack repeats the message, which may have several lines.
-  const frames = cause.stack?.split("\n").filter((line) => /^\s+at /.test(line)) ?? [];
-  return `${cause.name} ${frames.slice(0, 3).join(" ").trim()}`;
 }

@@ -84,6 +84,14 @@ export class AppError extends Error {
   }
 }
 
+/** For the operator's error line: a name and where, never a message, which may carry somebody else's words. */
+export function whereabouts(thrown: unknown): string {
+  if (!(thrown instanceof Error)) return typeof thrown;
+  // The stack repeats the message, which may have several lines.
+  const frames = thrown.stack?.split("\n").filter((line) => /^\s+at /.test(line)) ?? [];
+  return `${thrown.name} ${frames.slice(0, 3).join(" ").trim()}`;
+}
+
 /** Anything thrown, as an `AppError`; what we did not foresee is `internal` and says nothing of itself. */
 export function toAppError(thrown: unknown): AppError {
   return thrown instanceof AppError ? thrown : new AppError("internal", "Something went wrong on our side.", { cause: thrown });

@@ -49,5 +49,5 @@ export async function readTextCapped(message: Request | Response, capBytes: numb
 /** An announced length that HTTP itself enforces (RFC 9112 §6.3) makes counting needless; unless the bytes are packed. */
 function isShort({ headers }: Request | Response, capBytes: number): boolean {
   const length = headers.get("content-length");
-  return length !== null && /^\d+$/.test(length) && Number(length) <= capBytes && !headers.has("content-encoding");
+  return length !== null && /^\d+$/.test(length) && Number(length) <= capBytes && !headers.has("content-encoding") && !headers.has("transfer-encoding");
 }

@@ -36,6 +36,8 @@ export type EgressReceipt = {
   readonly gatewayStatus: number;
   readonly gatewayCacheStatus?: string;
   readonly gatewayDlp?: string;
+  /** The gateway stopped the answer on its way back: whatever was asked for had been done. */
+  readonly responseBlocked?: true;
   /** Status inside the relay's signed answer; null where there was none. */
   readonly graphStatus: number | null;
   /** Graph's `request-id`. */

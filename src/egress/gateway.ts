@@ -120,7 +120,10 @@ async function send(settings: GatewaySettings, call: EgressCall, request: Egress
       executed: "unknown",
     };
   }
-  if (!response.ok) return { kind: "failure", receipt: receipt(seen), ...gatewayRefusal(response.status, text) };
+  if (!response.ok) {
+    const refusal = gatewayRefusal(response.status, text);
+    return { kind: "failure", receipt: receipt({ ...seen, ...(refusal.executed === "yes" && { responseBlocked: true }) }), ...refusal };
+  }
   if (seen.gatewayCacheStatus?.toUpperCase() === "HIT") {
     return { kind: "failure", receipt: receipt(seen), error: integrity("the gateway answered from its cache"), executed: "unknown" };
   }

@@ -11,7 +11,7 @@ test("answers liveness without detail and without Access", async () => {
   expect([response.status, await response.text()]).toEqual([200, "ok\n"]);
 });
 
-test.each(["/", "/mcp", "/mcp/x/mail", "/sse", "/connect", "/callback", "/connections", "/approve", "/soc", "/authorize", "/token", "/register", "/.well-known/oauth-authorization-server", "/HEALTHZ", "//healthz", "/healthz/", "/EGRESS/chat/completions"])(
+test.each(["/", "/mcp", "/mcp/x/mail", "/sse", "/connect", "/callback", "/connections", "/approve", "/soc", "/authorize", "/token", "/register", "/.well-known/oauth-authorization-server", "/HEALTHZ", "//healthz", "//x/healthz", "//x/mcp", "/\\x/healthz", "//x/egress/chat/completions", "/healthz/", "/EGRESS/chat/completions"])(
   "keeps %s behind Access",
   async (path) => {
     const response = await ask(path, { method: "POST", body: "{}" });

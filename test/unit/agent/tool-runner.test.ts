@@ -451,3 +451,14 @@ describe("a ledger that cannot be written", () => {
     expect(result.content[0].text).toContain("It was carried out all the same");
   });
 });
+
+test("a send whose answer the gateway withheld is on record as executed", async () => {
+  const { on, rows, run } = pipeline({ risk: "send" });
+  on.run = async (_context, attempt) => {
+    attempt(receipt({ graphMethod: "POST", graphStatus: null, responseBlocked: true }));
+    throw new AppError("blocked_by_dlp", "The organisation's data loss prevention blocked this call.");
+  };
+  await run();
+
+  expect(rows.at(-1)).toMatchObject({ kind: "call.outcome", outcome: "executed_response_blocked", errorCode: "blocked_by_dlp" });
+});
