@@ -1,8 +1,8 @@
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { describe, expect, test } from "vitest";
 import { toolTable } from "../../../infra/docs/tool-table.ts";
-import { readConfig } from "../../../src/config/config.ts";
+import { type Config, readConfig } from "../../../src/config/config.ts";
 import { catalog, listedTools, scopesOf } from "../../../src/tools/catalog.ts";
 import { goodSettings } from "../../support/settings.ts";
 
@@ -28,6 +28,36 @@ function rowsOf(table: string): readonly (readonly string[])[] {
         .map((cell) => cell.trim()),
     );
 }
+
+/** A setting's value as the table writes it. */
+function spoken(value: Config[keyof Config]): string {
+  if (value === undefined) return "not set";
+  if (typeof value === "object") return [...value].join(", ") || "none";
+  return String(value);
+}
+
+/** GitHub's anchor of a heading. */
+const anchorOf = (heading: string) =>
+  heading
+    .toLowerCase()
+    .replaceAll(/[^\p{L}\p{N} _-]/gu, "")
+    .replaceAll(" ", "-");
+
+describe.each(["README.md", "TECHNICAL.md", "OPERATIONS.md", "SECURITY.md"])("%s", (file) => {
+  test("links to what exists", () => {
+    const links = [...textOf(file).matchAll(/\]\((?!https?:)([^)#\s]*)(?:#([^)\s]+))?\)/g)].map(([, target = "", anchor]) => ({
+      target: target || file,
+      anchor,
+    }));
+    const broken = links.filter(({ target, anchor }) => {
+      if (!existsSync(path.join(root, target))) return true;
+      return anchor !== undefined && ![...textOf(target).matchAll(/^#+ (.+)$/gm)].some(([, heading = ""]) => anchorOf(heading) === anchor);
+    });
+
+    expect(links).not.toEqual([]);
+    expect(broken).toEqual([]);
+  });
+});
 
 describe("README", () => {
   test("holds the tool table as the catalog prints it (npx node infra/docs/tool-table.ts)", () => {
@@ -72,9 +102,8 @@ describe("the settings table in TECHNICAL", () => {
     ({ name, standard }) => {
       const { [name]: _left, ...others } = goodSettings;
       const read = readConfig(others);
-      const value: unknown = read.ok ? read.config[name as keyof typeof read.config] : read.problems;
 
-      expect(Array.isArray(value) && value.length === 0 ? "none" : String(value ?? "not set")).toBe(standard);
+      expect(read.ok && spoken(read.config[name as keyof typeof read.config])).toBe(standard);
     },
   );
 
