@@ -1,6 +1,6 @@
 /** `npm start` as a process of its own: what it prints, what it starts, what it leaves behind. */
-import { spawn } from "node:child_process";
-import { readdirSync, readFileSync } from "node:fs";
+import { execFileSync, spawn } from "node:child_process";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import type { EstateContract } from "../../infra/local/estate.ts";
 
@@ -16,11 +16,9 @@ export type EstateProcess = {
   readonly terminate: () => void;
 };
 
-export function startProcess(args: readonly string[]): EstateProcess {
-  const child = spawn(process.execPath, [path.join(root, "infra/local/main.ts"), ...args], {
-    cwd: root,
-    stdio: ["ignore", "pipe", "pipe"],
-  });
+export function startProcess(args: readonly string[], through: "node" | "npm" = "node"): EstateProcess {
+  const command = through === "npm" ? ["npm", "start", "--silent", "--"] : [process.execPath, path.join(root, "infra/local/main.ts")];
+  const child = spawn(command[0] ?? "", [...command.slice(1), ...args], { cwd: root, stdio: ["ignore", "pipe", "pipe"] });
   let stdout = "";
   let stderr = "";
   child.stderr.setEncoding("utf8").on("data", (chunk: string) => (stderr += chunk));
@@ -36,35 +34,51 @@ export function startProcess(args: readonly string[]): EstateProcess {
   return { pid: child.pid ?? 0, ready, ended, terminate: () => void child.kill("SIGTERM") };
 }
 
-/** Process ids of everything this process started, and what that started (Linux `/proc`). */
+/** Process ids of everything this process started, and what that started. */
 export function descendantsOf(pid: number): readonly number[] {
-  const parents = new Map<number, number>();
-  for (const name of readdirSync("/proc")) {
-    if (!/^\d+$/.test(name)) continue;
-    const parent = parentOf(Number(name));
-    if (parent !== undefined) parents.set(Number(name), parent);
-  }
+  const table = [...processes()];
   const found: number[] = [];
   for (let index = -1; index < found.length; index += 1) {
     const above = index === -1 ? pid : found[index];
-    for (const [child, parent] of parents) if (parent === above) found.push(child);
+    found.push(...table.filter(([, { parent }]) => parent === above).map(([child]) => child));
   }
   return found;
 }
 
-/** A process that has ended but was not yet asked for by its parent is no longer running. */
-export function isRunning(pid: number): boolean {
-  try {
-    return !/^\d+ \(.*\) Z/.test(readFileSync(`/proc/${pid}/stat`, "utf8"));
-  } catch {
-    return false;
+/** Those of these processes that still run after `patienceMs`. */
+export async function stillRunning(pids: readonly number[], patienceMs: number): Promise<readonly number[]> {
+  const until = Date.now() + patienceMs;
+  for (;;) {
+    const table = processes();
+    // One that has ended, but was not yet asked for by its parent, runs no longer.
+    const left = pids.filter((pid) => table.has(pid) && table.get(pid)?.state !== "Z");
+    if (left.length === 0 || Date.now() > until) return left;
+    await new Promise((resolve) => setTimeout(resolve, 20));
   }
 }
 
-function parentOf(pid: number): number | undefined {
+type ProcessState = { readonly parent: number; /** First letter as `ps` has it. */ readonly state: string };
+
+/** From `/proc` where there is one (slim images have no `ps`), else from `ps`. */
+function processes(): ReadonlyMap<number, ProcessState> {
+  const lines = existsSync("/proc/self/stat")
+    ? readdirSync("/proc").flatMap((name) => (/^\d+$/.test(name) ? statLine(name) : []))
+    : execFileSync("ps", ["-A", "-o", "pid=,ppid=,stat="], { encoding: "utf8" }).split("\n");
+  return new Map(
+    lines.flatMap((line) => {
+      const [pid, parent, state] = line.trim().split(/\s+/);
+      return state === undefined ? [] : [[Number(pid), { parent: Number(parent), state: state.charAt(0) }] as const];
+    }),
+  );
+}
+
+/** proc(5): `pid (name) state ppid …`; the name may hold anything. */
+function statLine(pid: string): readonly string[] {
   try {
-    return Number(/^\d+ \(.*\) \S (\d+)/s.exec(readFileSync(`/proc/${pid}/stat`, "utf8"))?.[1]);
+    const [, state, parent] = /^\d+ \(.*\) (\S) (\d+)/s.exec(readFileSync(`/proc/${pid}/stat`, "utf8")) ?? [];
+    return [`${pid} ${parent} ${state}`];
   } catch {
-    return undefined;
+    // It ended between the listing and now.
+    return [];
   }
 }
