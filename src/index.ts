@@ -88,13 +88,21 @@ function wire(env: Env, config: Config): Wired {
     issuer: config.ACCESS_TEAM_DOMAIN,
     audience: config.ACCESS_AUD,
     objectIdClaim: config.ACCESS_OBJECT_ID_CLAIM,
-    keys: new AccessKeys({ certsUrl: `${config.ACCESS_TEAM_DOMAIN}/cdn-cgi/access/certs`, fetch: (url, init) => fetch(url, init), now: Date.now }),
+    keys: new AccessKeys({
+      certsUrl: `${config.ACCESS_TEAM_DOMAIN}/cdn-cgi/access/certs`,
+      fetch: (url, init) => fetch(url, init),
+      now: Date.now,
+    }),
     now: Date.now,
   };
   const vaultOf = (principalId: string) => env.VAULT.get(env.VAULT.idFromName(principalId));
   const connect = createConnect({
     publicOrigin: config.PUBLIC_ORIGIN,
-    entra: { authorityOrigin: config.MICROSOFT_AUTHORITY, tenantId: config.MICROSOFT_TENANT_ID.toLowerCase(), clientId: config.MICROSOFT_CLIENT_ID },
+    entra: {
+      authorityOrigin: config.MICROSOFT_AUTHORITY,
+      tenantId: config.MICROSOFT_TENANT_ID.toLowerCase(),
+      clientId: config.MICROSOFT_CLIENT_ID,
+    },
     scopes: scopesOf(tools),
     cookieKeys: requireKeyRing(config.COOKIE_ENCRYPTION_KEY),
     stateKeys: requireKeyRing(config.COOKIE_SECRET),
@@ -107,7 +115,11 @@ function wire(env: Env, config: Config): Wired {
     isGatewayService: async (request, keepAlive) => {
       if (config.AI_GATEWAY_SERVICE_TOKEN === undefined) return false;
       const admission = await requireAccess(request, check, keepAlive);
-      return admission.admitted && admission.identity.kind === "service" && sameText(admission.identity.commonName, config.AI_GATEWAY_SERVICE_TOKEN);
+      return (
+        admission.admitted &&
+        admission.identity.kind === "service" &&
+        sameText(admission.identity.commonName, config.AI_GATEWAY_SERVICE_TOKEN)
+      );
     },
     audience: config.PUBLIC_ORIGIN,
     envelopeKeys: requireKeyRing(config.ENVELOPE_KEY),
@@ -147,8 +159,17 @@ function wire(env: Env, config: Config): Wired {
 
   function linking(visit: Visit, identity: AccessIdentity): Promise<Response> {
     const principal = principalOf(identity);
-    const who = { userId: principal.id, principalType: principal.kind, ...(principal.email !== undefined && { userEmail: principal.email }) };
-    return connect(new Request(visit.url, visit.request), { identity, principal, requestId: visit.requestId, audit: (event) => visit.record({ ...who, ...event }) });
+    const who = {
+      userId: principal.id,
+      principalType: principal.kind,
+      ...(principal.email !== undefined && { userEmail: principal.email }),
+    };
+    return connect(new Request(visit.url, visit.request), {
+      identity,
+      principal,
+      requestId: visit.requestId,
+      audit: (event) => visit.record({ ...who, ...event }),
+    });
   }
 
   async function mcp(visit: Visit, identity: AccessIdentity): Promise<Response> {
@@ -156,7 +177,8 @@ function wire(env: Env, config: Config): Wired {
     const body = await guardMcp(request, config.origins, requestId);
     if (!body.accepted) return refused(visit, body.reason, body.response);
     const principal = principalOf(identity);
-    if (!isKnown(principal)) return refused(visit, "service_token_unknown", accessDenied(requestId), { userId: principal.id, principalType: principal.kind });
+    if (!isKnown(principal))
+      return refused(visit, "service_token_unknown", accessDenied(requestId), { userId: principal.id, principalType: principal.kind });
 
     const headers = new Headers();
     for (const name of ["accept", "content-type", "mcp-protocol-version", "mcp-method", "mcp-name"]) {
@@ -199,7 +221,12 @@ function callerFacts(request: Request): { rayId?: string; clientIp?: string; cli
   const clientIp = header("cf-connecting-ip");
   const clientCountry = header("cf-ipcountry");
   const userAgent = header("user-agent");
-  return { ...(rayId && { rayId }), ...(clientIp && { clientIp }), ...(clientCountry && { clientCountry }), ...(userAgent && { userAgent }) };
+  return {
+    ...(rayId && { rayId }),
+    ...(clientIp && { clientIp }),
+    ...(clientCountry && { clientCountry }),
+    ...(userAgent && { userAgent }),
+  };
 }
 
 const routes: ReadonlySet<string> = new Set(["/mcp", "/healthz", "/connect", "/callback"]);
@@ -215,7 +242,8 @@ function routeOf(request: Request): string {
 function traceparentOf(request: Request): string {
   const given = request.headers.get("traceparent");
   if (given && /^00-(?!0{32})[0-9a-f]{32}-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}$/.test(given)) return given;
-  const hex = (bytes: number) => Array.from(crypto.getRandomValues(new Uint8Array(bytes)), (byte) => byte.toString(16).padStart(2, "0")).join("");
+  const hex = (bytes: number) =>
+    Array.from(crypto.getRandomValues(new Uint8Array(bytes)), (byte) => byte.toString(16).padStart(2, "0")).join("");
   return `00-${hex(16)}-${hex(8)}-01`;
 }
 

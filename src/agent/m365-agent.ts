@@ -64,7 +64,17 @@ export class M365Agent extends Agent<AgentEnv> {
       tools: this.#tools,
       run: (call) => this.#run(call),
       onUnknownTool: (name, door) =>
-        this.#record([{ ...doorFacts(door), kind: "call.outcome", requestId: door.requestId, mcpTool: name, outcome: "refused", reason: "tool_unknown", errorCode: "invalid_arguments" }]),
+        this.#record([
+          {
+            ...doorFacts(door),
+            kind: "call.outcome",
+            requestId: door.requestId,
+            mcpTool: name,
+            outcome: "refused",
+            reason: "tool_unknown",
+            errorCode: "invalid_arguments",
+          },
+        ]),
     });
   }
 
@@ -74,10 +84,14 @@ export class M365Agent extends Agent<AgentEnv> {
       const door = readCall(request.headers);
       if (door.principal.id !== this.ctx.id.name) throw new Error("principal and object differ");
       const account = await this.#account(door.principal.id);
-      if (account && door.principal.email !== undefined && !linkedUnder(account, { email: door.principal.email })) return this.#refuseChangedEmail(door);
+      if (account && door.principal.email !== undefined && !linkedUnder(account, { email: door.principal.email }))
+        return this.#refuseChangedEmail(door);
       this.#admit(door);
       const text = await request.text();
-      return await this.#answer(new Request(agentUrl, { method: "POST", headers: request.headers, body: text, signal: request.signal }), parseJson(text));
+      return await this.#answer(
+        new Request(agentUrl, { method: "POST", headers: request.headers, body: text, signal: request.signal }),
+        parseJson(text),
+      );
     } catch (thrown) {
       console.error(JSON.stringify({ agent: "onRequest", error: whereabouts(thrown) }));
       return Response.json({ jsonrpc: "2.0", error: { code: -32603, message: "Internal error" }, id: null }, { status: 500 });
@@ -87,9 +101,15 @@ export class M365Agent extends Agent<AgentEnv> {
   /** Access knows this `sub` under another e-mail than the one that linked the account: nobody acts until it is linked anew. */
   #refuseChangedEmail(door: DoorCall): Response {
     this.#standing = null;
-    this.#record([{ ...doorFacts(door), kind: "admission", requestId: door.requestId, outcome: "refused", reason: "subject_changed", httpStatus: 403 }]);
+    this.#record([
+      { ...doorFacts(door), kind: "admission", requestId: door.requestId, outcome: "refused", reason: "subject_changed", httpStatus: 403 },
+    ]);
     return Response.json(
-      { error: "access_denied", error_description: `Your sign-in has changed. Link your Microsoft account again: ${this.#config.PUBLIC_ORIGIN}/connect`, request_id: door.requestId },
+      {
+        error: "access_denied",
+        error_description: `Your sign-in has changed. Link your Microsoft account again: ${this.#config.PUBLIC_ORIGIN}/connect`,
+        request_id: door.requestId,
+      },
       { status: 403, headers: { "cache-control": "no-store" } },
     );
   }
@@ -97,7 +117,13 @@ export class M365Agent extends Agent<AgentEnv> {
   async #run(incoming: IncomingCall): Promise<ToolResult> {
     const { tool, args, door, jsonRpcId, context, progress } = incoming;
     const principal = door.principal as Principal;
-    const facts = { ...doorFacts(door), jsonRpcId, protocolVersion: context.protocolVersion, mcpMethod: "tools/call", ...this.#accountFacts() };
+    const facts = {
+      ...doorFacts(door),
+      jsonRpcId,
+      protocolVersion: context.protocolVersion,
+      mcpMethod: "tools/call",
+      ...this.#accountFacts(),
+    };
     let port: RunnerPort;
     try {
       port = this.#port(principal);
@@ -123,19 +149,32 @@ export class M365Agent extends Agent<AgentEnv> {
           principal,
           requestId: call.context.requestId,
           tool: call.tool.name,
-          metadata: egressMetadata({ principal, requestId: call.context.requestId, tool: call.tool.name, sendEmail: config.GATEWAY_USER_EMAIL === "send" }),
+          metadata: egressMetadata({
+            principal,
+            requestId: call.context.requestId,
+            tool: call.tool.name,
+            sendEmail: config.GATEWAY_USER_EMAIL === "send",
+          }),
         }),
       graphFor: (call, egress, onAttempt) => this.#graph(principal, call, egress, onAttempt),
       record: (rows) => this.#record(rows),
       durable: () => this.ctx.storage.sync(),
-      gateway: { id: config.AI_GATEWAY_ID, route: config.EGRESS_ROUTE === "dynamic" ? `dynamic/${config.AI_GATEWAY_ROUTE}` : config.AI_GATEWAY_PROVIDER },
+      gateway: {
+        id: config.AI_GATEWAY_ID,
+        route: config.EGRESS_ROUTE === "dynamic" ? `dynamic/${config.AI_GATEWAY_ROUTE}` : config.AI_GATEWAY_PROVIDER,
+      },
       argumentsKey: this.#encryptionKeys.current.derive("arguments"),
       connectUrl: `${config.PUBLIC_ORIGIN}/connect`,
       now: Date.now,
     };
   }
 
-  #graph(principal: Principal, call: ToolCall, egress: Parameters<RunnerPort["graphFor"]>[1], onAttempt: Parameters<RunnerPort["graphFor"]>[2]) {
+  #graph(
+    principal: Principal,
+    call: ToolCall,
+    egress: Parameters<RunnerPort["graphFor"]>[1],
+    onAttempt: Parameters<RunnerPort["graphFor"]>[2],
+  ) {
     const config = this.#config;
     return createGraphClient({
       egress,
@@ -173,7 +212,13 @@ export class M365Agent extends Agent<AgentEnv> {
       connectUrl: `${this.#config.PUBLIC_ORIGIN}/connect`,
       tools: this.#tools.map((tool) => {
         const { effect, ruleId } = decide({ principal, tool: tool.name, risk: tool.risk });
-        return { name: tool.name, toolset: tool.toolset, effect, ruleId, missingScopes: tool.scopes.filter((scope) => !grantedScopes.includes(scope)) };
+        return {
+          name: tool.name,
+          toolset: tool.toolset,
+          effect,
+          ruleId,
+          missingScopes: tool.scopes.filter((scope) => !grantedScopes.includes(scope)),
+        };
       }),
       policyVersion: decide({ principal, tool: "", risk: "read" }).policyVersion,
       quota: { limitPerMinute: quota.limitPerMinute, remaining: quota.remaining(Date.now()) },
@@ -206,7 +251,10 @@ export class M365Agent extends Agent<AgentEnv> {
   }
 
   #chain(): Ledger {
-    this.#ledger ??= new Ledger({ sql: this.ctx.storage.sql, transactionSync: (work) => this.ctx.storage.transactionSync(work) }, this.ctx.id.name ?? "");
+    this.#ledger ??= new Ledger(
+      { sql: this.ctx.storage.sql, transactionSync: (work) => this.ctx.storage.transactionSync(work) },
+      this.ctx.id.name ?? "",
+    );
     return this.#ledger;
   }
 
@@ -225,7 +273,9 @@ function doorFacts(door: DoorCall): Omit<AuditFacts, "kind"> {
     httpMethod: "POST",
     route: "/mcp",
     ...(principal.email !== undefined && { userEmail: principal.email }),
-    ...(principal.kind === "user" ? { accessSub: decodeURIComponent(principal.id.slice("user:".length)) } : { serviceToken: decodeURIComponent(principal.id.slice("service:".length)) }),
+    ...(principal.kind === "user"
+      ? { accessSub: decodeURIComponent(principal.id.slice("user:".length)) }
+      : { serviceToken: decodeURIComponent(principal.id.slice("service:".length)) }),
     ...(door.accessNonce !== undefined && { accessNonce: door.accessNonce }),
     ...(door.rayId !== undefined && { cfRay: door.rayId }),
     ...(door.clientIp !== undefined && { clientIp: door.clientIp }),

@@ -1,5 +1,11 @@
 /** MCP spoken to one principal: both protocol eras on one endpoint, definitions prepared once, a fresh stateless server per request. */
-import { type CallToolResult, isLegacyRequest, ProtocolError, Server, WebStandardStreamableHTTPServerTransport } from "@modelcontextprotocol/server";
+import {
+  type CallToolResult,
+  isLegacyRequest,
+  ProtocolError,
+  Server,
+  WebStandardStreamableHTTPServerTransport,
+} from "@modelcontextprotocol/server";
 import { createMcpHandler } from "agents/mcp/server";
 import type { RequestContext } from "../core/request-context.ts";
 import type { ToolDefinition } from "../tools/define-tool.ts";
@@ -54,7 +60,9 @@ export function createMcpEndpoint(options: McpEndpointOptions): (request: Reques
       const tool = byName.get(name);
       if (!tool) {
         options.onUnknownTool(name, door);
-        throw new ProtocolError(invalidParams, `Unknown tool: ${JSON.stringify(name.slice(0, 64))}. tools/list names what there is.`, { field: "name" });
+        throw new ProtocolError(invalidParams, `Unknown tool: ${JSON.stringify(name.slice(0, 64))}. tools/list names what there is.`, {
+          field: "name",
+        });
       }
       const { _meta: meta, id, signal, notify } = context.mcpReq;
       const progressToken = meta?.progressToken;
@@ -65,19 +73,29 @@ export function createMcpEndpoint(options: McpEndpointOptions): (request: Reques
           params: { progressToken, progress: done, ...(total !== undefined && { total }), ...(message !== undefined && { message }) },
         }).catch(() => undefined);
       };
-      const result = await options.run({ tool, args, door, jsonRpcId: String(id), context: requestContext(door, protocolVersion, signal), progress });
+      const result = await options.run({
+        tool,
+        args,
+        door,
+        jsonRpcId: String(id),
+        context: requestContext(door, protocolVersion, signal),
+        progress,
+      });
       return { ...result, content: [...result.content] };
     });
     return server;
   }
 
-  const handler = createMcpHandler(({ requestInfo, era }) => buildServer(doorOf(requestInfo), requestInfo?.headers.get("mcp-protocol-version") ?? era), {
-    route: "/mcp",
-    corsOptions: false,
-    allowedHostnames: [agentHost],
-    legacy: "reject",
-    responseMode: "auto",
-  });
+  const handler = createMcpHandler(
+    ({ requestInfo, era }) => buildServer(doorOf(requestInfo), requestInfo?.headers.get("mcp-protocol-version") ?? era),
+    {
+      route: "/mcp",
+      corsOptions: false,
+      allowedHostnames: [agentHost],
+      legacy: "reject",
+      responseMode: "auto",
+    },
+  );
 
   return async (request, parsedBody) => {
     if (!(await isLegacyRequest(request, parsedBody))) return handler.fetch(request, { parsedBody });

@@ -90,7 +90,11 @@ export async function runTool(port: RunnerPort, call: ToolCall): Promise<ToolRes
     }
     if (error.code === "account_not_linked" || error.code === "reauth_required") port.forgetStanding();
     answer = errorResult(port.connectUrl, error, call.context.requestId);
-    ending = { outcome: wasBlockedAfterwards(attempts) ? "executed_response_blocked" : outcomeOf(error.code), errorCode: error.code, retryable: error.retryable };
+    ending = {
+      outcome: wasBlockedAfterwards(attempts) ? "executed_response_blocked" : outcomeOf(error.code),
+      errorCode: error.code,
+      retryable: error.retryable,
+    };
   }
 
   const last = attempts.at(-1);

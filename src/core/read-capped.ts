@@ -42,12 +42,19 @@ const utf8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
  * @throws TypeError where the bytes are not UTF-8; the signal's reason
  */
 export async function readTextCapped(message: Request | Response, capBytes: number, signal?: AbortSignal): Promise<string | null> {
-  const bytes = isShort(message, capBytes) && !signal ? new Uint8Array(await message.arrayBuffer()) : await readCapped(message.body, capBytes, signal);
+  const bytes =
+    isShort(message, capBytes) && !signal ? new Uint8Array(await message.arrayBuffer()) : await readCapped(message.body, capBytes, signal);
   return bytes && utf8.decode(bytes);
 }
 
 /** An announced length that HTTP itself enforces (RFC 9112 §6.3) makes counting needless; unless the bytes are packed. */
 function isShort({ headers }: Request | Response, capBytes: number): boolean {
   const length = headers.get("content-length");
-  return length !== null && /^\d+$/.test(length) && Number(length) <= capBytes && !headers.has("content-encoding") && !headers.has("transfer-encoding");
+  return (
+    length !== null &&
+    /^\d+$/.test(length) &&
+    Number(length) <= capBytes &&
+    !headers.has("content-encoding") &&
+    !headers.has("transfer-encoding")
+  );
 }

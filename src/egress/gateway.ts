@@ -179,17 +179,15 @@ async function runOnce(settings: GatewaySettings, metadata: EgressMetadata, cont
     signal,
   };
   if (settings.transport === "universal") {
-    return settings.ai
-      .gateway(settings.gatewayId)
-      .run(
-        {
-          provider: settings.provider,
-          endpoint: "chat/completions",
-          headers: { "content-type": "application/json" },
-          query: { model: "graph-v1", messages, stream: false },
-        },
-        options,
-      );
+    return settings.ai.gateway(settings.gatewayId).run(
+      {
+        provider: settings.provider,
+        endpoint: "chat/completions",
+        headers: { "content-type": "application/json" },
+        query: { model: "graph-v1", messages, stream: false },
+      },
+      options,
+    );
   }
   return (await settings.ai.run(
     `dynamic/${settings.route}`,

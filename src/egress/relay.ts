@@ -59,7 +59,8 @@ export function createRelay(settings: RelaySettings): (request: Request, keepAli
   const key = settings.relayKey === undefined ? null : digest(settings.relayKey);
   return async (request, keepAlive = () => undefined) => {
     const started = settings.now();
-    if (!holdsKey(request, key) && !(await settings.isGatewayService(request, keepAlive))) return refuse(settings, request, 401, "relay_caller_unknown", started);
+    if (!holdsKey(request, key) && !(await settings.isGatewayService(request, keepAlive)))
+      return refuse(settings, request, 401, "relay_caller_unknown", started);
     if (!paths.has(new URL(request.url).pathname)) return refuse(settings, request, 404, "relay_shape", started);
     if (request.method !== "POST") return refuse(settings, request, 405, "relay_shape", started);
 
@@ -261,17 +262,20 @@ function refuse(
   facts: Omit<AuditFacts, "kind"> = {},
 ): Response {
   const rayId = request.headers.get("cf-ray");
-  settings.record({
-    ...facts,
-    kind: "relay",
-    outcome: "refused",
-    reason,
-    httpStatus: status,
-    httpMethod: request.method,
-    route: "/egress",
-    durationMs: settings.now() - started,
-    ...(rayId !== null && { cfRay: rayId }),
-  }, request);
+  settings.record(
+    {
+      ...facts,
+      kind: "relay",
+      outcome: "refused",
+      reason,
+      httpStatus: status,
+      httpMethod: request.method,
+      route: "/egress",
+      durationMs: settings.now() - started,
+      ...(rayId !== null && { cfRay: rayId }),
+    },
+    request,
+  );
   return Response.json(
     { error: { code: reason }, ...(facts.requestId !== undefined && { request_id: facts.requestId }) },
     { status, headers: { "cache-control": "no-store", ...(status === 405 && { allow: "POST" }) } },

@@ -44,14 +44,26 @@ function block(text: string): string {
 function inline(text: string): string {
   return text
     .split(/(`[^`\n]+`)/)
-    .map((part, index) => (index % 2 === 1 ? `<code>${escapeHtml(part.slice(1, -1))}</code>` : emphasised(escapeHtml(part))))
+    .map((part, index) => (index % 2 === 1 ? `<code>${escapeHtml(part.slice(1, -1))}</code>` : linked(escapeHtml(part))))
     .join("");
 }
 
-/** On escaped text: every `<` in the result is ours. */
+const link = /(?<!!)\[([^\][]+)\]\((https?:\/\/[^\s()<>]+|mailto:[^\s()<>]+)\)/;
+
+/** On escaped text: every `<` in the result is ours. Links are taken apart first, so that no mark inside an address is read as emphasis. */
+function linked(escaped: string): string {
+  return escaped
+    .split(link)
+    .map((part, index, parts) => {
+      // `split` with two groups: text, label, address, text, label, address, …, text.
+      if (index % 3 === 0) return emphasised(part);
+      return index % 3 === 1 ? `<a href="${parts[index + 1] ?? ""}">${emphasised(part)}</a>` : "";
+    })
+    .join("");
+}
+
 function emphasised(escaped: string): string {
   return escaped
-    .replace(/(?<!!)\[([^\][]+)\]\((https?:\/\/[^\s()<>]+|mailto:[^\s()<>]+)\)/g, '<a href="$2">$1</a>')
     .replace(/\*\*(\S(?:.*?\S)?)\*\*/g, "<strong>$1</strong>")
     .replace(/(?<![\w*])\*(\S(?:[^*]*?\S)?)\*(?![\w*])/g, "<em>$1</em>")
     .replace(/~~(\S(?:.*?\S)?)~~/g, "<s>$1</s>");

@@ -61,7 +61,11 @@ export const sendTeamsMessage = defineTool({
       throw new AppError("invalid_arguments", "A reply has no subject of its own; leave subject out.", { field: "subject" });
     }
     const content =
-      contentType === "html" ? checkedHtml("message", message) : contentType === "markdown" ? markdownAsHtml(message) : message;
+      contentType === "html"
+        ? checkedHtml("message", message)
+        : contentType === "markdown"
+          ? checkedHtml("message", markdownAsHtml(message))
+          : message;
     if (!channelIdForm.test(place.channelId)) checkName("channelId", place.channelId);
     const teamId = await resolveTeam(place.teamId, graph);
     const channelId = await resolveChannel(place.channelId, teamId, graph);

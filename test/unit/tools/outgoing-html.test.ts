@@ -76,6 +76,11 @@ describe("HTML is refused, and nothing of it changed silently:", () => {
 });
 
 test.each([
+  ["[**a**](https://x.example/**b**/~~c~~)", '<p><a href="https://x.example/**b**/~~c~~"><strong>a</strong></a></p>'],
+  [
+    "see [a](https://x.example/1) and *[b](https://x.example/2)*",
+    '<p>see <a href="https://x.example/1">a</a> and *<a href="https://x.example/2">b</a>*</p>',
+  ],
   ["# News\nbody", "<h1>News</h1><p>body</p>"],
   ["**bold** and *soft* and ~~old~~", "<p><strong>bold</strong> and <em>soft</em> and <s>old</s></p>"],
   ["1. a\n2. b", "<ol><li>a</li><li>b</li></ol>"],
