@@ -2,12 +2,24 @@
 import { defineConfig, type OxlintOverride } from "oxlint";
 
 /** Ground floor first; rooms on one floor do not see each other. */
-export const floors = [["core"], ["policy", "audit", "config"], ["accounts"], ["egress"], ["graph"], ["tools"], ["agent"], ["perimeter", "oauth", "investigation"]] as const;
+export const floors = [
+  ["core"],
+  ["policy", "audit", "config"],
+  ["accounts"],
+  ["egress"],
+  ["graph"],
+  ["tools"],
+  ["agent"],
+  ["perimeter", "oauth", "investigation"],
+] as const;
 
 function floorRules(): OxlintOverride[] {
   return floors.flatMap((rooms, floor) =>
     rooms.map((room) => {
-      const forbidden = floors.slice(floor).flat().filter((other) => other !== room);
+      const forbidden = floors
+        .slice(floor)
+        .flat()
+        .filter((other) => other !== room);
       return {
         files: [`src/${room}/**/*.ts`],
         rules: {
@@ -15,7 +27,10 @@ function floorRules(): OxlintOverride[] {
             "error",
             {
               patterns: [
-                { group: [...forbidden.map((other) => `**/${other}/**`), "**/index.ts"], message: `${room} is on floor ${floor + 1}: it may import from lower floors only.` },
+                {
+                  group: [...forbidden.map((other) => `**/${other}/**`), "**/index.ts"],
+                  message: `${room} is on floor ${floor + 1}: it may import from lower floors only.`,
+                },
                 { group: ["**/infra/**", "**/test/**"], message: "src knows nothing of the lab or the tests." },
               ],
             },
@@ -47,6 +62,7 @@ export default defineConfig({
     "unicorn/consistent-function-scoping": "off",
     "import/no-unassigned-import": "off",
     "typescript/consistent-return": "off",
+    "oxc/no-map-spread": "off",
     eqeqeq: ["error", "always"],
   },
   overrides: [
@@ -54,7 +70,12 @@ export default defineConfig({
     {
       // The only places that may speak to the outside: see SECURITY.md.
       files: ["src/**/*.ts"],
-      rules: { "no-restricted-globals": ["error", { name: "fetch", message: "Take fetch as an argument; index.ts and the vault's constructor hand it in." }] },
+      rules: {
+        "no-restricted-globals": [
+          "error",
+          { name: "fetch", message: "Take fetch as an argument; index.ts and the vault's constructor hand it in." },
+        ],
+      },
     },
     { files: ["test/**/*.ts"], rules: { "typescript/no-non-null-assertion": "off" } },
     { files: ["src/index.ts", "src/accounts/account-vault.ts"], rules: { "no-restricted-globals": "off" } },

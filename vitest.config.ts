@@ -14,7 +14,9 @@ export default defineConfig({
             wrangler: { configPath: "./test/worker/wrangler.jsonc" },
             remoteBindings: false,
             miniflare: {
-              unsafeBindings: [{ name: "AI", type: "local-ai", options: { address: "127.0.0.1:9" }, plugin: { package: localAi, name: "local-ai" } }],
+              unsafeBindings: [
+                { name: "AI", type: "local-ai", options: { address: "127.0.0.1:9" }, plugin: { package: localAi, name: "local-ai" } },
+              ],
             },
           }),
         ],

@@ -17,16 +17,32 @@ Types, lint (with the floors of the house), format, dead code, and every budget 
   --json        one JSON object on stdout
   --help        this text`;
 
-type Finding = { readonly name: string; readonly pass: boolean; readonly measured: string; readonly limit: string; readonly detail?: string };
+type Finding = {
+  readonly name: string;
+  readonly pass: boolean;
+  readonly measured: string;
+  readonly limit: string;
+  readonly detail?: string;
+};
 
 const kib = 1024;
 
 const { values } = parseArgs({
-  options: { json: { type: "boolean", default: false }, only: { type: "string", multiple: true, default: [] }, help: { type: "boolean", short: "h", default: false } },
+  options: {
+    json: { type: "boolean", default: false },
+    only: { type: "string", multiple: true, default: [] },
+    help: { type: "boolean", short: "h", default: false },
+  },
 });
 const groups: Readonly<Record<string, () => Promise<readonly Finding[]>>> = {
   types: async () => [
-    await command("types: runtime", "wrangler", ["types", "--config", "wrangler.example.toml", "--include-env=false", "worker-configuration.d.ts"]),
+    await command("types: runtime", "wrangler", [
+      "types",
+      "--config",
+      "wrangler.example.toml",
+      "--include-env=false",
+      "worker-configuration.d.ts",
+    ]),
     await command("types: src", "tsc", ["-p", "tsconfig.src.json"]),
     await command("types: infra, test", "tsc", ["-p", "tsconfig.node.json"]),
     await command("types: test/worker", "tsc", ["-p", "tsconfig.worker.json"]),
@@ -81,19 +97,36 @@ async function command(name: string, tool: string, args: readonly string[]): Pro
 async function budgets(): Promise<readonly Finding[]> {
   const found: Finding[] = [];
   const atMost = (name: string, measured: number, limit: number, unit: string) =>
-    found.push({ name, pass: measured <= limit, measured: `${Number.isInteger(measured) ? measured : measured.toFixed(1)} ${unit}`, limit: `≤ ${limit} ${unit}` });
+    found.push({
+      name,
+      pass: measured <= limit,
+      measured: `${Number.isInteger(measured) ? measured : measured.toFixed(1)} ${unit}`,
+      limit: `≤ ${limit} ${unit}`,
+    });
 
   atMost("bundle, minified, gzip", gzipSync((await bundleWorker()).script, { level: 9 }).byteLength / kib, 450, "KiB");
-  const estate = await startEstate({ port: 0, autoSignIn: true, tools: "core", quota: 500, extraPeople: 0, without: [], onProgress: () => undefined });
+  const estate = await startEstate({
+    port: 0,
+    autoSignIn: true,
+    tools: "core",
+    quota: 500,
+    extraPeople: 0,
+    without: [],
+    onProgress: () => undefined,
+  });
   try {
     const { mcpUrl, people } = estate.contract;
     const headers = people[0]?.headers ?? {};
-    const { tools } = (await callMcp(mcpUrl, headers, "tools/list", {})) as { tools: { name: string; description: string; inputSchema: unknown }[] };
+    const { tools } = (await callMcp(mcpUrl, headers, "tools/list", {})) as {
+      tools: { name: string; description: string; inputSchema: unknown }[];
+    };
     const read = JSON.stringify(tools.map(({ name, description, inputSchema }) => ({ name, description, inputSchema })));
     atMost("tools/list core, what a model reads", Buffer.byteLength(read) / kib, 30, "KB");
     atMost("tools/list core, what a model reads, tokens", countTokens(read), 8_000, "tokens");
     atMost("tools/list core, whole answer", Buffer.byteLength(JSON.stringify(tools)) / kib, 56, "KB");
-    const ten = (await callMcp(mcpUrl, headers, "tools/call", { name: "getEmails", arguments: { count: 10 } })) as { content: { text: string }[] };
+    const ten = (await callMcp(mcpUrl, headers, "tools/call", { name: "getEmails", arguments: { count: 10 } })) as {
+      content: { text: string }[];
+    };
     atMost("ten messages from getEmails, text", Buffer.byteLength(ten.content[0]?.text ?? "") / kib, 4, "KB");
   } finally {
     await estate.stop();

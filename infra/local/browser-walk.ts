@@ -54,7 +54,8 @@ export class BrowserWalk {
       for (const cookie of response.headers.getSetCookie()) this.#keep(cookie);
       const location = response.headers.get("location");
       const text = await response.text();
-      if (location === null || response.status < 300 || response.status >= 400) return { url: target, status: response.status, text, visited };
+      if (location === null || response.status < 300 || response.status >= 400)
+        return { url: target, status: response.status, text, visited };
       target = new URL(location, target).href;
       if (this.#endsAt !== undefined && target.startsWith(this.#endsAt)) {
         return { url: target, status: response.status, text: "", visited: [...visited, target] };
@@ -80,7 +81,7 @@ export class BrowserWalk {
     if (choose) data.set(choose.name, choose.value);
     for (const [name, value] of Object.entries(fields)) data.set(name, value);
     const action = new URL(form.getAttribute("action") ?? page.url, page.url).href;
-    if ((form.getAttribute("method") ?? "get").toLowerCase() === "get") return this.open(`${action}?${data}`);
+    if ((form.getAttribute("method") ?? "get").toLowerCase() === "get") return this.open(`${action}?${data.toString()}`);
     return this.open(action, { method: "POST", form: data, origin: new URL(page.url).origin });
   }
 

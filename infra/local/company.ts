@@ -58,7 +58,13 @@ export const people: readonly Person[] = [
     "Okafor",
     "northwind.example",
     { accessSubject: "7335d417-61da-459d-899c-0a01c76a2f94", objectId: "1f0a7c52-3d1b-4c58-9d0e-5b7f6a1c2e31" },
-    { jobTitle: "Operations Director", department: "Operations", officeLocation: "Berlin 4.12", mobilePhone: "+49 30 5550 0101", timeZone: "Europe/Berlin" },
+    {
+      jobTitle: "Operations Director",
+      department: "Operations",
+      officeLocation: "Berlin 4.12",
+      mobilePhone: "+49 30 5550 0101",
+      timeZone: "Europe/Berlin",
+    },
   ),
   person(
     "jonas.weber",
@@ -66,7 +72,13 @@ export const people: readonly Person[] = [
     "Weber",
     "northwind.example",
     { accessSubject: "b2c4e8a1-0f3d-4b6a-9c7e-1d2f3a4b5c6d", objectId: "2a1b8d63-4e2c-4d69-8e1f-6c8a7b2d3f42" },
-    { jobTitle: "Finance Controller", department: "Finance", officeLocation: "Berlin 3.07", mobilePhone: "+49 30 5550 0102", timeZone: "Europe/Berlin" },
+    {
+      jobTitle: "Finance Controller",
+      department: "Finance",
+      officeLocation: "Berlin 3.07",
+      mobilePhone: "+49 30 5550 0102",
+      timeZone: "Europe/Berlin",
+    },
   ),
   person(
     "mei.tanaka",
@@ -74,7 +86,13 @@ export const people: readonly Person[] = [
     "Tanaka",
     "clinics.northwind.example",
     { accessSubject: "c9d8e7f6-a5b4-4c3d-8e2f-0a9b8c7d6e5f", objectId: "3b2c9e74-5f3d-4e7a-9f20-7d9b8c3e4a53" },
-    { jobTitle: "Head of Clinical Services", department: "Clinics", officeLocation: "London 1.02", mobilePhone: "+44 20 5550 0103", timeZone: "Europe/London" },
+    {
+      jobTitle: "Head of Clinical Services",
+      department: "Clinics",
+      officeLocation: "London 1.02",
+      mobilePhone: "+44 20 5550 0103",
+      timeZone: "Europe/London",
+    },
   ),
   person(
     "rafael.costa",
@@ -82,7 +100,13 @@ export const people: readonly Person[] = [
     "Costa",
     "clinics.northwind.example",
     { accessSubject: "d1e2f3a4-b5c6-4d7e-8f90-a1b2c3d4e5f6", objectId: "4c3daf85-6a4e-4f8b-8a31-8eac9d4f5b64" },
-    { jobTitle: "IT Support Lead", department: "IT", officeLocation: "London 1.09", mobilePhone: "+44 20 5550 0104", timeZone: "America/New_York" },
+    {
+      jobTitle: "IT Support Lead",
+      department: "IT",
+      officeLocation: "London 1.09",
+      mobilePhone: "+44 20 5550 0104",
+      timeZone: "America/New_York",
+    },
   ),
 ];
 
@@ -111,7 +135,13 @@ export function crowd(count: number): readonly Person[] {
       serial,
       index % 2 === 0 ? "northwind.example" : "clinics.northwind.example",
       { accessSubject: `aaaaaaaa-0000-4000-8000-0000000${serial}`, objectId: `bbbbbbbb-0000-4000-8000-0000000${serial}` },
-      { jobTitle: "Clinician", department: "Clinics", officeLocation: "London 2.01", mobilePhone: `+44 20 5551 ${serial}`, timeZone: "Europe/London" },
+      {
+        jobTitle: "Clinician",
+        department: "Clinics",
+        officeLocation: "London 2.01",
+        mobilePhone: `+44 20 5551 ${serial}`,
+        timeZone: "Europe/London",
+      },
     );
   });
 }

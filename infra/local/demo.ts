@@ -19,7 +19,9 @@ then follows the call through every record. Exit 0 only if every step held.
 
 type Step = { readonly step: string; readonly expected: string; readonly got: string; readonly held: boolean };
 
-const { values } = parseArgs({ options: { json: { type: "boolean", default: false }, help: { type: "boolean", short: "h", default: false } } });
+const { values } = parseArgs({
+  options: { json: { type: "boolean", default: false }, help: { type: "boolean", short: "h", default: false } },
+});
 if (values.help) {
   process.stdout.write(`${help}\n`);
   process.exit(0);
@@ -42,7 +44,15 @@ function check(step: string, expected: string, got: string, held = got === expec
 }
 
 await mkdir(localDirectory, { recursive: true });
-const estate = await startEstate({ port: 0, autoSignIn: false, tools: "core", quota: 500, extraPeople: 0, without: [], onProgress: (message) => process.stderr.write(`· ${message}\n`) });
+const estate = await startEstate({
+  port: 0,
+  autoSignIn: false,
+  tools: "core",
+  quota: 500,
+  extraPeople: 0,
+  without: [],
+  onProgress: (message) => process.stderr.write(`· ${message}\n`),
+});
 try {
   await walk(estate.contract);
 } catch (thrown) {
@@ -82,7 +92,12 @@ async function walk(world: EstateContract): Promise<void> {
   heading("4  Send one");
   await empty(world.graph.commitsUrl, world.graph.requestsUrl);
   const subject = `Quarterly numbers ${Date.now()}`;
-  const sent = await callTool(client, "sendEmail", { to: ["jonas.weber@northwind.example"], subject, body: "The numbers are in the shared folder.", contentType: "text" });
+  const sent = await callTool(client, "sendEmail", {
+    to: ["jonas.weber@northwind.example"],
+    subject,
+    body: "The numbers are in the shared folder.",
+    contentType: "text",
+  });
   check("the mail is accepted", "true", String(sent.error === undefined));
   note(sent.text);
   const commits = (await getJson(world.graph.commitsUrl)) as Commit[];
@@ -91,14 +106,24 @@ async function walk(world: EstateContract): Promise<void> {
   heading("5  Five refusals");
   await empty(world.graph.requestsUrl);
   check("no assertion", "403", String((await post(`${world.directOrigin}/mcp`, {})).status));
-  const minted = (await (await fetch(world.access.mintUrl, { method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify({ claims: { exp: Math.floor(Date.now() / 1000) - 3600 } }) })).json()) as { jwt: string };
+  const minted = (await (
+    await fetch(world.access.mintUrl, {
+      method: "POST",
+      headers: { "content-type": "application/json" },
+      body: JSON.stringify({ claims: { exp: Math.floor(Date.now() / 1000) - 3600 } }),
+    })
+  ).json()) as { jwt: string };
   check("an expired assertion", "403", String((await post(`${world.directOrigin}/mcp`, { "cf-access-jwt-assertion": minted.jwt })).status));
   const hostile = await callTool(client, "getEmails", { folder: "../../users/jonas.weber@northwind.example/mailFolders/inbox" });
   check("a hostile folder", "invalid_arguments", hostile.error?.code ?? "answered");
   note(hostile.text);
   check("(an unlinked person: see 1)", "account_not_linked", unlinked.error?.code ?? "answered");
   check("a replayed envelope", "409", String(await replayLastEnvelope(world)));
-  check("the replay left its own line", "1", String((await consoleLines(world)).filter((line) => line["reason"] === "envelope_replayed").length));
+  check(
+    "the replay left its own line",
+    "1",
+    String((await consoleLines(world)).filter((line) => line["reason"] === "envelope_replayed").length),
+  );
   check("Graph saw none of it", "0", String(((await getJson(world.graph.requestsUrl)) as unknown[]).length));
 
   heading("6  The joined record");
@@ -113,7 +138,9 @@ async function joinRecord(world: EstateContract, commit: Commit | undefined): Pr
   const requestId = commit?.requestId ?? "none";
   const lines = await consoleLines(world);
   const outcome = lines.find((line) => line["kind"] === "call.outcome" && line["requestId"] === requestId);
-  const kinds = lines.filter((line) => line["requestId"] === requestId && line["reason"] !== "envelope_replayed").map((line) => String(line["kind"]));
+  const kinds = lines
+    .filter((line) => line["requestId"] === requestId && line["reason"] !== "envelope_replayed")
+    .map((line) => String(line["kind"]));
   check("console lines of the call, in order", "call.intent → relay → graph.attempt → call.outcome", kinds.join(" → "));
   const logId = String(outcome?.["aiGatewayLogId"]);
 
@@ -146,9 +173,17 @@ async function joinRecord(world: EstateContract, commit: Commit | undefined): Pr
   }
 }
 
-type ToolAnswer = { readonly text: string; readonly structured: Row; readonly error?: { readonly code: string; readonly url?: string | undefined } };
+type ToolAnswer = {
+  readonly text: string;
+  readonly structured: Row;
+  readonly error?: { readonly code: string; readonly url?: string | undefined };
+};
 
-async function callTool(client: Awaited<ReturnType<typeof signInClient>>, name: string, args: Record<string, unknown>): Promise<ToolAnswer> {
+async function callTool(
+  client: Awaited<ReturnType<typeof signInClient>>,
+  name: string,
+  args: Record<string, unknown>,
+): Promise<ToolAnswer> {
   const result = await client.callTool({ name, arguments: args });
   const [first] = result.content;
   const failure = result.isError === true ? errorShape.parse(result.structuredContent).error : undefined;
@@ -169,16 +204,29 @@ async function consoleLines(world: EstateContract): Promise<readonly Row[]> {
 
 /** Sends what the gateway last sent to the relay once more, with the gateway's own credential. */
 async function replayLastEnvelope(world: EstateContract): Promise<number> {
-  const exchanges = (await getJson(world.gateway.requestsUrl)) as { direction: string; url: string; headers: Record<string, string>; body: string }[];
+  const exchanges = (await getJson(world.gateway.requestsUrl)) as {
+    direction: string;
+    url: string;
+    headers: Record<string, string>;
+    body: string;
+  }[];
   const last = exchanges.findLast((exchange) => exchange.direction === "sent");
   if (!last) return 0;
   const authorization = last.headers["authorization"] ?? last.headers["Authorization"] ?? "";
-  const response = await fetch(last.url, { method: "POST", headers: { "content-type": "application/json", authorization }, body: last.body });
+  const response = await fetch(last.url, {
+    method: "POST",
+    headers: { "content-type": "application/json", authorization },
+    body: last.body,
+  });
   return response.status;
 }
 
 function post(url: string, headers: Readonly<Record<string, string>>): Promise<Response> {
-  return fetch(url, { method: "POST", headers: { "content-type": "application/json", ...headers }, body: JSON.stringify({ jsonrpc: "2.0", id: 1, method: "tools/list" }) });
+  return fetch(url, {
+    method: "POST",
+    headers: { "content-type": "application/json", ...headers },
+    body: JSON.stringify({ jsonrpc: "2.0", id: 1, method: "tools/list" }),
+  });
 }
 
 async function getJson(url: string): Promise<unknown> {

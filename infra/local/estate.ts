@@ -78,7 +78,15 @@ export async function startEstate(options: EstateOptions): Promise<Estate> {
     bundling.catch(() => undefined);
 
     const near = (offset: number) => freePort(options.port === 0 ? 0 : options.port - offset);
-    const [frontPort, directPort, teamPort, entraPort, graphPort, gatewayPort, controlPort] = [options.port || (await freePort()), await near(1), await near(2), await near(3), await near(4), await near(5), await near(6)];
+    const [frontPort, directPort, teamPort, entraPort, graphPort, gatewayPort, controlPort] = [
+      options.port || (await freePort()),
+      await near(1),
+      await near(2),
+      await near(3),
+      await near(4),
+      await near(5),
+      await near(6),
+    ];
     const at = (port: number) => `http://127.0.0.1:${port}`;
     const origin = at(frontPort);
     const audience = randomBytes(32).toString("hex");
@@ -119,7 +127,10 @@ export async function startEstate(options: EstateOptions): Promise<Estate> {
     const lines: string[] = [];
     const listeners = [
       await listen(entraPort, entra.listener),
-      await listen(graphPort, getRequestListener((request) => graph.fetch(request), { overrideGlobalObjects: false })),
+      await listen(
+        graphPort,
+        getRequestListener((request) => graph.fetch(request), { overrideGlobalObjects: false }),
+      ),
       await listen(gatewayPort, gateway.listener),
       await listen(teamPort, access.team),
       await listen(frontPort, access.frontDoor),
@@ -240,7 +251,8 @@ function makeSecrets() {
 
 function withoutSome(settings: Record<string, string>, names: readonly string[]): Record<string, string> {
   const unknown = names.filter((name) => !(name in settings));
-  if (unknown.length > 0) throw new Error(`--without ${unknown.join(", ")}: no such setting. There are: ${Object.keys(settings).join(", ")}`);
+  if (unknown.length > 0)
+    throw new Error(`--without ${unknown.join(", ")}: no such setting. There are: ${Object.keys(settings).join(", ")}`);
   return Object.fromEntries(Object.entries(settings).filter(([name]) => !names.includes(name)));
 }
 

@@ -6,9 +6,20 @@ import type { Person } from "./company.ts";
  * Opens `/connect`, presses its button, signs in at Microsoft as `person` and comes back.
  * @throws Error that names the page the walk stopped at
  */
-export async function linkAccount(origin: string, person: Pick<Person, "email">, accessToken: string, signInAs: Pick<Person, "email"> = person): Promise<Page> {
+export async function linkAccount(
+  origin: string,
+  person: Pick<Person, "email">,
+  accessToken: string,
+  signInAs: Pick<Person, "email"> = person,
+): Promise<Page> {
   const last = await walkConnect(origin, accessToken, signInAs);
-  if (last.status !== 200) throw new Error(`linking ${person.email} ended at ${last.url} with ${last.status}: ${last.text.replace(/<[^>]*>/g, " ").replace(/\s+/g, " ").slice(0, 300)}`);
+  if (last.status !== 200)
+    throw new Error(
+      `linking ${person.email} ended at ${last.url} with ${last.status}: ${last.text
+        .replace(/<[^>]*>/g, " ")
+        .replace(/\s+/g, " ")
+        .slice(0, 300)}`,
+    );
   return last;
 }
 

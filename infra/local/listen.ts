@@ -9,7 +9,11 @@ export async function listen(port: number, listener: RequestListener): Promise<L
   const server: Server = createServer({ keepAliveTimeout: 30_000 }, listener);
   await new Promise<void>((resolve, reject) => {
     server.once("error", (error: NodeJS.ErrnoException) => {
-      reject(error.code === "EADDRINUSE" ? new Error(`port ${port} is taken on 127.0.0.1: choose another with --port N, or --port 0 for any free one`) : error);
+      reject(
+        error.code === "EADDRINUSE"
+          ? new Error(`port ${port} is taken on 127.0.0.1: choose another with --port N, or --port 0 for any free one`)
+          : error,
+      );
     });
     server.listen(port, "127.0.0.1", resolve);
   });

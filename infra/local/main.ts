@@ -87,8 +87,10 @@ function readOptions() {
     throw new UsageError(`${thrown instanceof Error ? thrown.message : String(thrown)}\n\n${help}`);
   }
   if (values.help) return "help" as const;
-  if (values.authorization !== "access") throw new UsageError(`--authorization ${values.authorization}: this version has mode "access" only`);
-  if (values["compat-transports"] !== "") throw new UsageError("--compat-transports: this version serves MCP over Streamable HTTP at /mcp only");
+  if (values.authorization !== "access")
+    throw new UsageError(`--authorization ${values.authorization}: this version has mode "access" only`);
+  if (values["compat-transports"] !== "")
+    throw new UsageError("--compat-transports: this version serves MCP over Streamable HTTP at /mcp only");
   if (values.tools !== "core" && values.tools !== "all") throw new UsageError(`--tools ${values.tools}: must be core or all`);
   return {
     port: wholeNumber("port", values.port, 0, 65_535),
@@ -103,7 +105,8 @@ function readOptions() {
 
 function wholeNumber(name: string, text: string, min: number, max: number): number {
   const value = Number(text);
-  if (!Number.isInteger(value) || value < min || value > max) throw new UsageError(`--${name} ${text}: must be a whole number from ${min} to ${max}`);
+  if (!Number.isInteger(value) || value < min || value > max)
+    throw new UsageError(`--${name} ${text}: must be a whole number from ${min} to ${max}`);
   return value;
 }
 
@@ -121,7 +124,10 @@ m365-mcp-server is up (${(tookMs / 1000).toFixed(1)} s).
   Audit lines    ${estate.audit.eventsUrl}
   Graph commits  ${estate.graph.commitsUrl}
 
-  People         ${estate.people.slice(0, 6).map((person) => person.email).join("\n                 ")}
+  People         ${estate.people
+    .slice(0, 6)
+    .map((person) => person.email)
+    .join("\n                 ")}
 
   npm run demo walks through one call from here to the record.  Ctrl-C ends the estate.
 `;

@@ -13,7 +13,12 @@ export function readLedgers(stateDirectory: string): readonly (readonly LedgerRo
       try {
         const hasLedger = database.prepare("SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = 'ledger'").get();
         if (!hasLedger) return [];
-        return [database.prepare("SELECT record FROM ledger ORDER BY sequence").all().map((row) => JSON.parse(String(row["record"])) as LedgerRow)];
+        return [
+          database
+            .prepare("SELECT record FROM ledger ORDER BY sequence")
+            .all()
+            .map((row) => JSON.parse(String(row["record"])) as LedgerRow),
+        ];
       } finally {
         database.close();
       }

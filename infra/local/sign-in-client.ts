@@ -22,7 +22,13 @@ export async function signInClient(
   let discovered: Parameters<NonNullable<OAuthClientProvider["saveDiscoveryState"]>>[0] | undefined;
   const authProvider: OAuthClientProvider = {
     redirectUrl: callback,
-    clientMetadata: { client_name: "Demo assistant", redirect_uris: [callback], grant_types: ["authorization_code", "refresh_token"], response_types: ["code"], token_endpoint_auth_method: "none" },
+    clientMetadata: {
+      client_name: "Demo assistant",
+      redirect_uris: [callback],
+      grant_types: ["authorization_code", "refresh_token"],
+      response_types: ["code"],
+      token_endpoint_auth_method: "none",
+    },
     clientInformation: () => registered,
     saveClientInformation: (information) => {
       registered = information;
@@ -51,7 +57,10 @@ export async function signInClient(
     },
   };
   const connect = async (): Promise<Client> => {
-    const client = new Client({ name: "demo-assistant", version: "1.0.0" }, options.era === "2026-07-28" ? { versionNegotiation: { mode: { pin: "2026-07-28" } } } : {});
+    const client = new Client(
+      { name: "demo-assistant", version: "1.0.0" },
+      options.era === "2026-07-28" ? { versionNegotiation: { mode: { pin: "2026-07-28" } } } : {},
+    );
     await client.connect(new StreamableHTTPClientTransport(new URL(mcpUrl), { authProvider }));
     return client;
   };

@@ -70,7 +70,9 @@ export async function startWorker(options: WorkerHostOptions): Promise<WorkerHos
   await miniflare.ready;
   const database = await miniflare.getD1Database("DIRECTORY", "m365-mcp-server");
   for (const statement of await migrations()) await database.prepare(statement).run();
-  const outbound = (await miniflare.getWorker("outbound")) as unknown as { readonly fetch: (url: string, init: { readonly method: string }) => Promise<{ readonly text: () => Promise<string> }> };
+  const outbound = (await miniflare.getWorker("outbound")) as unknown as {
+    readonly fetch: (url: string, init: { readonly method: string }) => Promise<{ readonly text: () => Promise<string> }>;
+  };
   return {
     hosts: async (method) => {
       const answer = await outbound.fetch("http://outbound.lab/", { method });

@@ -43,7 +43,12 @@ export async function startBareChain(graphUrl: string, graphToken: string): Prom
         name: "bare",
         elements: [
           { id: "start", type: "start", outputs: { next: { elementId: "model" } } },
-          { id: "model", type: "model", properties: { provider: "custom-bare", model: "m", timeout: 30_000, retries: 0 }, outputs: { success: { elementId: "end" }, fallback: { elementId: "end" } } },
+          {
+            id: "model",
+            type: "model",
+            properties: { provider: "custom-bare", model: "m", timeout: 30_000, retries: 0 },
+            outputs: { success: { elementId: "end" }, fallback: { elementId: "end" } },
+          },
           { id: "end", type: "end", outputs: {} },
         ],
       },
@@ -62,7 +67,12 @@ export async function startBareChain(graphUrl: string, graphToken: string): Prom
           bindings: { GRAPH_URL: graphUrl, GRAPH_TOKEN: graphToken },
           durableObjects: { AGENT: { className: "Agent", useSQLite: true }, VAULT: { className: "Vault", useSQLite: true } },
           unsafeBindings: [
-            { name: "AI", type: "local-ai", options: { address: `127.0.0.1:${gatewayPort}` }, plugin: { package: path.join(projectRoot, "infra/local/ai-gateway/local-ai-plugin.mjs"), name: "local-ai" } },
+            {
+              name: "AI",
+              type: "local-ai",
+              options: { address: `127.0.0.1:${gatewayPort}` },
+              plugin: { package: path.join(projectRoot, "infra/local/ai-gateway/local-ai-plugin.mjs"), name: "local-ai" },
+            },
           ],
           unsafeDirectSockets: [{ host: "127.0.0.1", port }],
         },

@@ -21,7 +21,12 @@ Exit 1 where the whole path falls below 0.4 of the bare chain, or tools/list bel
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
-  options: { seconds: { type: "string", default: "3" }, rounds: { type: "string", default: "3" }, json: { type: "boolean", default: false }, help: { type: "boolean", short: "h", default: false } },
+  options: {
+    seconds: { type: "string", default: "3" },
+    rounds: { type: "string", default: "3" },
+    json: { type: "boolean", default: false },
+    help: { type: "boolean", short: "h", default: false },
+  },
 });
 const seconds = Number(values.seconds);
 const rounds = Number(values.rounds);
@@ -35,17 +40,41 @@ if (positionals[0] !== "calls" || !(seconds >= 1) || !Number.isInteger(rounds) |
 }
 
 type Target = { readonly name: string; readonly url: string; readonly headers: Readonly<Record<string, string>>; readonly body: string };
-type Figure = { readonly connections: number; readonly name: string; readonly callsPerSecond: number; readonly p50Ms: number; readonly p99Ms: number; readonly errors: number };
+type Figure = {
+  readonly connections: number;
+  readonly name: string;
+  readonly callsPerSecond: number;
+  readonly p50Ms: number;
+  readonly p99Ms: number;
+  readonly errors: number;
+};
 
 await mkdir(localDirectory, { recursive: true });
 const say = (text: string) => void process.stderr.write(`· ${text}\n`);
-const estate = await startEstate({ port: 0, autoSignIn: true, tools: "core", quota: 100_000, extraPeople: 0, without: [], onProgress: say });
+const estate = await startEstate({
+  port: 0,
+  autoSignIn: true,
+  tools: "core",
+  quota: 100_000,
+  extraPeople: 0,
+  without: [],
+  onProgress: say,
+});
 const { contract } = estate;
 const [person] = people;
 if (!person) throw new Error("nobody lives in the estate");
-const direct = { "content-type": "application/json", accept: "application/json, text/event-stream", "cf-access-jwt-assertion": contract.people[0]?.headers["cf-access-token"] ?? "" };
+const direct = {
+  "content-type": "application/json",
+  accept: "application/json, text/event-stream",
+  "cf-access-jwt-assertion": contract.people[0]?.headers["cf-access-token"] ?? "",
+};
 const rpc = (method: string, params: object) => JSON.stringify({ jsonrpc: "2.0", id: 1, method, params });
-const whole: Target = { name: "whole path", url: `${contract.directOrigin}/mcp`, headers: direct, body: rpc("tools/call", { name: "getEmails", arguments: { count: 10 } }) };
+const whole: Target = {
+  name: "whole path",
+  url: `${contract.directOrigin}/mcp`,
+  headers: direct,
+  body: rpc("tools/call", { name: "getEmails", arguments: { count: 10 } }),
+};
 await once(whole);
 const asked = (await (await fetch(contract.graph.requestsUrl)).json()) as { path: string }[];
 const bareChain = await startBareChain(`${contract.graph.origin}${asked.at(-1)?.path ?? ""}`, await estate.graphToken(person));
@@ -70,17 +99,26 @@ try {
   await estate.stop();
 }
 
-const rate = (name: string, connections: number) => figures.find((figure) => figure.name === name && figure.connections === connections)?.callsPerSecond ?? 0;
-const ratios = [1, 8].map((connections) => ({ connections, ofBareChain: rate("whole path", connections) / rate("bare chain", connections) }));
+const rate = (name: string, connections: number) =>
+  figures.find((figure) => figure.name === name && figure.connections === connections)?.callsPerSecond ?? 0;
+const ratios = [1, 8].map((connections) => ({
+  connections,
+  ofBareChain: rate("whole path", connections) / rate("bare chain", connections),
+}));
 const errors = figures.reduce((sum, figure) => sum + figure.errors, 0);
 const held = errors === 0 && ratios.every((ratio) => ratio.ofBareChain >= 0.4) && rate("tools/list", 8) >= 700;
 if (values.json) process.stdout.write(`${JSON.stringify({ figures, ratios, errors, held })}\n`);
 else {
-  process.stdout.write(`\n${"".padEnd(12)} ${"connections".padStart(11)} ${"calls/s".padStart(9)} ${"p50 ms".padStart(8)} ${"p99 ms".padStart(8)} ${"errors".padStart(7)}\n`);
+  process.stdout.write(
+    `\n${"".padEnd(12)} ${"connections".padStart(11)} ${"calls/s".padStart(9)} ${"p50 ms".padStart(8)} ${"p99 ms".padStart(8)} ${"errors".padStart(7)}\n`,
+  );
   for (const { name, connections, callsPerSecond, p50Ms, p99Ms, errors: count } of figures) {
-    process.stdout.write(`${name.padEnd(12)} ${String(connections).padStart(11)} ${callsPerSecond.toFixed(0).padStart(9)} ${p50Ms.toFixed(1).padStart(8)} ${p99Ms.toFixed(1).padStart(8)} ${String(count).padStart(7)}\n`);
+    process.stdout.write(
+      `${name.padEnd(12)} ${String(connections).padStart(11)} ${callsPerSecond.toFixed(0).padStart(9)} ${p50Ms.toFixed(1).padStart(8)} ${p99Ms.toFixed(1).padStart(8)} ${String(count).padStart(7)}\n`,
+    );
   }
-  for (const { connections, ofBareChain } of ratios) process.stdout.write(`\nwhole path ÷ bare chain at ${connections}: ${ofBareChain.toFixed(2)} (≥ 0.40)`);
+  for (const { connections, ofBareChain } of ratios)
+    process.stdout.write(`\nwhole path ÷ bare chain at ${connections}: ${ofBareChain.toFixed(2)} (≥ 0.40)`);
   process.stdout.write(`\ntools/list at 8: ${rate("tools/list", 8).toFixed(0)}/s (≥ 700)\n${held ? "held" : "NOT held"}\n`);
 }
 process.exit(held ? 0 : 1);
@@ -92,7 +130,14 @@ async function once(target: Target): Promise<void> {
 }
 
 async function measure(target: Target, connections: number, duration: number): Promise<Figure> {
-  const result = await autocannon({ url: target.url, method: "POST", headers: { ...target.headers }, body: target.body, connections, duration });
+  const result = await autocannon({
+    url: target.url,
+    method: "POST",
+    headers: { ...target.headers },
+    body: target.body,
+    connections,
+    duration,
+  });
   return {
     connections,
     name: target.name,

@@ -2,8 +2,8 @@
 import { exports } from "cloudflare:workers";
 import { expect, test } from "vitest";
 
-const ask = (path: string, init: RequestInit = {}, host = "mcp.example.com") =>
-  exports.default.fetch(new Request(`https://${host}${path}`, { ...init, headers: { host, ...init.headers } }));
+const ask = (path: string, init: { readonly method?: string; readonly body?: string } = {}, host = "mcp.example.com") =>
+  exports.default.fetch(new Request(`https://${host}${path}`, { ...init, headers: { host } }));
 
 test("answers liveness without detail and without Access", async () => {
   const response = await ask("/healthz");
@@ -11,20 +11,39 @@ test("answers liveness without detail and without Access", async () => {
   expect([response.status, await response.text()]).toEqual([200, "ok\n"]);
 });
 
-test.each(["/", "/mcp", "/mcp/x/mail", "/sse", "/connect", "/callback", "/connections", "/approve", "/soc", "/authorize", "/token", "/register", "/.well-known/oauth-authorization-server", "/HEALTHZ", "//healthz", "//x/healthz", "//x/mcp", "/\\x/healthz", "//x/egress/chat/completions", "/healthz/", "/EGRESS/chat/completions"])(
-  "keeps %s behind Access",
-  async (path) => {
-    const response = await ask(path, { method: "POST", body: "{}" });
+test.each([
+  "/",
+  "/mcp",
+  "/mcp/x/mail",
+  "/sse",
+  "/connect",
+  "/callback",
+  "/connections",
+  "/approve",
+  "/soc",
+  "/authorize",
+  "/token",
+  "/register",
+  "/.well-known/oauth-authorization-server",
+  "/HEALTHZ",
+  "//healthz",
+  "//x/healthz",
+  "//x/mcp",
+  "/\\x/healthz",
+  "//x/egress/chat/completions",
+  "/healthz/",
+  "/EGRESS/chat/completions",
+])("keeps %s behind Access", async (path) => {
+  const response = await ask(path, { method: "POST", body: "{}" });
 
-    expect(response.status).toBe(403);
-    expect(response.headers.get("www-authenticate")).toBeNull();
-    expect(await response.json()).toEqual({
-      error: "access_denied",
-      error_description: "Request was not admitted by the access perimeter.",
-      request_id: expect.stringMatching(/^[0-9a-f-]{36}$/),
-    });
-  },
-);
+  expect(response.status).toBe(403);
+  expect(response.headers.get("www-authenticate")).toBeNull();
+  expect(await response.json()).toEqual({
+    error: "access_denied",
+    error_description: "Request was not admitted by the access perimeter.",
+    request_id: expect.stringMatching(/^[0-9a-f-]{36}$/),
+  });
+});
 
 test("answers for its own hosts only", async () => {
   const response = await ask("/healthz", {}, "evil.example.com");

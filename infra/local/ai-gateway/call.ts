@@ -79,7 +79,7 @@ export function optionsFromHeaders(header: (name: string) => string | undefined)
       backoff: header("cf-aig-backoff"),
     }),
     metadata: parseMetadata(header("cf-aig-metadata")),
-  }) as z.input<typeof callOptions>;
+  });
 }
 
 function parseMetadata(text: string | undefined): unknown {

@@ -137,7 +137,7 @@ export function findLogs(entries: readonly LogEntry[], query: LogQuery): LogEntr
   const direction = (query.order_by_direction ?? query.direction ?? "desc") === "asc" ? 1 : -1;
   const by = query.order_by;
   // Ids are ULIDs of one monotonic source: they settle what the chosen column leaves equal.
-  return matching.sort((one, other) => direction * (compare(one.row[by], other.row[by]) || compare(one.row.id, other.row.id)));
+  return matching.toSorted((one, other) => direction * (compare(one.row[by], other.row[by]) || compare(one.row.id, other.row.id)));
 }
 
 function searchable(row: LogRow): string[] {

@@ -106,7 +106,13 @@ function pipeline(over: { risk?: ToolDefinition["risk"]; effect?: Decision["effe
     tool,
     args,
     principal: { id: "user:alice", kind: "user", email: "alice@corp.example", groups: [] },
-    context: { requestId, receivedAt: 1_000, protocolVersion: "2026-07-28", traceparent: "00-trace-span-01", signal: new AbortController().signal },
+    context: {
+      requestId,
+      receivedAt: 1_000,
+      protocolVersion: "2026-07-28",
+      traceparent: "00-trace-span-01",
+      signal: new AbortController().signal,
+    },
     progress: () => undefined,
     facts: { userId: "user:alice", cfRay: "ray", traceId: "trace" },
   });

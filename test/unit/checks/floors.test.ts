@@ -8,7 +8,9 @@ import { floors } from "../../../oxlint.config.ts";
 
 const root = path.resolve(import.meta.dirname, "../../..");
 const rooms = floors.flatMap((names, floor) => names.map((name) => ({ name, floor })));
-const pairs = rooms.flatMap((from) => rooms.filter((to) => to.name !== from.name).map((to) => ({ from, to, allowed: to.floor < from.floor })));
+const pairs = rooms.flatMap((from) =>
+  rooms.filter((to) => to.name !== from.name).map((to) => ({ from, to, allowed: to.floor < from.floor })),
+);
 
 let planted: string;
 let complaints: ReadonlyMap<string, string>;
@@ -19,7 +21,8 @@ beforeAll(async () => {
   // A repository of its own: the project's .gitignore hides the folder this stands in.
   await promisify(execFile)("git", ["init", "--quiet"], { cwd: planted });
   await cp(path.join(root, "oxlint.config.ts"), path.join(planted, "oxlint.config.ts"));
-  for (const { from, to } of pairs) await plant(`src/${from.name}/to-${to.name}.ts`, `import { thing } from "../${to.name}/thing.ts";\nexport const other = thing;\n`);
+  for (const { from, to } of pairs)
+    await plant(`src/${from.name}/to-${to.name}.ts`, `import { thing } from "../${to.name}/thing.ts";\nexport const other = thing;\n`);
   await plant("src/graph/calls-fetch.ts", 'export const answer = fetch("https://graph.microsoft.com/v1.0/me");\n');
   await plant("src/tools/looks-at-lab.ts", 'import { people } from "../../infra/local/company.ts";\nexport const everybody = people;\n');
   complaints = await lint(planted);
@@ -53,8 +56,15 @@ async function plant(name: string, text: string): Promise<void> {
 /** First complaint per file. */
 async function lint(directory: string): Promise<ReadonlyMap<string, string>> {
   const output = await new Promise<string>((resolve) => {
-    execFile(process.execPath, [path.join(root, "node_modules/oxlint/bin/oxlint"), "-f", "json", "."], { cwd: directory, maxBuffer: 16 * 1024 * 1024 }, (_error, stdout) => resolve(stdout));
+    execFile(
+      process.execPath,
+      [path.join(root, "node_modules/oxlint/bin/oxlint"), "-f", "json", "."],
+      { cwd: directory, maxBuffer: 16 * 1024 * 1024 },
+      (_error, stdout) => resolve(stdout),
+    );
   });
   const { diagnostics } = JSON.parse(output) as { diagnostics: { code: string; filename: string }[] };
-  return new Map(diagnostics.filter(({ code }) => code.includes("no-restricted")).map(({ code, filename }) => [filename.replace(/^\.\//, ""), code]));
+  return new Map(
+    diagnostics.filter(({ code }) => code.includes("no-restricted")).map(({ code, filename }) => [filename.replace(/^\.\//, ""), code]),
+  );
 }

@@ -69,7 +69,7 @@ describe("a route the gateway does not take", () => {
     ["a percentage element", { ...route(), elements: [...route().elements, { id: "p", type: "percentage", outputs: {} }] }, /type/],
     [
       "a rate key outside metadata",
-      route({ ...limit, properties: { ...limit.properties, key: "userId" } } as typeof limit),
+      route({ ...limit, properties: { ...limit.properties, key: "userId" } }),
       /metadata\.<entry>/,
     ],
     ["a name with a slash", { ...route(model("first", "end")), name: "a/b" }, /name/],

@@ -65,7 +65,7 @@ describe("the request to the custom provider", () => {
   test("carries nothing else the caller sent", async () => {
     await using lab = await Lab.start();
     await lab.run("hello", { headers: { "cf-access-jwt-assertion": "ey", "cf-aig-authorization": "Bearer run", "x-callers": "own" } });
-    expect(Object.keys(lab.provider.asked[0]?.headers ?? {}).sort()).toEqual([
+    expect(Object.keys(lab.provider.asked[0]?.headers ?? {}).toSorted()).toEqual([
       "authorization",
       "connection",
       "content-length",
