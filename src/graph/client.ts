@@ -71,6 +71,8 @@ export function createGraphClient(options: GraphClientOptions): GraphClient {
   let step = 0;
   /** Of the whole tool call. */
   let retriesSpent = 0;
+  /** The deadline's timer has run out; it may be a millisecond ahead of the clock. */
+  let late = false;
 
   function prepare<S extends z.ZodType>(request: GraphRequest<S>, query = encodeQuery(request.query)): Prepared<S> {
     if (!operations.includes(`${request.method} ${request.path}` as Operation)) {
@@ -121,7 +123,13 @@ export function createGraphClient(options: GraphClientOptions): GraphClient {
   /** One attempt under its own deadline. */
   async function leave(request: EgressRequest, ownStep: number, attempt: number): Promise<EgressResult> {
     const deadline = new AbortController();
-    const timer = setTimeout(() => deadline.abort(), Math.max(deadlineAt - now(), 0));
+    const timer = setTimeout(
+      () => {
+        late = true;
+        deadline.abort();
+      },
+      Math.max(deadlineAt - now(), 0),
+    );
     try {
       const result = await egress(request, { step: ownStep, attempt, signal: AbortSignal.any([options.signal, deadline.signal]) });
       options.onAttempt(result.receipt);
@@ -131,9 +139,13 @@ export function createGraphClient(options: GraphClientOptions): GraphClient {
     }
   }
 
+  function isOver(): boolean {
+    return late || now() >= deadlineAt;
+  }
+
   function throwIfOver(): void {
     if (options.signal.aborted) throw new AppError("cancelled", "The call was cancelled.");
-    if (now() >= deadlineAt) throw new AppError("deadline_exceeded", "Microsoft 365 did not answer in time. Try again, or ask for less.");
+    if (isOver()) throw new AppError("deadline_exceeded", "Microsoft 365 did not answer in time. Try again, or ask for less.");
   }
 
   /** What the caller is told once no attempt follows. */
@@ -148,7 +160,7 @@ export function createGraphClient(options: GraphClientOptions): GraphClient {
       );
     }
     if (options.signal.aborted) return new AppError("cancelled", "The call was cancelled.", { cause: error });
-    if (now() >= deadlineAt) {
+    if (isOver()) {
       return new AppError("deadline_exceeded", "Microsoft 365 did not answer in time. Try again, or ask for less.", { cause: error });
     }
     if (decision.retryAfterSeconds === undefined) return error;

@@ -67,11 +67,7 @@ describe("a route the gateway does not take", () => {
     ["two elements of one id", route(model("first", "end"), model("first", "end")), /two elements share an id/],
     ["no start", { ...route(), elements: route().elements.slice(1).concat(model("first", "end")) }, /exactly one start element/],
     ["a percentage element", { ...route(), elements: [...route().elements, { id: "p", type: "percentage", outputs: {} }] }, /type/],
-    [
-      "a rate key outside metadata",
-      route({ ...limit, properties: { ...limit.properties, key: "userId" } }),
-      /metadata\.<entry>/,
-    ],
+    ["a rate key outside metadata", route({ ...limit, properties: { ...limit.properties, key: "userId" } }), /metadata\.<entry>/],
     ["a name with a slash", { ...route(model("first", "end")), name: "a/b" }, /name/],
   ])("has %s, and the refusal says so", (_name, sent, message) => {
     expect(() => parseDynamicRoute(sent)).toThrow(message);
