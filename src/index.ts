@@ -175,10 +175,10 @@ function wire(env: Env, config: Config): Wired {
   async function mcp(visit: Visit, identity: AccessIdentity): Promise<Response> {
     const { request, requestId } = visit;
     const body = await guardMcp(request, config.origins, requestId);
-    if (!body.accepted) return refused(visit, body.reason, body.response);
     const principal = principalOf(identity);
-    if (!isKnown(principal))
-      return refused(visit, "service_token_unknown", accessDenied(requestId), { userId: principal.id, principalType: principal.kind });
+    const who = { userId: principal.id, principalType: principal.kind };
+    if (!body.accepted) return refused(visit, body.reason, body.response, who);
+    if (!isKnown(principal)) return refused(visit, "service_token_unknown", accessDenied(requestId), who);
 
     const headers = new Headers();
     for (const name of ["accept", "content-type", "mcp-protocol-version", "mcp-method", "mcp-name"]) {

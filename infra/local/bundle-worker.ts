@@ -1,6 +1,7 @@
 /** The Worker as `wrangler deploy` would ship it: same config file, same bundler. */
 import { execFile } from "node:child_process";
 import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
+import { rmSync } from "node:fs";
 import path from "node:path";
 import { promisify } from "node:util";
 
@@ -9,9 +10,15 @@ export const localDirectory = path.join(projectRoot, ".local");
 
 export type WorkerBundle = { readonly script: string; readonly compatibilityDate: string; readonly compatibilityFlags: readonly string[] };
 
+/** A process that is ended halfway leaves nothing behind either. */
+export function removeAtExit(directory: string): void {
+  process.once("exit", () => rmSync(directory, { recursive: true, force: true }));
+}
+
 /** Runs `wrangler deploy --dry-run` on `wrangler.example.toml`; throws with wrangler's own words where the build fails. */
 export async function bundleWorker(): Promise<WorkerBundle> {
   const outdir = await mkdtemp(path.join(localDirectory, "bundle-"));
+  removeAtExit(outdir);
   try {
     const config = await readFile(path.join(projectRoot, "wrangler.example.toml"), "utf8");
     await promisify(execFile)(

@@ -5,7 +5,7 @@ import path from "node:path";
 import { getRequestListener } from "@hono/node-server";
 import { createAccess } from "./access/access.ts";
 import { createAiGateway, type DynamicRoute } from "./ai-gateway/ai-gateway.ts";
-import { bundleWorker, localDirectory } from "./bundle-worker.ts";
+import { bundleWorker, localDirectory, removeAtExit } from "./bundle-worker.ts";
 import { crowd, type Person, people, services, tenantId } from "./company.ts";
 import { createEntra } from "./entra/entra.ts";
 import { createGraphEmulator } from "./graph/graph.ts";
@@ -68,6 +68,7 @@ export async function startEstate(options: EstateOptions): Promise<Estate> {
   const { onProgress } = options;
   const stateDirectory = path.join(localDirectory, `state-${process.pid}-${randomUUID().slice(0, 8)}`);
   await mkdir(stateDirectory, { recursive: true });
+  removeAtExit(stateDirectory);
   const stops: (() => Promise<unknown>)[] = [() => rm(stateDirectory, { recursive: true, force: true })];
   const stop = async () => {
     for (const each of stops.splice(0).toReversed()) await each();
@@ -122,6 +123,8 @@ export async function startEstate(options: EstateOptions): Promise<Estate> {
       autoSignIn: options.autoSignIn,
       managedOAuth: true,
       bypassPaths: ["/egress", "/healthz"],
+      // code.visualstudio.com/docs, MCP servers: the redirects VS Code registers besides a loopback port.
+      allowedRedirectUris: ["https://vscode.dev/redirect", "https://insiders.vscode.dev/redirect"],
     });
 
     const lines: string[] = [];

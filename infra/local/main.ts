@@ -2,8 +2,7 @@
 import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { parseArgs } from "node:util";
-import { localDirectory } from "./bundle-worker.ts";
-import { type EstateContract, startEstate } from "./estate.ts";
+import type { EstateContract } from "./estate.ts";
 
 const help = `npm start -- [options]
 
@@ -23,6 +22,8 @@ Ctrl-C or SIGTERM ends it; nothing is left behind but .local/.`;
 
 class UsageError extends Error {}
 
+const localDirectory = path.resolve(import.meta.dirname, "../../.local");
+/** Names the estate that the project's own commands find. */
 const estateFile = path.join(localDirectory, "estate.json");
 
 await main().catch((thrown: unknown) => {
@@ -38,9 +39,10 @@ async function main(): Promise<void> {
   }
   await mkdir(localDirectory, { recursive: true });
   const startedAt = Date.now();
+  const { startEstate } = await import("./estate.ts");
   const estate = await startEstate({ ...options, onProgress: (message) => process.stderr.write(`· ${message}\n`) });
   const line = JSON.stringify(estate.contract);
-  await writeFile(estateFile, `${line}\n`);
+  if (await isFree(estateFile)) await writeFile(estateFile, `${line}\n`);
 
   let stopping = false;
   const stop = async () => {
@@ -64,6 +66,17 @@ async function main(): Promise<void> {
 
   if (options.json) process.stdout.write(`${line}\n`);
   else process.stdout.write(welcome(estate.contract, Date.now() - startedAt));
+}
+
+/** Another estate that still answers keeps its place. */
+async function isFree(file: string): Promise<boolean> {
+  try {
+    const { origin } = JSON.parse(await readFile(file, "utf8")) as Pick<EstateContract, "origin">;
+    await fetch(`${origin}/healthz`, { signal: AbortSignal.timeout(1_000) });
+    return false;
+  } catch {
+    return true;
+  }
 }
 
 function readOptions() {

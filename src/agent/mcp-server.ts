@@ -7,6 +7,7 @@ import {
   WebStandardStreamableHTTPServerTransport,
 } from "@modelcontextprotocol/server";
 import { createMcpHandler } from "agents/mcp/server";
+import { whereabouts } from "../core/errors.ts";
 import type { RequestContext } from "../core/request-context.ts";
 import type { ToolDefinition } from "../tools/define-tool.ts";
 import { wireOf } from "../tools/catalog.ts";
@@ -18,6 +19,7 @@ export const agentHost = "agent.internal";
 export const agentUrl = `https://${agentHost}/mcp`;
 
 const invalidParams = -32602;
+const internalError = -32603;
 const listTtlMs = 60_000;
 
 /** One `tools/call` as the protocol layer understood it. */
@@ -73,15 +75,21 @@ export function createMcpEndpoint(options: McpEndpointOptions): (request: Reques
           params: { progressToken, progress: done, ...(total !== undefined && { total }), ...(message !== undefined && { message }) },
         }).catch(() => undefined);
       };
-      const result = await options.run({
-        tool,
-        args,
-        door,
-        jsonRpcId: String(id),
-        context: requestContext(door, protocolVersion, signal),
-        progress,
-      });
-      return { ...result, content: [...result.content] };
+      try {
+        const result = await options.run({
+          tool,
+          args,
+          door,
+          jsonRpcId: String(id),
+          context: requestContext(door, protocolVersion, signal),
+          progress,
+        });
+        return { ...result, content: [...result.content] };
+      } catch (thrown) {
+        // The protocol library would hand the message of whatever was thrown to the client.
+        console.error(JSON.stringify({ requestId: door.requestId, mcpTool: tool.name, error: whereabouts(thrown) }));
+        throw new ProtocolError(internalError, "Internal error");
+      }
     });
     return server;
   }

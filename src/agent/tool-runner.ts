@@ -61,14 +61,16 @@ export async function runTool(port: RunnerPort, call: ToolCall): Promise<ToolRes
     ...argumentsHash(port.argumentsKey, call.args),
     graphClientRequestId: call.context.requestId,
   };
-  let decided: Pick<AuditFacts, "decision" | "ruleId" | "policyVersion"> = {};
+  let decided: Pick<AuditFacts, "decision" | "ruleId" | "policyVersion" | "recipientDomains" | "recipientCount"> = {};
 
   let answer: ToolResult;
   let ending: Pick<AuditFacts, "outcome" | "errorCode" | "retryable" | "bytesOut">;
   try {
     const decision = port.decide(call.tool);
     decided = { decision: decision.effect, ruleId: decision.ruleId, policyVersion: decision.policyVersion };
-    const output = await attempt(port, call, decision, { ...base, ...decided, startedAt }, (receipt) =>
+    const input = parseInput(call.tool, call.args);
+    decided = { ...decided, ...recipientFacts(call.tool, input) };
+    const output = await attempt(port, call, input, decision, { ...base, ...decided, startedAt }, (receipt) =>
       attempts.push(attemptFacts(port, base, receipt)),
     );
     answer = { content: [{ type: "text", text: call.tool.text(output) }], structuredContent: output as Record<string, unknown> };
@@ -131,12 +133,12 @@ export async function runTool(port: RunnerPort, call: ToolCall): Promise<ToolRes
 async function attempt(
   port: RunnerPort,
   call: ToolCall,
+  input: unknown,
   decision: Decision,
   intent: Omit<AuditFacts, "kind">,
   onAttempt: (receipt: EgressReceipt) => void,
 ): Promise<unknown> {
   const { tool } = call;
-  const input = parseInput(tool, call.args);
   if (decision.effect !== "allow") throw new AppError("policy_denied", `Your organisation's policy does not allow ${tool.name} for you.`);
   const taken = port.quota.take(port.now());
   if (!taken.taken)
@@ -177,12 +179,12 @@ function argumentsHash(key: Uint8Array, args: unknown): Pick<AuditFacts, "argsHa
   }
 }
 
-/** Whether Graph said yes to anything but a question. */
 /** The gateway withheld the answer to a write that Graph had carried out by then. */
 function wasBlockedAfterwards(attempts: readonly AuditFacts[]): boolean {
   return attempts.some(({ graphMethod, outcome }) => graphMethod !== "GET" && outcome === "executed_response_blocked");
 }
 
+/** Whether Graph said yes to anything but a question. */
 function hasActed(attempts: readonly AuditFacts[]): boolean {
   return attempts.some(
     ({ graphMethod, graphStatus }) => graphMethod !== "GET" && typeof graphStatus === "number" && graphStatus >= 200 && graphStatus < 300,
@@ -207,6 +209,14 @@ function parseInput(tool: ToolDefinition, args: unknown): unknown {
   throw new AppError("invalid_arguments", `${field === "" ? "arguments" : field}: ${issue?.message ?? "not valid"}`, {
     field: field === "" ? "arguments" : field,
   });
+}
+
+/** Whom a call would reach, as far as a record may say: domains and a number, no addresses. */
+function recipientFacts(tool: ToolDefinition, input: unknown): Pick<AuditFacts, "recipientDomains" | "recipientCount"> {
+  const recipients = tool.recipients?.(input);
+  if (recipients === undefined) return {};
+  const domains = new Set(recipients.map((address) => address.slice(address.lastIndexOf("@") + 1).toLowerCase()));
+  return { recipientCount: recipients.length, recipientDomains: [...domains].toSorted().join(" ") };
 }
 
 async function requireAccount(port: RunnerPort, tool: ToolDefinition): Promise<void> {
@@ -291,7 +301,6 @@ function outcomeOf(code: AppErrorCode): Outcome {
     case "insufficient_graph_scope":
     case "policy_denied":
     case "rate_limited":
-    case "idempotency_conflict":
       return "refused";
     case "outcome_unknown":
       return "unknown";

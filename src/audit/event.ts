@@ -3,7 +3,7 @@ import { createHash } from "node:crypto";
 import { v7 as uuidv7 } from "uuid";
 import type { Risk } from "../core/decision.ts";
 
-export type AuditKind = "admission" | "oauth" | "link" | "call.intent" | "call.outcome" | "graph.attempt" | "relay" | "config";
+export type AuditKind = "admission" | "link" | "call.intent" | "call.outcome" | "graph.attempt" | "relay" | "config";
 
 export type Outcome = "done" | "accepted" | "refused" | "failed" | "unknown" | "timeout" | "cancelled" | "executed_response_blocked";
 
@@ -31,7 +31,6 @@ export type AuditFacts = {
   readonly accessSub?: string;
   readonly accessNonce?: string;
   readonly serviceToken?: string;
-  readonly oauthClientId?: string;
   readonly microsoftTenantId?: string;
   readonly microsoftObjectId?: string;
   readonly bindingRule?: string;
@@ -45,7 +44,6 @@ export type AuditFacts = {
   readonly recipientDomains?: string;
   readonly recipientCount?: number;
   readonly bytesOut?: number;
-  readonly bytesIn?: number;
   /* decision */
   readonly decision?: "allow" | "deny" | "approve";
   readonly ruleId?: string;

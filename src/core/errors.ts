@@ -11,7 +11,6 @@ export type AppErrorCode =
   | "insufficient_graph_scope"
   | "policy_denied"
   | "rate_limited"
-  | "idempotency_conflict"
   /* Microsoft Graph, as its own status travelled inside the relay's answer */
   | "not_found"
   | "graph_forbidden"

@@ -81,12 +81,21 @@ export async function guardMcp(
   return { accepted: true, text, parsed };
 }
 
+/** In DESIGN's order; a WebSocket handshake is a GET by nature and is told about the transport, not about its method. */
 function guardMcpHead(request: Request, origins: ReadonlySet<string>, requestId: string): Refused | null {
-  if (request.headers.get("upgrade")?.toLowerCase() === "websocket") {
+  const isHandshake = request.headers.get("upgrade")?.toLowerCase() === "websocket";
+  if (request.method !== "POST" && !isHandshake) {
     return refused(
-      "websocket_refused",
-      refusal(426, "websocket_refused", "WebSocket is not an MCP transport here. POST to /mcp.", requestId, { upgrade: "HTTP/1.1" }),
+      "method_refused",
+      refusal(405, "method_refused", "MCP requests are POST requests to /mcp.", requestId, { allow: "POST" }),
     );
+  }
+  const origin = request.headers.get("origin");
+  if (origin !== null && !origins.has(origin)) {
+    return refused("origin_refused", refusal(403, "origin_refused", "This browser origin may not call the server.", requestId));
+  }
+  if (!isHandshake && request.headers.get("content-type")?.split(";")[0]?.trim().toLowerCase() !== "application/json") {
+    return refused("content_type_refused", refusal(415, "content_type_refused", "Send MCP requests as application/json.", requestId));
   }
   const query = new URL(request.url).searchParams;
   if (query.has("access_token") || query.has("token")) {
@@ -95,18 +104,11 @@ function guardMcpHead(request: Request, origins: ReadonlySet<string>, requestId:
       refusal(400, "token_in_query", "Credentials never belong in a URL. Send them in a header.", requestId),
     );
   }
-  const origin = request.headers.get("origin");
-  if (origin !== null && !origins.has(origin)) {
-    return refused("origin_refused", refusal(403, "origin_refused", "This browser origin may not call the server.", requestId));
-  }
-  if (request.method !== "POST") {
+  if (isHandshake) {
     return refused(
-      "method_refused",
-      refusal(405, "method_refused", "MCP requests are POST requests to /mcp.", requestId, { allow: "POST" }),
+      "websocket_refused",
+      refusal(426, "websocket_refused", "WebSocket is not an MCP transport here. POST to /mcp.", requestId, { upgrade: "HTTP/1.1" }),
     );
-  }
-  if (request.headers.get("content-type")?.split(";")[0]?.trim().toLowerCase() !== "application/json") {
-    return refused("content_type_refused", refusal(415, "content_type_refused", "Send MCP requests as application/json.", requestId));
   }
   const session = request.headers.get("mcp-session-id");
   if (session !== null && (session.length > 256 || /[^\u0021-\u007e]/.test(session))) {

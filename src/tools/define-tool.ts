@@ -57,6 +57,8 @@ export type ToolDefinition<I extends z.ZodType = z.ZodType, O extends z.ZodType 
   readonly operations: readonly Operation[];
   /** False where the tool works without a linked Microsoft account; true unless said. */
   readonly needsAccount?: boolean;
+  /** Addresses a call would reach beyond the caller; the record keeps their domains and number. */
+  recipients?(input: z.output<I>): readonly string[];
   readonly input: I;
   readonly output: O;
   /* Methods, so that every definition is also a `ToolDefinition` of unknown input. */

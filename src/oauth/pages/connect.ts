@@ -28,6 +28,7 @@ const meanings: Readonly<Record<string, string>> = {
   "Mail.Read": "Read your mail",
   "Mail.ReadWrite": "Read and change your mail",
   "Mail.Send": "Send mail as you",
+  "MailboxSettings.Read": "See your mailbox's time zone and language",
   "OnlineMeetings.ReadWrite": "Create online meetings",
   "People.Read": "Find people you work with",
   "Team.ReadBasic.All": "See the teams you are in",

@@ -50,6 +50,7 @@ export const createCalendarEvent = defineTool({
     webLink: z.string().optional(),
   }),
 
+  recipients: ({ attendees = [], optionalAttendees = [] }) => [...attendees, ...optionalAttendees],
   async run(input, { graph }) {
     const {
       subject,

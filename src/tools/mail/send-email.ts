@@ -47,6 +47,7 @@ export const sendEmail = defineTool({
     savedToSent: z.boolean(),
   }),
 
+  recipients: ({ to, cc = [], bcc = [] }) => [...to, ...cc, ...bcc],
   async run({ to, subject, body, contentType, cc, bcc, importance, replyTo, attachments, saveToSent }, { graph }) {
     if (to.length + (cc?.length ?? 0) + (bcc?.length ?? 0) > maxRecipients) {
       throw new AppError("invalid_arguments", `to, cc and bcc together may name at most ${maxRecipients} recipients.`, { field: "to" });

@@ -1,21 +1,37 @@
 import { z } from "zod";
+import { compact } from "../compact.ts";
 import { defineTool } from "../define-tool.ts";
 import { fieldsOf } from "../listing.ts";
 import { oneLine } from "../visible-text.ts";
 
+const graphProfile = z.object({
+  id: z.string(),
+  displayName: z.string().nullish(),
+  givenName: z.string().nullish(),
+  surname: z.string().nullish(),
+  userPrincipalName: z.string(),
+  mail: z.string().nullish(),
+  jobTitle: z.string().nullish(),
+  mobilePhone: z.string().nullish(),
+  businessPhones: z.array(z.string()),
+  officeLocation: z.string().nullish(),
+  preferredLanguage: z.string().nullish(),
+});
+
 const profile = z.object({
   id: z.string(),
-  displayName: z.string().nullable(),
-  givenName: z.string().nullable(),
-  surname: z.string().nullable(),
+  displayName: z.string().optional(),
+  givenName: z.string().optional(),
+  surname: z.string().optional(),
   userPrincipalName: z.string(),
-  mail: z.string().nullable(),
-  jobTitle: z.string().nullable(),
-  mobilePhone: z.string().nullable(),
+  mail: z.string().optional(),
+  jobTitle: z.string().optional(),
+  mobilePhone: z.string().optional(),
   businessPhones: z.array(z.string()),
-  officeLocation: z.string().nullable(),
-  preferredLanguage: z.string().nullable(),
+  officeLocation: z.string().optional(),
+  preferredLanguage: z.string().optional(),
 });
+type Profile = z.output<typeof profile>;
 
 export const getUserProfile = defineTool({
   name: "getUserProfile",
@@ -30,11 +46,31 @@ export const getUserProfile = defineTool({
   output: profile,
 
   async run(_input, { graph }) {
-    return graph.request({ method: "GET", path: "/me", query: { $select: fieldsOf(profile) }, response: profile, idempotency: "safe" });
+    const me = await graph.request({
+      method: "GET",
+      path: "/me",
+      query: { $select: fieldsOf(graphProfile) },
+      response: graphProfile,
+      idempotency: "safe",
+    });
+    const { displayName, givenName, surname, mail, jobTitle, mobilePhone, officeLocation, preferredLanguage } = me;
+    return compact<Profile>({
+      id: me.id,
+      displayName: displayName ?? undefined,
+      givenName: givenName ?? undefined,
+      surname: surname ?? undefined,
+      userPrincipalName: me.userPrincipalName,
+      mail: mail ?? undefined,
+      jobTitle: jobTitle ?? undefined,
+      mobilePhone: mobilePhone ?? undefined,
+      businessPhones: me.businessPhones,
+      officeLocation: officeLocation ?? undefined,
+      preferredLanguage: preferredLanguage ?? undefined,
+    });
   },
   text: (me) =>
     Object.entries(me)
-      .filter(([, value]) => value !== null && value.length > 0)
+      .filter(([, value]) => value !== undefined && value.length > 0)
       .map(([name, value]) => `${name}: ${oneLine(Array.isArray(value) ? value.join(", ") : String(value))}`)
       .join("\n"),
 });

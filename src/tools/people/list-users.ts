@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { searchPhrase } from "../../graph/path.ts";
+import { compact } from "../compact.ts";
 import { defineTool } from "../define-tool.ts";
 import { cursorInput, fieldsOf, listOf, mapPage, pageText } from "../listing.ts";
 import { singleLine } from "../single-line.ts";
@@ -18,13 +19,14 @@ const graphUser = z.object({
 
 const user = z.object({
   id: z.string(),
-  displayName: z.string().nullable(),
-  givenName: z.string().nullable(),
-  surname: z.string().nullable(),
-  mail: z.string().nullable(),
+  displayName: z.string().optional(),
+  givenName: z.string().optional(),
+  surname: z.string().optional(),
+  mail: z.string().optional(),
   userPrincipalName: z.string(),
   untrusted,
 });
+type User = z.output<typeof user>;
 
 export const listUsers = defineTool({
   name: "listUsers",
@@ -65,16 +67,18 @@ export const listUsers = defineTool({
       item: graphUser,
       cursor,
     });
-    const line = (text: string | null | undefined) => (text ? oneLine(text, 120) : null);
-    return mapPage(page, ({ id, displayName, givenName, surname, mail, userPrincipalName }) => ({
-      id,
-      displayName: line(displayName),
-      givenName: line(givenName),
-      surname: line(surname),
-      mail: line(mail),
-      userPrincipalName: oneLine(userPrincipalName),
-      untrusted: true as const,
-    }));
+    const line = (text: string | null | undefined) => (text ? oneLine(text, 120) : undefined);
+    return mapPage(page, ({ id, displayName, givenName, surname, mail, userPrincipalName }) =>
+      compact<User>({
+        id,
+        displayName: line(displayName),
+        givenName: line(givenName),
+        surname: line(surname),
+        mail: line(mail),
+        userPrincipalName: oneLine(userPrincipalName),
+        untrusted: true,
+      }),
+    );
   },
   text: (page) =>
     pageText(

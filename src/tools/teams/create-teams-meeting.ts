@@ -57,6 +57,7 @@ export const createTeamsMeeting = defineTool({
   }),
   output,
 
+  recipients: ({ attendees = [] }) => attendees,
   async run({ subject, startTime, endTime, durationMinutes, attendees = [], sendInvites, timeZone, ...options }, { graph }) {
     if ((endTime === undefined) === (durationMinutes === undefined)) {
       throw new AppError("invalid_arguments", "Give either endTime or durationMinutes.", {
