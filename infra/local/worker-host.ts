@@ -52,18 +52,7 @@ export async function startWorker(options: WorkerHostOptions): Promise<WorkerHos
           outboundService: "outbound",
           unsafeDirectSockets: [{ host: "127.0.0.1", port: options.port }],
         },
-        {
-          name: "outbound",
-          modules: [
-            {
-              type: "ESModule",
-              path: "outbound-worker.mjs",
-              contents: await readFile(path.join(projectRoot, "infra/local/outbound-worker.mjs"), "utf8"),
-            },
-          ],
-          compatibilityDate: bundle.compatibilityDate,
-          bindings: { ALLOWED_HOSTS: [...options.allowedHosts] },
-        },
+        await outboundWorker(options.allowedHosts),
       ],
     }),
   );
@@ -79,6 +68,22 @@ export async function startWorker(options: WorkerHostOptions): Promise<WorkerHos
       return answer.text();
     },
     stop: () => miniflare.dispose(),
+  };
+}
+
+/** Stands between a Worker and the outside: records every request, lets the listed hosts through. */
+export async function outboundWorker(allowedHosts: readonly string[]) {
+  return {
+    name: "outbound",
+    modules: [
+      {
+        type: "ESModule" as const,
+        path: "outbound-worker.mjs",
+        contents: await readFile(path.join(projectRoot, "infra/local/outbound-worker.mjs"), "utf8"),
+      },
+    ],
+    compatibilityDate: "2026-11-01",
+    bindings: { ALLOWED_HOSTS: [...allowedHosts] },
   };
 }
 

@@ -4,6 +4,7 @@ import { convertV4MiniflareOptions, Miniflare } from "miniflare";
 import { createAiGateway } from "../../infra/local/ai-gateway/ai-gateway.ts";
 import { projectRoot } from "../../infra/local/bundle-worker.ts";
 import { freePort, listen } from "../../infra/local/listen.ts";
+import { outboundWorker } from "../../infra/local/worker-host.ts";
 
 const script = `
 import { DurableObject } from "cloudflare:workers";
@@ -74,8 +75,10 @@ export async function startBareChain(graphUrl: string, graphToken: string): Prom
               plugin: { package: path.join(projectRoot, "infra/local/ai-gateway/local-ai-plugin.mjs"), name: "local-ai" },
             },
           ],
+          outboundService: "outbound",
           unsafeDirectSockets: [{ host: "127.0.0.1", port }],
         },
+        await outboundWorker([new URL(graphUrl).host]),
       ],
     }),
   );
