@@ -32,7 +32,7 @@ function receipt(over: Partial<EgressReceipt> = {}): EgressReceipt {
 }
 
 /** A port that records, in order, everything the pipeline asks of it. */
-function pipeline(over: { risk?: ToolDefinition["risk"]; effect?: Decision["effect"] } = {}) {
+function pipeline(over: { risk?: ToolDefinition["risk"]; effect?: Decision["effect"]; recipients?: readonly string[] } = {}) {
   const events: string[] = [];
   const rows: AuditFacts[] = [];
   const on = {
@@ -63,6 +63,7 @@ function pipeline(over: { risk?: ToolDefinition["risk"]; effect?: Decision["effe
       return (await on.run(context, onAttempt)) as { items: string[] };
     },
     text: (output) => output.items.join("\n"),
+    ...(over.recipients && { recipients: () => over.recipients ?? [] }),
   });
   const port: RunnerPort = {
     decide: () => {
@@ -467,4 +468,14 @@ test("a send whose answer the gateway withheld is on record as executed", async 
   await run();
 
   expect(rows.at(-1)).toMatchObject({ kind: "call.outcome", outcome: "executed_response_blocked", errorCode: "blocked_by_dlp" });
+});
+
+test("a send is on record with the domains it would reach and how many, before it leaves; no address", async () => {
+  const { rows, run } = pipeline({ risk: "send", recipients: ["ben@corp.example", "eve@Evil.example", "ada@corp.example"] });
+  await run();
+
+  for (const kind of ["call.intent", "call.outcome"]) {
+    expect(rows.find((row) => row.kind === kind)).toMatchObject({ recipientCount: 3, recipientDomains: "corp.example evil.example" });
+  }
+  expect(JSON.stringify(rows)).not.toMatch(/ben|eve@|ada/);
 });
