@@ -3,7 +3,17 @@ import { createHash, hkdfSync } from "node:crypto";
 import { AppError } from "../core/errors.ts";
 
 /** What a subkey is for. One secret may serve several purposes; no two purposes ever share key bytes (RFC 5869 `info`). */
-export type KeyPurpose = "envelope" | "answer" | "vault" | "link-cookie" | "link-state" | "link-form" | "cursor" | "payload" | "arguments";
+export type KeyPurpose =
+  | "envelope"
+  | "answer"
+  | "vault"
+  | "link-cookie"
+  | "link-state"
+  | "link-form"
+  | "cursor"
+  | "payload"
+  | "arguments"
+  | "operation";
 
 const keyBytes = 32;
 

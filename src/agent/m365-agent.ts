@@ -19,6 +19,8 @@ import { CallQuota } from "../policy/quota.ts";
 import { listedTools } from "../tools/catalog.ts";
 import type { Standing } from "../tools/define-tool.ts";
 import { type DoorCall, readCall } from "./call-headers.ts";
+import type { KeyMemory } from "./once.ts";
+import { type KeyedCall, Operations } from "./operations.ts";
 import { agentUrl, createMcpEndpoint, type IncomingCall } from "./mcp-server.ts";
 import { errorResult, type RunnerPort, runTool, type ToolCall, type ToolResult } from "./tool-runner.ts";
 
@@ -37,6 +39,7 @@ export class M365Agent extends Agent<AgentEnv> {
   readonly #tools: ReturnType<typeof listedTools>;
   #ledger: Ledger | null = null;
   #quota: CallQuota | null = null;
+  #known: Operations | null = null;
   #standing: { readonly value: AccountStanding | null; readonly at: number } | null = null;
   #admittedAt = Number.NEGATIVE_INFINITY;
 
@@ -164,8 +167,27 @@ export class M365Agent extends Agent<AgentEnv> {
         route: config.EGRESS_ROUTE === "dynamic" ? `dynamic/${config.AI_GATEWAY_ROUTE}` : config.AI_GATEWAY_PROVIDER,
       },
       argumentsKey: this.#encryptionKeys.current.derive("arguments"),
+      keys: this.#keyMemory(principal),
       connectUrl: `${config.PUBLIC_ORIGIN}/connect`,
       now: Date.now,
+    };
+  }
+
+  /** Results name people and subjects: they lie in the table sealed, for this principal alone. */
+  #keyMemory(principal: Principal): KeyMemory {
+    const operations = this.#operations();
+    const owner = (call: KeyedCall) => `${principal.id} ${call.tool} ${call.key}`;
+    return {
+      begin: async (call) => {
+        const beginning = operations.begin(call, Date.now());
+        if (beginning.kind !== "done") return beginning;
+        const text = await open(beginning.sealed, owner(call), this.#encryptionKeys, "operation");
+        // Sealed with a key that is gone: what it did cannot be told, so it counts as not known.
+        return text === null ? { kind: "open" } : { kind: "done", output: parseJson(text) };
+      },
+      finish: async (call, output) =>
+        operations.finish(call, await seal(JSON.stringify(output), owner(call), this.#encryptionKeys, "operation")),
+      release: (call) => operations.release(call),
     };
   }
 
@@ -256,6 +278,11 @@ export class M365Agent extends Agent<AgentEnv> {
       this.ctx.id.name ?? "",
     );
     return this.#ledger;
+  }
+
+  #operations(): Operations {
+    this.#known ??= new Operations({ sql: this.ctx.storage.sql, transactionSync: (work) => this.ctx.storage.transactionSync(work) });
+    return this.#known;
   }
 
   #calls(): CallQuota {

@@ -9,6 +9,8 @@ import type { Egress, EgressReceipt } from "../egress/exchange.ts";
 import type { GraphClient } from "../graph/request.ts";
 import type { Standing, ToolContext, ToolDefinition } from "../tools/define-tool.ts";
 import { AppError, type AppErrorCode, toAppError, whereabouts } from "../core/errors.ts";
+import { type KeyMemory, once } from "./once.ts";
+import type { KeyedCall } from "./operations.ts";
 
 export type ToolCall = {
   readonly tool: ToolDefinition;
@@ -44,6 +46,7 @@ export type RunnerPort = {
   readonly durable: () => Promise<void>;
   readonly gateway: { readonly id: string; readonly route: string };
   readonly argumentsKey: Uint8Array;
+  readonly keys: KeyMemory;
   readonly connectUrl: string;
   readonly now: () => number;
 };
@@ -70,14 +73,16 @@ export async function runTool(port: RunnerPort, call: ToolCall): Promise<ToolRes
     decided = { decision: decision.effect, ruleId: decision.ruleId, policyVersion: decision.policyVersion };
     const input = parseInput(call.tool, call.args);
     decided = { ...decided, ...recipientFacts(call.tool, input) };
-    const output = await attempt(port, call, input, decision, { ...base, ...decided, startedAt }, (receipt) =>
-      attempts.push(attemptFacts(port, base, receipt)),
+    await admit(port, call, decision);
+    const { output, replayed } = await once(
+      port.keys,
+      keyedCall(port, call.tool, input),
+      call.tool.repeatable === true,
+      () => carryOut(port, call, input, { ...base, ...decided, startedAt }, (receipt) => attempts.push(attemptFacts(port, base, receipt))),
+      () => hasActed(attempts) || wasBlockedAfterwards(attempts),
     );
-    answer = { content: [{ type: "text", text: call.tool.text(output) }], structuredContent: output as Record<string, unknown> };
-    ending = {
-      outcome: call.tool.risk === "send" && attempts.at(-1)?.graphStatus === 202 ? "accepted" : "done",
-      bytesOut: answer.content[0].text.length,
-    };
+    answer = resultOf(call.tool, output, replayed);
+    ending = { outcome: replayed ? "replayed" : doneOrAccepted(call.tool, attempts), bytesOut: answer.content[0].text.length };
   } catch (thrown) {
     let error = toAppError(thrown);
     if (error.code === "internal")
@@ -130,21 +135,24 @@ export async function runTool(port: RunnerPort, call: ToolCall): Promise<ToolRes
   return answer;
 }
 
-async function attempt(
-  port: RunnerPort,
-  call: ToolCall,
-  input: unknown,
-  decision: Decision,
-  intent: Omit<AuditFacts, "kind">,
-  onAttempt: (receipt: EgressReceipt) => void,
-): Promise<unknown> {
-  const { tool } = call;
+/** Policy, then calls per minute, then the account: who may not pass leaves before anything is promised. */
+async function admit(port: RunnerPort, { tool }: ToolCall, decision: Decision): Promise<void> {
   if (decision.effect !== "allow") throw new AppError("policy_denied", `Your organisation's policy does not allow ${tool.name} for you.`);
   const taken = port.quota.take(port.now());
   if (!taken.taken)
     throw new AppError("rate_limited", "You have reached your calls per minute.", { retryAfterSeconds: taken.retryAfterSeconds });
   if (tool.operations.length > 0 && tool.needsAccount !== false) await requireAccount(port, tool);
+}
 
+/** The intent, durable before anything leaves, then the tool itself. */
+async function carryOut(
+  port: RunnerPort,
+  call: ToolCall,
+  input: unknown,
+  intent: Omit<AuditFacts, "kind">,
+  onAttempt: (receipt: EgressReceipt) => void,
+): Promise<unknown> {
+  const { tool } = call;
   if (tool.risk !== "read") {
     try {
       port.record([{ ...intent, kind: "call.intent" }]);
@@ -163,6 +171,28 @@ async function attempt(
     standing: port.standing,
   });
   return tool.output.parse(output);
+}
+
+const keyed = z.object({ idempotencyKey: z.string() });
+
+/** The call as its key knows it, over the arguments as they were understood; null where the caller brought no key. */
+function keyedCall(port: RunnerPort, tool: ToolDefinition, input: unknown): KeyedCall | null {
+  const parsed = keyed.safeParse(input);
+  if (!parsed.success) return null;
+  return { tool: tool.name, key: parsed.data.idempotencyKey, argsHash: argumentsHash(port.argumentsKey, input).argsHash ?? "" };
+}
+
+/** A replayed result says so, to the model and to programs. */
+function resultOf(tool: ToolDefinition, output: unknown, replayed: boolean): ToolResult {
+  const text = tool.text(output);
+  return {
+    content: [{ type: "text", text: replayed ? `Nothing was done again; this is what the first call with this key did.\n${text}` : text }],
+    structuredContent: { ...(output as Record<string, unknown>), ...(replayed && { replayed: true }) },
+  };
+}
+
+function doneOrAccepted(tool: ToolDefinition, attempts: readonly AuditFacts[]): Outcome {
+  return tool.risk === "send" && attempts.at(-1)?.graphStatus === 202 ? "accepted" : "done";
 }
 
 /** Equal arguments are recognisable, nothing can be read back; nothing where they are nested too deep to be written. */
@@ -301,6 +331,7 @@ function outcomeOf(code: AppErrorCode): Outcome {
     case "insufficient_graph_scope":
     case "policy_denied":
     case "rate_limited":
+    case "idempotency_conflict":
       return "refused";
     case "outcome_unknown":
       return "unknown";

@@ -5,7 +5,16 @@ import type { Risk } from "../core/decision.ts";
 
 export type AuditKind = "admission" | "link" | "call.intent" | "call.outcome" | "graph.attempt" | "relay" | "config";
 
-export type Outcome = "done" | "accepted" | "refused" | "failed" | "unknown" | "timeout" | "cancelled" | "executed_response_blocked";
+export type Outcome =
+  | "done"
+  | "accepted"
+  | "refused"
+  | "failed"
+  | "unknown"
+  | "timeout"
+  | "cancelled"
+  | "replayed"
+  | "executed_response_blocked";
 
 export type AuditFacts = {
   readonly kind: AuditKind;

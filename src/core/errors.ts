@@ -11,6 +11,7 @@ export type AppErrorCode =
   | "insufficient_graph_scope"
   | "policy_denied"
   | "rate_limited"
+  | "idempotency_conflict"
   /* Microsoft Graph, as its own status travelled inside the relay's answer */
   | "not_found"
   | "graph_forbidden"

@@ -57,6 +57,8 @@ export type ToolDefinition<I extends z.ZodType = z.ZodType, O extends z.ZodType 
   readonly operations: readonly Operation[];
   /** False where the tool works without a linked Microsoft account; true unless said. */
   readonly needsAccount?: boolean;
+  /** Graph recognises a repeat under the same `idempotencyKey`, so a call whose end is not known may be made again. */
+  readonly repeatable?: true;
   /** Addresses a call would reach beyond the caller; the record keeps their domains and number. */
   recipients?(input: z.output<I>): readonly string[];
   readonly input: I;

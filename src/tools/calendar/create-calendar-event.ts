@@ -3,6 +3,7 @@ import { AppError } from "../../core/errors.ts";
 import { addressList, maxRecipients } from "../addresses.ts";
 import { compact } from "../compact.ts";
 import { defineTool } from "../define-tool.ts";
+import { idempotencyKey, operationId } from "../operation-id.ts";
 import { requiredOneOf } from "../one-of.ts";
 import { singleLine } from "../single-line.ts";
 import { zoneInput, zoneOperation, zoneScope } from "../time/chosen-zone.ts";
@@ -18,18 +19,19 @@ export const createCalendarEvent = defineTool({
   toolset: "calendar",
   tier: "core",
   risk: "send",
+  repeatable: true,
   scopes: ["Calendars.ReadWrite"],
   optionalScopes: [zoneScope],
   operations: ["POST /me/events", "POST /me/calendars/{calendarId}/events", zoneOperation],
   input: z.strictObject({
     subject: singleLine(255),
-    start: z.string().optional().describe("2026-11-23T09:00, local unless it has an offset; a date if all day."),
+    start: z.string().optional().describe("Local unless it has an offset; a date if all day."),
     end: z.string().optional(),
     startDateTime: z.string().optional().describe("Same as start."),
-    endDateTime: z.string().optional().describe("Same as end."),
+    endDateTime: z.string().optional(),
     attendees: addressList.optional(),
     optionalAttendees: addressList.optional(),
-    body: z.string().max(500_000).optional().describe("Text, or HTML if it begins with <."),
+    body: z.string().max(500_000).optional().describe("Text; HTML if it starts with <."),
     timeZone: zoneInput,
     location: singleLine(255).optional(),
     isOnlineMeeting: z.boolean().optional().describe("Adds a Teams link."),
@@ -38,6 +40,7 @@ export const createCalendarEvent = defineTool({
     isAllDay: z.boolean().optional(),
     showAs: z.enum(["free", "tentative", "busy", "oof", "workingElsewhere"]).optional(),
     calendarId: z.string().min(1).max(1024).optional(),
+    idempotencyKey,
   }),
   output: z.object({
     id: z.string(),
@@ -51,7 +54,7 @@ export const createCalendarEvent = defineTool({
   }),
 
   recipients: ({ attendees = [], optionalAttendees = [] }) => [...attendees, ...optionalAttendees],
-  async run(input, { graph }) {
+  async run(input, { graph, principal }) {
     const {
       subject,
       attendees = [],
@@ -93,7 +96,7 @@ export const createCalendarEvent = defineTool({
           ...(isOnlineMeeting ? { onlineMeetingProvider: "teamsForBusiness" } : {}),
         }),
         attendees: [...attendees.map((one) => attendee(one, "required")), ...optionalAttendees.map((one) => attendee(one, "optional"))],
-        transactionId: crypto.randomUUID(),
+        transactionId: operationId(principal.id, "createCalendarEvent", input.idempotencyKey),
       },
       response: createdEvent,
       idempotency: "keyed",

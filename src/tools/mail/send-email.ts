@@ -2,6 +2,7 @@ import { z } from "zod";
 import { AppError } from "../../core/errors.ts";
 import { addressList, maxRecipients, recipient } from "../addresses.ts";
 import { defineTool } from "../define-tool.ts";
+import { idempotencyKey } from "../operation-id.ts";
 import { checkedHtml } from "../outgoing-html.ts";
 import { singleLine } from "../single-line.ts";
 
@@ -37,6 +38,7 @@ export const sendEmail = defineTool({
     replyTo: addressList.optional(),
     attachments: z.array(attachment).min(1).max(20).optional().describe("Under 3 MB in all."),
     saveToSent: z.boolean().default(true),
+    idempotencyKey,
   }),
   output: z.object({
     status: z.literal("accepted"),

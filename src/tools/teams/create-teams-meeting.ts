@@ -7,6 +7,7 @@ import { attendee, createdEvent } from "../calendar/new-event.ts";
 import { checkedSpan, graphTimes, shownTimes, type Span, zoneForNew } from "../calendar/span.ts";
 import { compact } from "../compact.ts";
 import { defineTool } from "../define-tool.ts";
+import { idempotencyKey, operationId } from "../operation-id.ts";
 import { singleLine } from "../single-line.ts";
 import { zoneInput, zoneOperation, zoneScope } from "../time/chosen-zone.ts";
 import { instantOf, readWritten, utcText } from "../time/moment.ts";
@@ -34,6 +35,7 @@ export const createTeamsMeeting = defineTool({
   toolset: "teams",
   tier: "core",
   risk: "send",
+  repeatable: true,
   scopes: ["OnlineMeetings.ReadWrite"],
   optionalScopes: ["Calendars.ReadWrite", zoneScope],
   operations: [
@@ -54,11 +56,12 @@ export const createTeamsMeeting = defineTool({
     lobby: z.enum(["everyone", "organization", "organizationAndFederated", "invited", "organizer"]).optional().describe("Who skips it."),
     presenters: z.enum(["everyone", "organization", "organizer", "roleIsPresenter"]).optional(),
     recordAutomatically: z.boolean().optional(),
+    idempotencyKey,
   }),
   output,
 
   recipients: ({ attendees = [] }) => attendees,
-  async run({ subject, startTime, endTime, durationMinutes, attendees = [], sendInvites, timeZone, ...options }, { graph }) {
+  async run({ subject, startTime, endTime, durationMinutes, attendees = [], sendInvites, timeZone, ...options }, { graph, principal }) {
     if ((endTime === undefined) === (durationMinutes === undefined)) {
       throw new AppError("invalid_arguments", "Give either endTime or durationMinutes.", {
         field: endTime === undefined ? "endTime" : "durationMinutes",
@@ -76,7 +79,8 @@ export const createTeamsMeeting = defineTool({
       allowedPresenters: options.presenters,
       recordAutomatically: options.recordAutomatically,
     });
-    const made = sendInvites ? await asEvent(graph, subject, span, attendees) : await asMeeting(graph, subject, span, attendees);
+    const id = operationId(principal.id, "createTeamsMeeting", options.idempotencyKey);
+    const made = sendInvites ? await asEvent(graph, id, subject, span, attendees) : await asMeeting(graph, id, subject, span, attendees);
     const optionsSet = Object.keys(settings).length === 0 ? undefined : await setOptions(graph, made, settings);
     return compact<z.input<typeof output>>({
       id: made.id,
@@ -102,7 +106,7 @@ export const createTeamsMeeting = defineTool({
 
 type Made = { readonly id: string; readonly joinUrl: string | undefined; readonly meetingId?: string };
 
-async function asEvent(graph: GraphClient, subject: string, span: Span, attendees: readonly string[]): Promise<Made> {
+async function asEvent(graph: GraphClient, id: string, subject: string, span: Span, attendees: readonly string[]): Promise<Made> {
   const event = await graph.request({
     method: "POST",
     path: "/me/events",
@@ -112,7 +116,7 @@ async function asEvent(graph: GraphClient, subject: string, span: Span, attendee
       attendees: attendees.map((one) => attendee(one, "required")),
       isOnlineMeeting: true,
       onlineMeetingProvider: "teamsForBusiness",
-      transactionId: crypto.randomUUID(),
+      transactionId: id,
     },
     response: createdEvent,
     idempotency: "keyed",
@@ -121,12 +125,18 @@ async function asEvent(graph: GraphClient, subject: string, span: Span, attendee
   return { id: event.id, joinUrl: event.onlineMeeting?.joinUrl ?? undefined };
 }
 
-async function asMeeting(graph: GraphClient, subject: string, { start, end }: Span, attendees: readonly string[]): Promise<Made> {
+async function asMeeting(
+  graph: GraphClient,
+  id: string,
+  subject: string,
+  { start, end }: Span,
+  attendees: readonly string[],
+): Promise<Made> {
   const meeting = await graph.request({
     method: "POST",
     path: "/me/onlineMeetings/createOrGet",
     body: {
-      externalId: crypto.randomUUID(),
+      externalId: id,
       subject,
       startDateTime: utcText(start),
       endDateTime: utcText(end),

@@ -3,6 +3,7 @@ import { AppError } from "../../core/errors.ts";
 import { address } from "../addresses.ts";
 import { compact } from "../compact.ts";
 import { defineTool } from "../define-tool.ts";
+import { idempotencyKey } from "../operation-id.ts";
 import { checkedHtml, escapeHtml, textAsHtml } from "../outgoing-html.ts";
 import { singleLine } from "../single-line.ts";
 import type { GraphClient } from "../../graph/request.ts";
@@ -46,6 +47,7 @@ export const sendTeamsMessage = defineTool({
       .string()
       .refine((id) => /^\d{1,20}$/.test(id), "must be a message id, digits only")
       .optional(),
+    idempotencyKey,
   }),
   output: z.object({
     id: z.string(),

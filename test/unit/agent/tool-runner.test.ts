@@ -41,6 +41,7 @@ function pipeline(over: { risk?: ToolDefinition["risk"]; effect?: Decision["effe
     account: { linked: true, needsSignIn: false, grantedScopes: ["Mail.Read"] as readonly string[] },
     record: (_facts: readonly AuditFacts[]): void => undefined,
     durable: async (): Promise<void> => undefined,
+    begin: async (_key: string): Promise<Awaited<ReturnType<RunnerPort["keys"]["begin"]>>> => ({ kind: "new" }),
     run: async (_context: ToolContext, attempt: (receipt: EgressReceipt) => void): Promise<unknown> => {
       attempt(receipt());
       return { items: ["one"] };
@@ -56,7 +57,11 @@ function pipeline(over: { risk?: ToolDefinition["risk"]; effect?: Decision["effe
     risk: over.risk ?? "read",
     scopes: ["Mail.Read"],
     operations: ["GET /me/messages"],
-    input: z.strictObject({ count: z.int().min(1).max(50).default(10), folder: z.string().default("inbox") }),
+    input: z.strictObject({
+      count: z.int().min(1).max(50).default(10),
+      folder: z.string().default("inbox"),
+      idempotencyKey: z.string().optional(),
+    }),
     output: z.object({ items: z.array(z.string()) }),
     async run(_input, context) {
       events.push("run");
@@ -100,6 +105,11 @@ function pipeline(over: { risk?: ToolDefinition["risk"]; effect?: Decision["effe
     },
     gateway: { id: "m365", route: "dynamic/x" },
     argumentsKey: new Uint8Array(32),
+    keys: {
+      begin: async ({ key }) => on.begin(key),
+      finish: async ({ key }) => void events.push(`finish:${key}`),
+      release: ({ key }) => void events.push(`release:${key}`),
+    },
     connectUrl,
     now: () => 1_000,
   };
@@ -302,7 +312,11 @@ describe("arguments", () => {
     const result = await pipeline().run({ folders: "inbox" });
 
     expect(result.structuredContent).toMatchObject({
-      error: { code: "invalid_arguments", field: "folders", message: "folders: probe has no such argument. It takes count, folder." },
+      error: {
+        code: "invalid_arguments",
+        field: "folders",
+        message: "folders: probe has no such argument. It takes count, folder, idempotencyKey.",
+      },
     });
   });
 
@@ -331,7 +345,7 @@ describe("arguments", () => {
     const result = await pipeline().run({ "x\ndone: sent": 1 });
 
     expect(result.content[0].text.split("\n")[0]).toBe(
-      "invalid_arguments: x?done: sent: probe has no such argument. It takes count, folder.",
+      "invalid_arguments: x?done: sent: probe has no such argument. It takes count, folder, idempotencyKey.",
     );
   });
 
@@ -478,4 +492,42 @@ test("a send is on record with the domains it would reach and how many, before i
     expect(rows.find((row) => row.kind === kind)).toMatchObject({ recipientCount: 3, recipientDomains: "corp.example evil.example" });
   }
   expect(JSON.stringify(rows)).not.toMatch(/ben|eve@|ada/);
+});
+
+describe("a call with a key", () => {
+  test("is carried out once and its end remembered", async () => {
+    const { events, run } = pipeline({ risk: "send" });
+    await run({ idempotencyKey: "k" });
+
+    expect(events.filter((event) => event === "run" || event.startsWith("finish"))).toEqual(["run", "finish:k"]);
+  });
+
+  test("answers a repeat with what the first did, says so, and leaves neither intent nor attempt", async () => {
+    const { events, on, rows, run } = pipeline({ risk: "send" });
+    on.begin = async () => ({ kind: "done", output: { items: ["one"] } });
+    const result = await run({ idempotencyKey: "k" });
+
+    expect(result.structuredContent).toEqual({ items: ["one"], replayed: true });
+    expect(result.content[0].text).toMatch(/^Nothing was done again/);
+    expect(rows.map(({ kind, outcome }) => [kind, outcome])).toEqual([["call.outcome", "replayed"]]);
+    expect(events).not.toContain("run");
+  });
+
+  test("that Graph refused frees its key", async () => {
+    const { events, on, run } = pipeline({ risk: "send" });
+    on.run = async (_context, attempt) => {
+      attempt(receipt({ graphMethod: "POST", graphStatus: 429 }));
+      throw new AppError("throttled", "Microsoft Graph asked us to slow down.");
+    };
+    await run({ idempotencyKey: "k" });
+
+    expect(events).toContain("release:k");
+  });
+
+  test("does not get past policy by its key", async () => {
+    const { on, run } = pipeline({ risk: "send", effect: "deny" });
+    on.begin = async () => ({ kind: "done", output: { items: ["one"] } });
+
+    expect(codeOf(await run({ idempotencyKey: "k" }))).toBe("policy_denied");
+  });
 });

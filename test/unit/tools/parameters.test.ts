@@ -6,6 +6,7 @@ import { describe, expect, test } from "vitest";
 import { z } from "zod";
 import { catalog } from "../../../src/tools/catalog.ts";
 import type { ToolDefinition } from "../../../src/tools/define-tool.ts";
+import { operationId } from "../../../src/tools/operation-id.ts";
 import { start, type Answer, type Asked } from "../graph/graph-answering.ts";
 import { callTool } from "./call-tool.ts";
 
@@ -134,6 +135,12 @@ const cases: Readonly<
         see: body((json) => json.message.attachments),
         expect: [{ "@odata.type": "#microsoft.graph.fileAttachment", name: "a.txt", contentType: "text/plain", contentBytes: "aGk=" }],
       },
+      // Graph is told nothing of it: the pipeline answers the repeat (test/unit/agent/once.test.ts).
+      idempotencyKey: {
+        with: { idempotencyKey: "monday-report" },
+        see: body((json) => JSON.stringify(json).includes("monday")),
+        expect: false,
+      },
       saveToSent: { with: { saveToSent: false }, see: body((json) => json.saveToSentItems), expect: false },
     },
   },
@@ -167,6 +174,11 @@ const cases: Readonly<
   createCalendarEvent: {
     base: event,
     parameters: {
+      idempotencyKey: {
+        with: { idempotencyKey: "k" },
+        see: body((json) => json.transactionId),
+        expect: operationId("user:ana", "createCalendarEvent", "k"),
+      },
       subject: { with: { subject: "Review" }, see: body((json) => json.subject), expect: "Review" },
       start: {
         with: { start: "2026-11-23T08:30:00+00:00" },
@@ -324,6 +336,11 @@ const cases: Readonly<
   sendTeamsMessage: {
     base: post,
     parameters: {
+      idempotencyKey: {
+        with: { idempotencyKey: "monday-post" },
+        see: body((json) => JSON.stringify(json).includes("monday")),
+        expect: false,
+      },
       teamId: { with: { teamId: "research" }, see: path, expect: `/v1.0/teams/${team}/channels/19%3AabcDEF_123%40thread.tacv2/messages` },
       channelId: {
         with: { channelId: "general" },
@@ -366,6 +383,18 @@ const cases: Readonly<
   createTeamsMeeting: {
     base: meeting,
     parameters: {
+      idempotencyKey: [
+        {
+          with: { idempotencyKey: "k" },
+          see: body((json) => json.transactionId),
+          expect: operationId("user:ana", "createTeamsMeeting", "k"),
+        },
+        {
+          with: { idempotencyKey: "k", sendInvites: false },
+          see: body((json) => json.externalId),
+          expect: operationId("user:ana", "createTeamsMeeting", "k"),
+        },
+      ],
       subject: { with: { subject: "Sync" }, see: body((json) => json.subject), expect: "Sync" },
       startTime: { with: { startTime: "2026-11-23T07:00:00Z" }, see: body((json) => json.start.dateTime), expect: "2026-11-23T08:00:00" },
       endTime: {
