@@ -99,12 +99,16 @@ export function createGraphClient(options: GraphClientOptions): GraphClient {
     step += 1;
     const ownStep = step;
     if (ownStep > maxRequests) throw new AppError("internal", "The call would need more Graph requests than one call may make.");
+    /** What an attempt of a request that is no mere question ended with, where nothing says that Graph did nothing. */
+    let doubt: AppError | undefined;
     for (let attempt = 1; ; attempt += 1) {
-      throwIfOver();
+      throwIfOver(doubt);
       const judged = judge(await leave(prepared.egress, ownStep, attempt), prepared, attempt);
       if (judged.ok) return judged.value;
+      if (judged.executed === "unknown" && prepared.idempotency !== "safe") doubt = judged.error;
       const decision = decideRetry({
         ...judged,
+        executed: judged.executed === "no" && doubt ? "unknown" : judged.executed,
         idempotency: prepared.idempotency,
         retriesSpent,
         now: now(),
@@ -114,7 +118,7 @@ export function createGraphClient(options: GraphClientOptions): GraphClient {
       if (decision.action !== "retry") throw finalError(judged.error, decision);
       retriesSpent += 1;
       await options.sleep(decision.sleepMs, options.signal).catch((thrown: unknown) => {
-        throwIfOver();
+        throwIfOver(doubt);
         throw thrown;
       });
     }
@@ -143,22 +147,15 @@ export function createGraphClient(options: GraphClientOptions): GraphClient {
     return late || now() >= deadlineAt;
   }
 
-  function throwIfOver(): void {
+  function throwIfOver(doubt?: AppError): void {
+    if (doubt && (options.signal.aborted || isOver())) throw outcomeUnknown(doubt);
     if (options.signal.aborted) throw new AppError("cancelled", "The call was cancelled.");
     if (isOver()) throw new AppError("deadline_exceeded", "Microsoft 365 did not answer in time. Try again, or ask for less.");
   }
 
   /** What the caller is told once no attempt follows. */
   function finalError(error: AppError, decision: Exclude<RetryDecision, { action: "retry" }>): AppError {
-    if (decision.action === "unknown") {
-      return new AppError(
-        "outcome_unknown",
-        "It is not known whether this was carried out: it may have been sent. Look before sending again.",
-        {
-          cause: error,
-        },
-      );
-    }
+    if (decision.action === "unknown") return outcomeUnknown(error);
     if (options.signal.aborted) return new AppError("cancelled", "The call was cancelled.", { cause: error });
     if (isOver()) {
       return new AppError("deadline_exceeded", "Microsoft 365 did not answer in time. Try again, or ask for less.", { cause: error });
@@ -206,6 +203,16 @@ export function createGraphClient(options: GraphClientOptions): GraphClient {
   }
 
   return { request, attempt, list };
+}
+
+function outcomeUnknown(cause: AppError): AppError {
+  return new AppError(
+    "outcome_unknown",
+    "It is not known whether this was carried out: it may have been sent. Look before sending again.",
+    {
+      cause,
+    },
+  );
 }
 
 function makeCollection<S extends z.ZodType>(item: S) {

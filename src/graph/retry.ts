@@ -13,7 +13,7 @@ export const retryLimits = {
 
 export type RetryQuestion = {
   readonly idempotency: "safe" | "keyed" | "once";
-  /** Whether Graph is known to have done nothing (`no`), to have done it (`yes`), or neither. */
+  /** Whether Graph is known to have done nothing in any attempt so far (`no`), to have done it (`yes`), or neither. */
   readonly executed: "no" | "unknown" | "yes";
   /** Whether the fault may pass by itself. */
   readonly transient: boolean;
@@ -42,16 +42,21 @@ export function decideRetry(question: RetryQuestion): RetryDecision {
   const { idempotency, executed, transient, retryAfter, retriesSpent, now, deadlineAt } = question;
   if (idempotency === "once" && executed === "unknown") return { action: "unknown" };
   const askedMs = parseRetryAfter(retryAfter, now);
-  const surface: RetryDecision =
-    askedMs === null ? { action: "surface" } : { action: "surface", retryAfterSeconds: Math.ceil(askedMs / 1000) };
-  if (executed === "yes" || !transient) return surface;
-  if (retriesSpent >= Math.min(question.retriesAllowed, retryLimits.retries)) return surface;
+  const end = ending(question, askedMs);
+  if (executed === "yes" || !transient) return end;
+  if (retriesSpent >= Math.min(question.retriesAllowed, retryLimits.retries)) return end;
   const backoffMs = fullJitter(retriesSpent, question.random);
   /* A wait the upstream asked for is a floor; jitter on top keeps callers apart. */
   const sleepMs =
     askedMs === null ? backoffMs : Math.max(askedMs, retryLimits.minBackoffMs) + Math.min(backoffMs, retryLimits.minBackoffMs);
-  if ((askedMs ?? 0) > retryLimits.maxSleepMs || now + sleepMs >= deadlineAt) return surface;
+  if ((askedMs ?? 0) > retryLimits.maxSleepMs || now + sleepMs >= deadlineAt) return end;
   return { action: "retry", sleepMs: Math.min(sleepMs, retryLimits.maxSleepMs) };
+}
+
+/** Graph recognises our own repeats of a keyed request; the caller's next call is another one and would be carried out a second time. */
+function ending({ idempotency, executed }: RetryQuestion, askedMs: number | null): RetryDecision {
+  if (idempotency === "keyed" && executed === "unknown") return { action: "unknown" };
+  return askedMs === null ? { action: "surface" } : { action: "surface", retryAfterSeconds: Math.ceil(askedMs / 1000) };
 }
 
 /**

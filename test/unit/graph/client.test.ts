@@ -183,6 +183,19 @@ describe("the retry rule", () => {
     ["send: a success nobody can read", send, [{ body: "<html>", headers: { "content-type": "text/html" } }], "outcome_unknown", 1],
     ["send: 400", send, [{ status: 400 }], "graph_rejected", 1],
     ["keyed create: 503, then well", create, [{ status: 503 }, ok], "ok", 2],
+    ["keyed create: 503 for ever", create, [{ status: 503 }, { status: 503 }, { status: 503 }], "outcome_unknown", 3],
+    ["keyed create: 429 for ever", create, [{ status: 429 }, { status: 429 }, { status: 429 }], "throttled", 3],
+    [
+      "keyed create: 503, then told to wait a minute",
+      create,
+      [{ status: 503 }, { status: 429, headers: { "retry-after": "60" } }],
+      "outcome_unknown",
+      2,
+    ],
+    ["keyed create: 503, then refused", create, [{ status: 503 }, { status: 403 }], "outcome_unknown", 2],
+    ["keyed create: refused", create, [{ status: 403 }], "graph_forbidden", 1],
+    ["keyed create: deadline while under way", create, [failure("deadline_exceeded", "unknown")], "outcome_unknown", 1],
+    ["keyed create: a success nobody can read", create, [{ body: { other: 1 } }], "outcome_unknown", 1],
     ["delete: 503, then gone", { ...read, method: "DELETE", response: z.null() }, [{ status: 503 }, { status: 404 }], "ok", 2],
     ["delete: never there", { ...read, method: "DELETE", response: z.null() }, [{ status: 404 }], "not_found", 1],
   ])("%s", async (_name, request, answers, outcome, attempts) => {
@@ -237,6 +250,19 @@ describe("an end", () => {
       );
       expect((await thrown(graph.request(request))).code).toBe(code);
     }
+  });
+
+  test("cancelled while waiting to repeat what may have been done is unknown", async () => {
+    const abort = new AbortController();
+    const graph = graphAnswering([{ status: 503 }, ok], operations, {
+      signal: abort.signal,
+      sleep: async () => {
+        abort.abort();
+        throw new Error("aborted");
+      },
+    });
+    expect((await thrown(graph.request(create))).code).toBe("outcome_unknown");
+    expect(graph.asked).toHaveLength(1);
   });
 
   test("cancelled while waiting stops waiting", async () => {
