@@ -274,7 +274,7 @@ function outOfTime(cause: unknown): AppError {
   return new AppError("deadline_exceeded", "Microsoft 365 did not answer in time.", { cause });
 }
 
-function lostOnTheWay(reason: "timeout" | "network" | "truncated"): AppError {
+function lostOnTheWay(reason: Extract<RelayAnswer, { kind: "lost" }>["reason"]): AppError {
   switch (reason) {
     case "timeout":
       return outOfTime(new Error("relay: timeout"));
@@ -282,6 +282,8 @@ function lostOnTheWay(reason: "timeout" | "network" | "truncated"): AppError {
       return new AppError("graph_unavailable", "Microsoft 365 did not answer.");
     case "truncated":
       return new AppError("upstream_invalid", "Microsoft 365's answer broke off.");
+    case "vault_unavailable":
+      return vaultUnavailable();
     default:
       return reason satisfies never;
   }
@@ -296,10 +298,14 @@ function refusedBeforeGraph(reason: Extract<RelayAnswer, { kind: "refused" }>["r
     case "entra_unavailable":
       return new AppError("egress_unavailable", "Microsoft's sign-in service is not available right now.");
     case "vault_unavailable":
-      return new AppError("egress_unavailable", "The store of Microsoft accounts is not available right now.");
+      return vaultUnavailable();
     default:
       return reason satisfies never;
   }
+}
+
+function vaultUnavailable(): AppError {
+  return new AppError("egress_unavailable", "The store of Microsoft accounts is not available right now.");
 }
 
 function integrity(what: string): AppError {

@@ -32,8 +32,8 @@ export function readMessage(text: string): GraphMessage {
 const common = { requestId: z.string(), envelopeId: z.string() };
 
 /**
- * The relay's signed answer. `graph`: Graph answered with this status. `refused`: Graph was never asked. `lost`: Graph was asked and
- * nothing usable came back, so it may or may not have acted.
+ * The relay's signed answer. `graph`: Graph answered with this status. `refused`: proof that Graph did nothing. `lost`: Graph was asked, now
+ * or by an earlier delivery for all the relay knows, and nothing usable came back, so it may or may not have acted.
  */
 export const relayAnswer = z.discriminatedUnion("kind", [
   z.strictObject({
@@ -50,7 +50,7 @@ export const relayAnswer = z.discriminatedUnion("kind", [
     kind: z.literal("refused"),
     reason: z.enum(["no_account", "reauth_required", "entra_unavailable", "vault_unavailable"]),
   }),
-  z.strictObject({ ...common, kind: z.literal("lost"), reason: z.enum(["timeout", "network", "truncated"]) }),
+  z.strictObject({ ...common, kind: z.literal("lost"), reason: z.enum(["timeout", "network", "truncated", "vault_unavailable"]) }),
 ]);
 export type RelayAnswer = z.output<typeof relayAnswer>;
 

@@ -54,7 +54,7 @@ const chatRequest = z.looseObject({
   stream: z.literal(false).optional(),
 });
 
-/** `POST /egress[/v1]/chat/completions`. Refusals before the envelope is proven are 4xx; after it every answer is a signed 200. */
+/** `POST /egress[/v1]/chat/completions`. Caller, envelope and path are refused with a 4xx; from the envelope's claim on every answer is a signed 200. */
 export function createRelay(settings: RelaySettings): (request: Request, keepAlive?: KeepAlive) => Promise<Response> {
   const key = settings.relayKey === undefined ? null : digest(settings.relayKey);
   return async (request, keepAlive = () => undefined) => {
@@ -84,7 +84,16 @@ export function createRelay(settings: RelaySettings): (request: Request, keepAli
       return refuse(settings, request, 403, "path_not_allowed", started, facts);
 
     const vault = settings.vaultOf(envelope.principal);
-    const token = await vaultAnswer(vault.release(parts.envelope, parts.mac));
+    const token = await vault.release(parts.envelope, parts.mac).catch(() => null);
+    if (token === null) {
+      // No proof: another delivery of this envelope may have been given the token, and have used it.
+      const { requestId, envelopeId } = envelope;
+      settings.record(
+        { ...facts, kind: "relay", outcome: "unknown", reason: "vault_unavailable", durationMs: settings.now() - started },
+        request,
+      );
+      return answer(settings, envelope, { kind: "lost", requestId, envelopeId, reason: "vault_unavailable" });
+    }
     if (token.kind === "refused") {
       if (token.reason === "envelope_replayed") return refuse(settings, request, 409, token.reason, started, facts);
       const reason = notExecuted(token.reason);
@@ -96,11 +105,6 @@ export function createRelay(settings: RelaySettings): (request: Request, keepAli
     settings.record({ ...facts, ...resultOf(graph), kind: "relay", durationMs: settings.now() - started }, request);
     return answer(settings, envelope, graph);
   };
-}
-
-/** A vault that cannot be reached has given no token away: proof that Graph was not asked with one. */
-function vaultAnswer(asked: Promise<TokenRelease>): Promise<TokenRelease> {
-  return asked.catch(() => ({ kind: "refused", reason: "vault_unavailable" }) as const);
 }
 
 /** The stored key of the gateway's custom provider; compared in constant time, the body unread. */
@@ -138,7 +142,8 @@ async function askGraph(
     let response = await callGraph(settings, accessToken, envelope, message, signal);
     if (response.status === 401 && !isClaimsChallenge(response)) {
       await response.body?.cancel();
-      const renewed = await vaultAnswer(vault.renew(envelope.envelopeId));
+      // Only the delivery that was given the token comes here: Graph turned that one down, so nothing was done.
+      const renewed = await vault.renew(envelope.envelopeId).catch(() => ({ kind: "refused", reason: "vault_unavailable" }) as const);
       if (renewed.kind === "refused") return { kind: "refused", ...ids, reason: notExecuted(renewed.reason) ?? "reauth_required" };
       response = await callGraph(settings, renewed.accessToken, envelope, message, signal);
     }

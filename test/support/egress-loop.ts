@@ -50,7 +50,7 @@ export function egressLoop({ payload = "clear", transport = "dynamic", audience 
   const clock = { now: Date.UTC(2026, 10, 21, 9) };
   const claimed = new Set<string>();
   const renewals = new Set<string>();
-  const vault: TokenSource = {
+  const vault: { -readonly [Member in keyof TokenSource]: TokenSource[Member] } = {
     async release(text, mac): Promise<TokenRelease> {
       const envelope = openEnvelope(text, mac, { keys: ring(2), audience: origin, now: clock.now });
       if ("reason" in envelope) return { kind: "refused", reason: envelope.reason };
@@ -107,6 +107,7 @@ export function egressLoop({ payload = "clear", transport = "dynamic", audience 
   };
   const loop = {
     clock,
+    vault,
     calls: [] as BindingCall[],
     graphSaw: [] as { url: string; init: RequestInit }[],
     vaultsOpened: [] as string[],

@@ -271,13 +271,31 @@ describe("an account that cannot be spent is a signed answer: proof that Graph w
     expect(resultOf(await way.send(sendMail))).toEqual({ code, executed: "no" });
     expect(way.graphSaw).toEqual([]);
   });
+});
 
-  test("a vault that cannot be reached", async () => {
+describe("a vault that cannot be reached", () => {
+  test("proves nothing of Graph, and its words stay here", async () => {
     const way = egressLoop();
     way.release = () => Promise.reject(new Error("Durable Object reset: do-not-leak"));
 
-    expect(resultOf(await way.send(sendMail))).toEqual({ code: "egress_unavailable", executed: "no" });
+    expect(resultOf(await way.send(sendMail))).toEqual({ code: "egress_unavailable", executed: "unknown" });
     expect(JSON.stringify(way.recorded)).not.toContain("do-not-leak");
+    expect(way.recorded.at(-1)).toMatchObject({ kind: "relay", outcome: "unknown", reason: "vault_unavailable" });
+  });
+
+  test("at the second delivery of an envelope takes nothing back of the first", async () => {
+    const way = egressLoop();
+    const { carry } = way;
+    way.graph = () => new Response(null, { status: 202 });
+    way.carry = async (body) => {
+      await way.ask(body);
+      way.vault.release = () => Promise.reject(new Error("Durable Object reset"));
+      return carry(body);
+    };
+
+    const result = await way.send(sendMail);
+    expect(way.graphSaw).toHaveLength(1);
+    expect(resultOf(result)).toEqual({ code: "egress_unavailable", executed: "unknown" });
   });
 });
 
