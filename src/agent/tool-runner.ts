@@ -87,15 +87,8 @@ export async function runTool(port: RunnerPort, call: ToolCall): Promise<ToolRes
     let error = toAppError(thrown);
     if (error.code === "internal")
       console.error(JSON.stringify({ requestId: call.context.requestId, mcpTool: call.tool.name, error: whereabouts(error.cause) }));
-    // What we failed to make of an answer does not undo what was done for it.
-    if (error.code === "internal" && hasActed(attempts)) {
-      error = new AppError(
-        "outcome_unknown",
-        "Microsoft 365 carried something out, but its answer could not be used. Look before repeating it.",
-        { cause: error },
-      );
-    }
-    if (error.code === "account_not_linked" || error.code === "reauth_required") port.forgetStanding();
+    error = asCarriedOut(call.tool, attempts, error);
+    if (needsLink.has(error.code)) port.forgetStanding();
     answer = errorResult(port.connectUrl, error, call.context.requestId);
     ending = {
       outcome: wasBlockedAfterwards(attempts) ? "executed_response_blocked" : outcomeOf(error.code),
@@ -125,10 +118,11 @@ export async function runTool(port: RunnerPort, call: ToolCall): Promise<ToolRes
     port.record([...attempts, outcome]);
   } catch (cause) {
     // Without its record a call has not happened for the operator: say so instead of pretending.
-    const acted = hasActed(attempts) ? " It was carried out all the same: look before repeating it." : "";
     return errorResult(
       port.connectUrl,
-      new AppError("audit_unavailable", `The audit record could not be written, so the result is withheld.${acted}`, { cause }),
+      new AppError("audit_unavailable", `The audit record could not be written, so the result is withheld.${warning(attempts, ending)}`, {
+        cause,
+      }),
       call.context.requestId,
     );
   }
@@ -207,6 +201,29 @@ function argumentsHash(key: Uint8Array, args: unknown): Pick<AuditFacts, "argsHa
   } catch {
     return {};
   }
+}
+
+/** What the person mends at `/connect`: the vault is asked again next time, so that linking or granting works at once. */
+const needsLink: ReadonlySet<AppErrorCode> = new Set(["account_not_linked", "reauth_required", "insufficient_graph_scope"]);
+
+/** Whatever went wrong after Graph had acted does not undo it: nobody is told to try again. */
+function asCarriedOut(tool: ToolDefinition, attempts: readonly AuditFacts[], error: AppError): AppError {
+  if (wasBlockedAfterwards(attempts)) {
+    return new AppError(error.code, `${error.message} Microsoft 365 had carried it out by then: do not repeat it.`, { cause: error });
+  }
+  if (!hasActed(attempts) || error.code === "outcome_unknown") return error;
+  if (tool.risk === "read" && error.code !== "internal") return error;
+  return new AppError(
+    "outcome_unknown",
+    "Microsoft 365 carried something out, but its answer could not be used. Look before repeating it.",
+    { cause: error },
+  );
+}
+
+/** What a caller must know whose result is withheld. */
+function warning(attempts: readonly AuditFacts[], { outcome }: Pick<AuditFacts, "outcome">): string {
+  if (hasActed(attempts) || wasBlockedAfterwards(attempts)) return " It was carried out all the same: look before repeating it.";
+  return outcome === "unknown" ? " It may have been carried out: look before repeating it." : "";
 }
 
 /** The gateway withheld the answer to a write that Graph had carried out by then. */

@@ -297,10 +297,12 @@ describe("who refuses first", () => {
     expect((await run()).structuredContent).toMatchObject({ error: { code: "reauth_required", url: connectUrl } });
   });
 
-  test("a permission that was not granted, by its name", async () => {
-    const { on, run } = pipeline();
+  test("a permission that was not granted, by its name; granting it works at once", async () => {
+    const { events, on, run } = pipeline();
     on.account = { linked: true, needsSignIn: false, grantedScopes: ["User.Read"] };
     const result = await run();
+
+    expect(events).toContain("forget");
 
     expect(result.structuredContent).toMatchObject({ error: { code: "insufficient_graph_scope", scopes: ["Mail.Read"], url: connectUrl } });
     expect(result.content[0].text).toContain("Mail.Read");
@@ -424,6 +426,31 @@ describe("a call that fails", () => {
     expect(rows.at(-1)).toMatchObject({ outcome: "unknown" });
   });
 
+  test.each<AppErrorCode>(["cancelled", "deadline_exceeded", "response_too_large", "graph_unavailable"])(
+    "%s after something was sent: nobody is told to try again",
+    async (code) => {
+      const { rows, on, run } = pipeline({ risk: "send" });
+      on.run = async (_context, attempt) => {
+        attempt(receipt({ graphMethod: "POST", graphStatus: 201 }));
+        throw new AppError(code, "Too late.");
+      };
+      const result = await run();
+
+      expect(result.structuredContent).toMatchObject({ error: { code: "outcome_unknown", retryable: false } });
+      expect(rows.at(-1)).toMatchObject({ outcome: "unknown" });
+    },
+  );
+
+  test("the same of a question asked by POST is what it says", async () => {
+    const { on, run } = pipeline();
+    on.run = async (_context, attempt) => {
+      attempt(receipt({ graphMethod: "POST" }));
+      throw new AppError("deadline_exceeded", "Too late.");
+    };
+
+    expect(codeOf(await run())).toBe("deadline_exceeded");
+  });
+
   test("a stored sign-in that was refused on the way is asked for again next time", async () => {
     const { events, on, run } = pipeline();
     on.run = () => Promise.reject(new AppError("reauth_required", "Sign in again."));
@@ -471,6 +498,18 @@ describe("a ledger that cannot be written", () => {
     expect(codeOf(result)).toBe("audit_unavailable");
     expect(result.content[0].text).toContain("It was carried out all the same");
   });
+
+  test("nor that something may have been", async () => {
+    const { on, run } = pipeline({ risk: "send" });
+    on.record = (facts) => {
+      if (facts.at(-1)?.kind === "call.outcome") throw new Error(canary);
+    };
+    on.run = () => Promise.reject(new AppError("outcome_unknown", "It may have been sent."));
+    const result = await run();
+
+    expect(codeOf(result)).toBe("audit_unavailable");
+    expect(result.content[0].text).toContain("It may have been carried out: look before repeating it.");
+  });
 });
 
 test("a send whose answer the gateway withheld is on record as executed", async () => {
@@ -479,9 +518,11 @@ test("a send whose answer the gateway withheld is on record as executed", async 
     attempt(receipt({ graphMethod: "POST", graphStatus: null, responseBlocked: true }));
     throw new AppError("blocked_by_dlp", "The organisation's data loss prevention blocked this call.");
   };
-  await run();
+  const result = await run();
 
   expect(rows.at(-1)).toMatchObject({ kind: "call.outcome", outcome: "executed_response_blocked", errorCode: "blocked_by_dlp" });
+  expect(codeOf(result)).toBe("blocked_by_dlp");
+  expect(result.content[0].text).toContain("Microsoft 365 had carried it out by then: do not repeat it.");
 });
 
 test("a send is on record with the domains it would reach and how many, before it leaves; no address", async () => {
