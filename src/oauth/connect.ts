@@ -70,7 +70,7 @@ const formCookie = "m365-connect";
 const linksUnderWay = 8;
 const formBytes = 4096;
 
-/** Handles `GET` and `POST /connect` and `GET /callback` for callers that Access admitted; 404 for anything else. */
+/** Handles `GET` and `POST /connect` and `GET /callback` for callers that Access admitted; 404 for anything else. What nobody foresaw is thrown. */
 export function createConnect(options: ConnectOptions): (request: Request, caller: ConnectCaller) => Promise<Response> {
   type Door = Context<{ Bindings: ConnectCaller }>;
   const { publicOrigin, entra, scopes, stateKeys, cookieKeys, vaultOf, now } = options;
@@ -93,6 +93,11 @@ export function createConnect(options: ConnectOptions): (request: Request, calle
   }
 
   const formTokenText = (c: Door, cookie: string): string => `${cookie}.${c.env.principal.id}`;
+
+  // hono's own handler would write the whole error, words of others included, and leave no record.
+  app.onError((thrown) => {
+    throw thrown;
+  });
 
   app.use(async (c, next) => {
     if (c.env.identity.kind !== "user") return refuse(c, { reason: "service_principal_forbidden" });
@@ -231,7 +236,8 @@ export function createConnect(options: ConnectOptions): (request: Request, calle
   return async (request, caller) => app.fetch(request, caller);
 }
 
-function notAllowed(c: Context, allow: string): Response {
+function notAllowed(c: Context<{ Bindings: ConnectCaller }>, allow: string): Response {
+  c.env.audit({ kind: "link", outcome: "refused", reason: "method_refused", httpStatus: 405 });
   return c.text("Method not allowed.", 405, { allow, "cache-control": "no-store" });
 }
 
