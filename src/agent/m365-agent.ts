@@ -5,6 +5,7 @@ import { linkedUnder } from "../accounts/binding.ts";
 import type { AccountStanding } from "../accounts/vault.ts";
 import { type KeyRing, requireKeyRing } from "../accounts/keys.ts";
 import { open, seal } from "../accounts/seal.ts";
+import { writeConsoleEvent } from "../audit/console-line.ts";
 import type { AuditFacts } from "../audit/event.ts";
 import { Ledger } from "../audit/ledger.ts";
 import { type Config, requireConfig } from "../config/config.ts";
@@ -83,8 +84,9 @@ export class M365Agent extends Agent<AgentEnv> {
 
   /** Called by the door alone, on a constant URL. `Agent` would answer an uncaught error with its stack, so nothing is left uncaught. */
   override async onRequest(request: Request): Promise<Response> {
+    let door: DoorCall | undefined;
     try {
-      const door = readCall(request.headers);
+      door = readCall(request.headers);
       if (door.principal.id !== this.ctx.id.name) throw new Error("principal and object differ");
       const account = await this.#account(door.principal.id);
       if (account && door.principal.email !== undefined && !linkedUnder(account, { email: door.principal.email }))
@@ -96,7 +98,13 @@ export class M365Agent extends Agent<AgentEnv> {
         parseJson(text),
       );
     } catch (thrown) {
-      console.error(JSON.stringify({ agent: "onRequest", error: whereabouts(thrown) }));
+      // Not in the ledger, which may be what failed.
+      const who = door && { ...doorFacts(door), requestId: door.requestId };
+      writeConsoleEvent(
+        { ...who, kind: "admission", outcome: "failed", reason: "internal", errorCode: "internal", httpStatus: 500 },
+        Date.now(),
+      );
+      console.error(JSON.stringify({ requestId: door?.requestId, error: whereabouts(thrown) }));
       return Response.json({ jsonrpc: "2.0", error: { code: -32603, message: "Internal error" }, id: null }, { status: 500 });
     }
   }

@@ -60,12 +60,6 @@ export function createMcpEndpoint(options: McpEndpointOptions): (request: Reques
     server.setRequestHandler("tools/call", async (request, context): Promise<CallToolResult> => {
       const { name, arguments: args } = request.params;
       const tool = byName.get(name);
-      if (!tool) {
-        options.onUnknownTool(name, door);
-        throw new ProtocolError(invalidParams, `Unknown tool: ${JSON.stringify(name.slice(0, 64))}. tools/list names what there is.`, {
-          field: "name",
-        });
-      }
       const { _meta: meta, id, signal, notify } = context.mcpReq;
       const progressToken = meta?.progressToken;
       const progress: IncomingCall["progress"] = (done, total, message) => {
@@ -76,6 +70,12 @@ export function createMcpEndpoint(options: McpEndpointOptions): (request: Reques
         }).catch(() => undefined);
       };
       try {
+        if (!tool) {
+          options.onUnknownTool(name, door);
+          throw new ProtocolError(invalidParams, `Unknown tool: ${JSON.stringify(name.slice(0, 64))}. tools/list names what there is.`, {
+            field: "name",
+          });
+        }
         const result = await options.run({
           tool,
           args,
@@ -86,8 +86,9 @@ export function createMcpEndpoint(options: McpEndpointOptions): (request: Reques
         });
         return { ...result, content: [...result.content] };
       } catch (thrown) {
+        if (thrown instanceof ProtocolError) throw thrown;
         // The protocol library would hand the message of whatever was thrown to the client.
-        console.error(JSON.stringify({ requestId: door.requestId, mcpTool: tool.name, error: whereabouts(thrown) }));
+        console.error(JSON.stringify({ requestId: door.requestId, mcpTool: tool?.name, error: whereabouts(thrown) }));
         throw new ProtocolError(internalError, "Internal error");
       }
     });
