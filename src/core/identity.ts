@@ -11,7 +11,7 @@ export type AccessIdentity =
       readonly identityNonce?: string;
       /** ISO 3166-1 alpha-2. */
       readonly country?: string;
-      /** Microsoft object id from Access's custom claims, where the deployment forwards it. */
+      /** Microsoft object id from Access's custom claims, where the deployment forwards it; empty, and so nobody's, where it is no text. */
       readonly objectId?: string;
       readonly groups: readonly string[];
       readonly expiresAt: number;

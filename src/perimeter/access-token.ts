@@ -154,7 +154,8 @@ function identify(payload: Readonly<Record<string, unknown>> | null, check: Acce
       expiresAt: claims.exp,
       ...(claims.identity_nonce !== undefined && { identityNonce: claims.identity_nonce }),
       ...(claims.country !== undefined && { country: claims.country }),
-      ...(typeof objectId === "string" && { objectId: objectId.toLowerCase() }),
+      // In another form than text it is nobody's, so that no weaker rule of binding takes its place.
+      ...(objectId !== undefined && objectId !== null && { objectId: typeof objectId === "string" ? objectId.toLowerCase() : "" }),
     },
   };
 }

@@ -43,6 +43,25 @@ describe("who is let in", () => {
     });
   });
 
+  test.each<[string, unknown]>([
+    ["a list", ["0ff1ce00-0000-4000-8000-000000000001"]],
+    ["a number", 7],
+    ["an object", { oid: "0ff1ce00-0000-4000-8000-000000000001" }],
+  ])("an object id that is %s is there, and is nobody's: no weaker rule takes its place", async (_name, oid) => {
+    const team = await accessTeam({ objectIdClaim: "oid" });
+
+    expect(await team.verify(team.token({ custom: { oid } }))).toMatchObject({ identity: { objectId: "" } });
+  });
+
+  test.each<[string, object]>([
+    ["absent", {}],
+    ["null", { oid: null }],
+  ])("an object id that is %s leaves the binding to the address", async (_name, custom) => {
+    const team = await accessTeam({ objectIdClaim: "oid" });
+
+    expect(await team.verify(team.token({ custom }))).not.toHaveProperty("identity.objectId");
+  });
+
   test("an e-mail address is the same in any case", async () => {
     const team = await accessTeam();
 
