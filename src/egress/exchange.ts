@@ -53,7 +53,7 @@ export type EgressAnswer = {
   readonly kind: "answer";
   readonly receipt: EgressReceipt;
   readonly status: number;
-  /** Lower-cased, only `request-id`, `client-request-id`, `retry-after`, `content-type`, `etag`, `date`, `location` of Graph's own host. */
+  /** Lower-cased, only `request-id`, `client-request-id`, `retry-after`, `content-type`, `etag`, `date`. */
   readonly headers: Readonly<Record<string, string>>;
   readonly body: unknown;
 };
