@@ -2,6 +2,7 @@
 import { createHash } from "node:crypto";
 import { z } from "zod";
 import { AppError } from "../core/errors.ts";
+import { parseJson } from "../core/json.ts";
 import { decoded } from "./path.ts";
 
 export const pageLimits = {
@@ -48,7 +49,7 @@ export function cursorBinding(principalId: string, tool: string, continued: read
 /** @throws AppError `invalid_cursor` for one that is tampered with, another's, another request's, or too old */
 export async function openCursor(cursor: string, binding: string, codec: CursorCodec, now: number): Promise<CursorPayload> {
   const text = cursor.length > 2 * pageLimits.query ? null : await codec.open(cursor, binding);
-  const payload = text === null ? null : cursorPayload.safeParse(parsed(text)).data;
+  const payload = text === null ? null : cursorPayload.safeParse(parseJson(text)).data;
   if (!payload || payload.expiresAt <= now || payload.expiresAt > now + pageLimits.cursorMs) {
     throw new AppError(
       "invalid_cursor",
@@ -63,14 +64,6 @@ export async function openCursor(cursor: string, binding: string, codec: CursorC
 
 export function sealCursor(next: Omit<CursorPayload, "expiresAt">, binding: string, codec: CursorCodec, now: number): Promise<string> {
   return codec.seal(JSON.stringify({ ...next, expiresAt: now + pageLimits.cursorMs } satisfies CursorPayload), binding);
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return null;
-  }
 }
 
 /**

@@ -1,6 +1,6 @@
 /** What a request must look like before anybody asks what it wants: the order of refusals is DESIGN's table. */
 import { readTextCapped } from "../core/read-capped.ts";
-import { refusal } from "./refusal.ts";
+import { accessDenied, refusal } from "./refusal.ts";
 
 export const maxBodyBytes = 4 * 1024 * 1024;
 const maxHeaderBytes = 64 * 1024;
@@ -30,7 +30,7 @@ export type Refused = { readonly reason: GuardRefusal; readonly response: Respon
 /** Rows 1 and 2: before anything is verified. */
 export function screen(request: Request, hosts: ReadonlySet<string>, requestId: string): Refused | null {
   if (!hosts.has(request.headers.get("host") ?? new URL(request.url).host)) {
-    return refused("host_not_allowed", refusal(403, "access_denied", "Request was not admitted by the access perimeter.", requestId));
+    return refused("host_not_allowed", accessDenied(requestId));
   }
   let headerBytes = 0;
   for (const [name, value] of request.headers) headerBytes += name.length + value.length + 4;
