@@ -28,11 +28,9 @@ const activeStyle = /url\s*\(|image-set|expression|@|\\|\/\*|&|<|-moz-binding|be
  */
 export function checkedHtml(field: string, html: string): string {
   const refuse = (what: string): never => {
-    throw new AppError(
-      "invalid_arguments",
-      `${field} contains ${what}, which this server does not send. Remove it, or use contentType text.`,
-      { field },
-    );
+    throw new AppError("invalid_arguments", `${field} contains ${what}, which this server does not send. Remove it, or send plain text.`, {
+      field,
+    });
   };
   for (let at = html.indexOf("<"); at !== -1; at = html.indexOf("<", at)) {
     if (/^<!doctype html>/i.test(html.slice(at, at + 15))) {

@@ -3,11 +3,13 @@ import { AppError } from "../../core/errors.ts";
 import { addressList, maxRecipients } from "../addresses.ts";
 import { compact } from "../compact.ts";
 import { defineTool } from "../define-tool.ts";
+import { graphId } from "../graph-id.ts";
 import { idempotencyKey, operationId } from "../operation-id.ts";
 import { requiredOneOf } from "../one-of.ts";
 import { singleLine } from "../single-line.ts";
 import { zoneInput, zoneOperation, zoneScope } from "../time/chosen-zone.ts";
 import { instantOf, readWritten, wallClock } from "../time/moment.ts";
+import { utc, type Zone } from "../time/zone.ts";
 import { attendee, createdEvent, eventBody } from "./new-event.ts";
 import { patternedRecurrence, recurrenceInput } from "./recurrence.ts";
 import { checkedSpan, graphTimes, shownTimes, wholeDays, zoneForNew } from "./span.ts";
@@ -39,7 +41,7 @@ export const createCalendarEvent = defineTool({
     recurrence: recurrenceInput.optional(),
     isAllDay: z.boolean().optional(),
     showAs: z.enum(["free", "tentative", "busy", "oof", "workingElsewhere"]).optional(),
-    calendarId: z.string().min(1).max(1024).optional(),
+    calendarId: graphId.optional(),
     idempotencyKey,
   }),
   output: z.object({
@@ -73,10 +75,15 @@ export const createCalendarEvent = defineTool({
     const from = readWritten("start", requiredOneOf(input, "start", "startDateTime"));
     const to = readWritten("end", requiredOneOf(input, "end", "endDateTime"));
     const content = body === undefined ? undefined : eventBody(body);
-    const zone = await zoneForNew(input.timeZone, [from, to], graph);
-    const span = isAllDay
-      ? wholeDays(from, to, zone)
-      : checkedSpan({ zone, start: instantOf("start", from, zone), end: instantOf("end", to, zone) }, "end");
+    const plan = (zone: Zone) => {
+      const span = isAllDay
+        ? wholeDays(from, to, zone)
+        : checkedSpan({ zone, start: instantOf("start", from, zone), end: instantOf("end", to, zone) }, "end");
+      return { span, pattern: recurrence && patternedRecurrence(recurrence, wallClock(span.start, zone).slice(0, 10), zone) };
+    };
+    /* What is wrong with two local times, or with the recurrence, is wrong in every zone: no need to ask for the zone to see it. */
+    if (from.offset === undefined && to.offset === undefined) plan(utc);
+    const { span, pattern } = plan(await zoneForNew(input.timeZone, [from, to], graph));
 
     const created = await graph.request({
       method: "POST",
@@ -90,7 +97,7 @@ export const createCalendarEvent = defineTool({
           showAs,
           body: content,
           location: location === undefined ? undefined : { displayName: location },
-          recurrence: recurrence && patternedRecurrence(recurrence, wallClock(span.start, zone).slice(0, 10), zone),
+          recurrence: pattern,
           ...(reminderMinutes === undefined ? {} : { isReminderOn: true, reminderMinutesBeforeStart: reminderMinutes }),
           ...(isOnlineMeeting === undefined ? {} : { isOnlineMeeting }),
           ...(isOnlineMeeting ? { onlineMeetingProvider: "teamsForBusiness" } : {}),

@@ -2,11 +2,13 @@ import { z } from "zod";
 import { AppError } from "../../core/errors.ts";
 import { odataString } from "../../graph/path.ts";
 import { defineTool } from "../define-tool.ts";
+import { graphId } from "../graph-id.ts";
 import { cursorInput, listOf, mapPage, pageText } from "../listing.ts";
 import { oneOf } from "../one-of.ts";
 import { singleLine } from "../single-line.ts";
 import { chosenZone, zoneInput, zoneOperation, zoneScope } from "../time/chosen-zone.ts";
 import { instantOf, readWritten, utcText } from "../time/moment.ts";
+import { utc, type Zone } from "../time/zone.ts";
 import { event, eventFields, eventLines, graphEventOf, readEvent, usualEventFields } from "./event.ts";
 
 const dayMs = 86_400_000;
@@ -30,7 +32,7 @@ export const getCalendarEvents = defineTool({
     startDateTime: z.string().optional().describe("Same as start."),
     endDateTime: z.string().optional().describe("Same as end."),
     timeZone: zoneInput,
-    calendarId: z.string().min(1).max(1024).optional(),
+    calendarId: graphId.optional(),
     query: singleLine(200).optional().describe("Words in the subject."),
     count: z.int().min(1).max(100).default(50),
     fields: z.array(eventFields).min(1).max(18).optional(),
@@ -44,13 +46,19 @@ export const getCalendarEvents = defineTool({
     const to = oneOf(input, "end", "endDateTime");
     const writtenFrom = from === undefined ? undefined : readWritten("start", from);
     const writtenTo = to === undefined ? undefined : readWritten("end", to);
+    const range = (zone: Zone) => {
+      const until = writtenTo && instantOf("end", writtenTo, zone);
+      const since = writtenFrom ? instantOf("start", writtenFrom, zone) : until === undefined ? now() : until - days * dayMs;
+      const end = until ?? since + days * dayMs;
+      if (end <= since) throw new AppError("invalid_arguments", "end must be after start.", { field: "end" });
+      if (end - since > maxDays * dayMs)
+        throw new AppError("invalid_arguments", `The range may be at most ${maxDays} days.`, { field: "end" });
+      return { since, end };
+    };
+    /* Two local times are in order in every zone or in none: no need to ask for the zone to see it. */
+    if (writtenFrom?.offset === undefined && writtenTo?.offset === undefined) range(utc);
     const zone = await chosenZone(input.timeZone, graph);
-    const until = writtenTo && instantOf("end", writtenTo, zone);
-    const since = writtenFrom ? instantOf("start", writtenFrom, zone) : until === undefined ? now() : until - days * dayMs;
-    const end = until ?? since + days * dayMs;
-    if (end <= since) throw new AppError("invalid_arguments", "end must be after start.", { field: "end" });
-    if (end - since > maxDays * dayMs)
-      throw new AppError("invalid_arguments", `The range may be at most ${maxDays} days.`, { field: "end" });
+    const { since, end } = range(zone);
 
     const page = await graph.list({
       path: calendarId === undefined ? "/me/calendarView" : "/me/calendars/{calendarId}/calendarView",

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { AppError } from "../../core/errors.ts";
 import { odataString } from "../../graph/path.ts";
 import { address } from "../addresses.ts";
 import { defineTool } from "../define-tool.ts";
@@ -33,6 +34,9 @@ export const getEmails = defineTool({
   async run({ count, folder, unreadOnly, from, since, until, hasAttachments, fields = usualFields, cursor }, { graph }) {
     const after = since === undefined ? undefined : utcText(instantOf("since", readWritten("since", since), utc));
     const before = until === undefined ? undefined : utcText(instantOf("until", readWritten("until", until), utc));
+    if (after !== undefined && before !== undefined && before <= after) {
+      throw new AppError("invalid_arguments", "until must be after since.", { field: "until" });
+    }
     const conditions = [
       before === undefined ? [] : [`receivedDateTime lt ${before}`],
       unreadOnly ? ["isRead eq false"] : [],

@@ -31,23 +31,32 @@ export const getContacts = defineTool({
 
   async run({ count, search, source, cursor }, { graph }) {
     if (source === "people" || cursor?.startsWith(peopleMark)) {
-      return people(graph, { count, search, cursor: inner(cursor, peopleMark, source !== "contacts") });
+      const skip = source === "contacts" ? undefined : skipped(cursor);
+      return people(graph, { count, search, skip, cursor: skip ? undefined : inner(cursor, peopleMark, source !== "contacts") });
     }
     const contacts = await addressBook(graph, { count, search, cursor: inner(cursor, contactsMark, true) });
     if (contacts.hasMore || source === "contacts" || contacts.items.length >= count) {
       return contacts.hasMore || source === "contacts" ? contacts : { ...contacts, hasMore: true, cursor: peopleMark };
     }
-    const others = await people(graph, { count: count - contacts.items.length, search });
+    const room = count - contacts.items.length;
+    const others = await people(graph, { count: room, search });
     const known = new Set(contacts.items.flatMap(addressesOf));
     return {
       ...others,
+      /* The next page is a whole one again, so it is asked for by position instead of by Graph's own link. */
+      ...(others.cursor !== undefined && { cursor: `${peopleMark}+${room}` }),
       items: [...contacts.items, ...others.items.filter((other) => !addressesOf(other).some((one) => known.has(one)))],
     };
   },
   text: (page) => pageText(page, page.items.map(personLine), "No contacts."),
 });
 
-type Part = { readonly count: number; readonly search: string | undefined; readonly cursor?: string | undefined };
+type Part = {
+  readonly count: number;
+  readonly search: string | undefined;
+  readonly skip?: number | undefined;
+  readonly cursor?: string | undefined;
+};
 
 async function people(graph: GraphClient, part: Part) {
   return marked(await listPeople(graph, { ...part, field: "search" }), peopleMark);
@@ -77,6 +86,12 @@ function nameOrAddress(search: string): string {
 
 function marked<P extends { readonly cursor?: string }>(page: P, mark: string): P {
   return page.cursor === undefined ? page : { ...page, cursor: mark + page.cursor };
+}
+
+/** People already shown beside the last contacts; a position in one's own list is no secret and opens nothing. */
+function skipped(cursor: string | undefined): number | undefined {
+  const position = /^people\.\+(\d{1,3})$/.exec(cursor ?? "")?.[1];
+  return position === undefined ? undefined : Number(position);
 }
 
 /** The sealed part of a cursor; undefined for the first page. @throws AppError `invalid_cursor` */

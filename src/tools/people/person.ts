@@ -47,11 +47,22 @@ export const graphContact = z.object({
 /** People relevant to the caller, most relevant first (`/me/people`). */
 export async function listPeople(
   graph: GraphClient,
-  { count, search, field, cursor }: { count: number; search: string | undefined; field: string; cursor?: string | undefined },
+  {
+    count,
+    search,
+    field,
+    skip,
+    cursor,
+  }: { count: number; search: string | undefined; field: string; skip?: number | undefined; cursor?: string | undefined },
 ) {
   const page = await graph.list({
     path: "/me/people",
-    query: { $top: count, $select: fieldsOf(graphPerson), $search: search === undefined ? undefined : searchPhrase(field, search) },
+    query: {
+      $top: count,
+      $skip: skip,
+      $select: fieldsOf(graphPerson),
+      $search: search === undefined ? undefined : searchPhrase(field, search),
+    },
     item: graphPerson,
     cursor,
     cursorOf: JSON.stringify([search]),

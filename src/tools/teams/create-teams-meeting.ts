@@ -11,6 +11,7 @@ import { idempotencyKey, operationId } from "../operation-id.ts";
 import { singleLine } from "../single-line.ts";
 import { zoneInput, zoneOperation, zoneScope } from "../time/chosen-zone.ts";
 import { instantOf, readWritten, utcText } from "../time/moment.ts";
+import { utc, type Zone } from "../time/zone.ts";
 
 const graphMeeting = z.object({ id: z.string(), joinWebUrl: z.string().nullish() });
 
@@ -69,10 +70,14 @@ export const createTeamsMeeting = defineTool({
     }
     const from = readWritten("startTime", startTime);
     const to = endTime === undefined ? undefined : readWritten("endTime", endTime);
-    const zone = await zoneForNew(timeZone, to ? [from, to] : [from], graph);
-    const start = instantOf("startTime", from, zone);
-    const end = to ? instantOf("endTime", to, zone) : start + (durationMinutes ?? 0) * 60_000;
-    const span = checkedSpan({ zone, start, end }, "endTime");
+    const plan = (zone: Zone) => {
+      const start = instantOf("startTime", from, zone);
+      const end = to ? instantOf("endTime", to, zone) : start + (durationMinutes ?? 0) * 60_000;
+      return checkedSpan({ zone, start, end }, "endTime");
+    };
+    /* Two local times are in order in every zone or in none: no need to ask for the zone to see it. */
+    if (from.offset === undefined && to?.offset === undefined) plan(utc);
+    const span = plan(await zoneForNew(timeZone, to ? [from, to] : [from], graph));
 
     const settings = compact({
       ...(options.lobby === undefined ? {} : { lobbyBypassSettings: { scope: options.lobby } }),

@@ -169,14 +169,22 @@ describe("the user message", () => {
     ["white space behind", `${packed} `],
     ["another key order", `{"mac":"${mac}","envelope":${text},"message":${message}}`],
     ["a further key", packed.replace(`"${mac}",`, `"${mac}","x":1,`)],
-    ["an upper-case MAC", packed.replace(mac, mac.toUpperCase())],
-    ["a short MAC", packed.replace(mac, mac.slice(1))],
     ["no message", packed.slice(0, packed.indexOf(',"message"'))],
     ["a message that is cut", packed.slice(0, packed.indexOf('"message":') + 10)],
     ["a lone surrogate", packed.replace("ü", "\ud800")],
     ["an ordinary prompt", "What is the weather?"],
   ])("%s is no user message", (_name, spoiled) => {
     expect(unpackMessage(spoiled)).toBeNull();
+  });
+
+  test.each([
+    ["upper-case", mac.toUpperCase()],
+    ["short", mac.slice(1)],
+    ["long", `${mac}0`],
+    ["empty", ""],
+  ])("a MAC that is %s is no signature", (_name, spoiled) => {
+    const parts = unpackMessage(packed.replace(mac, spoiled));
+    expect(openEnvelope(parts?.envelope ?? "", parts?.mac ?? "", check)).toEqual({ reason: "envelope_signature" });
   });
 
   test("bytes around the envelope become part of it and fail its MAC", () => {

@@ -19,12 +19,12 @@ const bases: Readonly<Record<string, object>> = {
   getEmails: {},
   searchEmails: { query: "budget" },
   sendEmail: { to: "ben@contoso.example", subject: "S", body: "B" },
-  getCalendarEvents: { timeZone: "UTC" },
-  createCalendarEvent: { subject: "S", start: "2026-11-23T09:00Z", end: "2026-11-23T10:00Z" },
+  getCalendarEvents: {},
+  createCalendarEvent: { subject: "S", start: "2026-11-23T09:00", end: "2026-11-23T10:00" },
   listUsers: {},
   getContacts: {},
   sendTeamsMessage: { teamId: team, channelId: channel, message: "Hi" },
-  createTeamsMeeting: { subject: "S", startTime: "2026-11-23T09:00Z", durationMinutes: 30 },
+  createTeamsMeeting: { subject: "S", startTime: "2026-11-23T09:00", durationMinutes: 30 },
   add: { a: 1, b: 2 },
 };
 
@@ -43,7 +43,7 @@ async function refusedAs(name: string, change: object): Promise<string | undefin
     (thrown: { code: string; details: { field?: string } }) => thrown,
   );
   expect(error.code).toMatch(/^invalid_(?:arguments|cursor)$/);
-  expect(asked.filter(({ template }) => template !== "/me/mailboxSettings")).toEqual([]);
+  expect(asked).toEqual([]);
   return error.details.field;
 }
 
@@ -100,7 +100,7 @@ describe("arguments", () => {
     ["getCalendarEvents", { timeZone: "../" }, "timeZone"],
     ["createCalendarEvent", { start: undefined }, "start"],
     ["createCalendarEvent", { end: undefined }, "end"],
-    ["createCalendarEvent", { end: "2026-11-23T09:00Z" }, "end"],
+    ["createCalendarEvent", { end: "2026-11-23T09:00" }, "end"],
     ["createCalendarEvent", { timeZone: "Europe/Berlin", start: "2026-03-29T02:30", end: "2026-03-29T04:00" }, "start"],
     ["createCalendarEvent", { isAllDay: true, start: "2026-11-23T09:00", end: "2026-11-24" }, "start"],
     ["createCalendarEvent", { attendees: ["a@contoso.example;b@evil.example"] }, "attendees.0"],
@@ -128,7 +128,7 @@ describe("arguments", () => {
     ["sendTeamsMessage", { subject: "S", replyToId: "1700000000000" }, "subject"],
     ["createTeamsMeeting", { durationMinutes: undefined }, "endTime"],
     ["createTeamsMeeting", { endTime: "2026-11-23T10:00Z" }, "durationMinutes"],
-    ["createTeamsMeeting", { durationMinutes: undefined, endTime: "2026-11-23T08:00Z" }, "endTime"],
+    ["createTeamsMeeting", { durationMinutes: undefined, endTime: "2026-11-23T08:00" }, "endTime"],
     ["createTeamsMeeting", { attendees: ["x"] }, "attendees.0"],
     ["add", { a: Number.MAX_VALUE, b: Number.MAX_VALUE }, "b"],
     ["add", { a: "1" }, "a"],
