@@ -13,6 +13,7 @@ import { type AccessIdentity, principalOf } from "./core/identity.ts";
 import { createRelay } from "./egress/relay.ts";
 import { compileOperations } from "./graph/operation-table.ts";
 import { createConnect } from "./oauth/connect.ts";
+import { lingerOn } from "./core/read-capped.ts";
 import { AccessKeys } from "./perimeter/access-keys.ts";
 import type { AccessTokenCheck } from "./perimeter/access-token.ts";
 import { accessDenied, misconfigured, notFound } from "./perimeter/refusal.ts";
@@ -138,7 +139,10 @@ function wire(env: Env, config: Config): Wired {
   async function serve(visit: Visit): Promise<Response> {
     const { request, url, requestId } = visit;
     const screened = screen(request, config.hosts, requestId);
-    if (screened) return refused(visit, screened.reason, screened.response);
+    if (screened) {
+      if (screened.reason === "body_too_large") await lingerOn(request);
+      return refused(visit, screened.reason, screened.response);
+    }
 
     // The exempt list, whole: a liveness answer without detail, and the gateway's door with its own credential.
     if (url.pathname === "/healthz") return new Response("ok\n", { headers: { "cache-control": "no-store" } });
@@ -198,7 +202,10 @@ function wire(env: Env, config: Config): Wired {
       }),
     );
     const agent = env.AGENT.get(env.AGENT.idFromName(principal.id));
-    return agent.fetch(agentUrl, { method: "POST", headers, body: body.text, signal: request.signal });
+    const answered = await agent.fetch(agentUrl, { method: "POST", headers, body: body.text, signal: request.signal });
+    const own = new Response(answered.body, answered);
+    own.headers.set("cache-control", "no-store");
+    return own;
   }
 }
 

@@ -3,11 +3,11 @@ import { spawn } from "node:child_process";
 import { mkdir } from "node:fs/promises";
 import path from "node:path";
 import { gzipSync } from "node:zlib";
-import { parseArgs } from "node:util";
 import { countTokens } from "gpt-tokenizer/encoding/o200k_base";
 import { bundleWorker, localDirectory, projectRoot } from "../local/bundle-worker.ts";
 import { callMcp } from "../local/call-mcp.ts";
 import { startEstate } from "../local/estate.ts";
+import { readArguments } from "../local/read-arguments.ts";
 
 const help = `npm run check -- [--json] [--only NAME]
 
@@ -27,7 +27,7 @@ type Finding = {
 
 const kib = 1024;
 
-const { values } = parseArgs({
+const { values } = readArguments(help, {
   options: {
     json: { type: "boolean", default: false },
     only: { type: "string", multiple: true, default: [] },

@@ -1,10 +1,10 @@
 /** `npm run demo`: the main job once, end to end, as a transcript; exit 0 only if all of it held. */
 import { mkdir } from "node:fs/promises";
-import { parseArgs } from "node:util";
 import { z } from "zod";
 import { firstBreak } from "../../src/audit/ledger.ts";
 import { localDirectory } from "./bundle-worker.ts";
 import { type EstateContract, startEstate } from "./estate.ts";
+import { readArguments } from "./read-arguments.ts";
 import { readLedgers } from "./read-ledgers.ts";
 import { linkAccount } from "./link-account.ts";
 import { signInClient } from "./sign-in-client.ts";
@@ -19,7 +19,7 @@ then follows the call through every record. Exit 0 only if every step held.
 
 type Step = { readonly step: string; readonly expected: string; readonly got: string; readonly held: boolean };
 
-const { values } = parseArgs({
+const { values } = readArguments(help, {
   options: { json: { type: "boolean", default: false }, help: { type: "boolean", short: "h", default: false } },
 });
 if (values.help) {

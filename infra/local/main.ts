@@ -1,8 +1,8 @@
 /** `npm start`: the whole estate on this machine, ready for an MCP client. */
 import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
-import { parseArgs } from "node:util";
 import type { EstateContract } from "./estate.ts";
+import { readArguments } from "./read-arguments.ts";
 
 const help = `npm start -- [options]
 
@@ -80,25 +80,20 @@ async function isFree(file: string): Promise<boolean> {
 }
 
 function readOptions() {
-  let values;
-  try {
-    ({ values } = parseArgs({
-      options: {
-        port: { type: "string", default: "8787" },
-        authorization: { type: "string", default: "access" },
-        "auto-sign-in": { type: "boolean", default: false },
-        tools: { type: "string", default: "core" },
-        "compat-transports": { type: "string", default: "" },
-        quota: { type: "string", default: "500" },
-        people: { type: "string", default: "0" },
-        without: { type: "string", multiple: true, default: [] },
-        json: { type: "boolean", default: false },
-        help: { type: "boolean", short: "h", default: false },
-      },
-    }));
-  } catch (thrown) {
-    throw new UsageError(`${thrown instanceof Error ? thrown.message : String(thrown)}\n\n${help}`);
-  }
+  const { values } = readArguments(help, {
+    options: {
+      port: { type: "string", default: "8787" },
+      authorization: { type: "string", default: "access" },
+      "auto-sign-in": { type: "boolean", default: false },
+      tools: { type: "string", default: "core" },
+      "compat-transports": { type: "string", default: "" },
+      quota: { type: "string", default: "500" },
+      people: { type: "string", default: "0" },
+      without: { type: "string", multiple: true, default: [] },
+      json: { type: "boolean", default: false },
+      help: { type: "boolean", short: "h", default: false },
+    },
+  });
   if (values.help) return "help" as const;
   if (values.authorization !== "access")
     throw new UsageError(`--authorization ${values.authorization}: this version has mode "access" only`);

@@ -241,7 +241,11 @@ function hasActed(attempts: readonly AuditFacts[]): boolean {
 /** The first thing wrong with the arguments, by name and with the fix; what the caller sent is not repeated. */
 function parseInput(tool: ToolDefinition, args: unknown): unknown {
   const parsed = tool.input.safeParse(args ?? {});
-  if (parsed.success) return parsed.data;
+  if (parsed.success) {
+    // A strict schema overlooks this one name (JSON.parse makes it an own key); no tool has such an argument at any depth.
+    if (!namesPrototype(args)) return parsed.data;
+    throw new AppError("invalid_arguments", `__proto__: ${tool.name} has no such argument.`, { field: "__proto__" });
+  }
   const [issue] = parsed.error.issues;
   if (issue?.code === "unrecognized_keys") {
     const known = Object.keys(tool.input instanceof z.ZodObject ? tool.input.shape : {});
@@ -256,6 +260,11 @@ function parseInput(tool: ToolDefinition, args: unknown): unknown {
   throw new AppError("invalid_arguments", `${field === "" ? "arguments" : field}: ${issue?.message ?? "not valid"}`, {
     field: field === "" ? "arguments" : field,
   });
+}
+
+function namesPrototype(value: unknown): boolean {
+  if (typeof value !== "object" || value === null) return false;
+  return Object.hasOwn(value, "__proto__") || Object.values(value).some(namesPrototype);
 }
 
 /** Whom a call would reach, as far as a record may say: domains and a number, no addresses. */
@@ -304,7 +313,7 @@ function attemptFacts(port: RunnerPort, base: Omit<AuditFacts, "kind">, receipt:
     ...(receipt.aiGatewayEventId !== undefined && { aiGatewayEventId: receipt.aiGatewayEventId }),
     ...(receipt.gatewayCacheStatus !== undefined && { gatewayCacheStatus: receipt.gatewayCacheStatus }),
     ...(receipt.gatewayDlp !== undefined && { gatewayDlp: receipt.gatewayDlp }),
-    ...(receipt.responseBlocked && { outcome: "executed_response_blocked" as const }),
+    outcome: receipt.responseBlocked ? "executed_response_blocked" : attemptOutcome(receipt.graphStatus),
     graphMethod: receipt.graphMethod,
     graphTemplate: receipt.graphTemplate,
     graphStatus: receipt.graphStatus,
@@ -314,6 +323,12 @@ function attemptFacts(port: RunnerPort, base: Omit<AuditFacts, "kind">, receipt:
     startedAt: receipt.startedAt,
     durationMs: receipt.durationMs,
   };
+}
+
+/** Of one attempt alone: what Graph made of it, as far as an answer came. */
+function attemptOutcome(graphStatus: number | null): Outcome {
+  if (graphStatus === null || graphStatus >= 500) return "failed";
+  return graphStatus >= 200 && graphStatus < 300 ? "done" : "refused";
 }
 
 function pick<K extends keyof AuditFacts>(facts: Omit<AuditFacts, "kind">, keys: readonly K[]): Pick<AuditFacts, K> {

@@ -1,10 +1,10 @@
 /** `npm run bench`: figures as ratios within one run; absolute ones belong to the machine and the minute. */
 import { mkdir } from "node:fs/promises";
-import { parseArgs } from "node:util";
 import autocannon from "autocannon";
 import { localDirectory } from "../../infra/local/bundle-worker.ts";
 import { people } from "../../infra/local/company.ts";
 import { startEstate } from "../../infra/local/estate.ts";
+import { readArguments } from "../../infra/local/read-arguments.ts";
 import { startBareChain } from "./bare-chain.ts";
 
 const help = `npm run bench -- calls [--seconds N] [--rounds N] [--json]
@@ -19,7 +19,7 @@ const help = `npm run bench -- calls [--seconds N] [--rounds N] [--json]
 
 Exit 1 where the whole path falls below 0.4 of the bare chain, or tools/list below 700 a second at 8 connections.`;
 
-const { values, positionals } = parseArgs({
+const { values, positionals } = readArguments(help, {
   allowPositionals: true,
   options: {
     seconds: { type: "string", default: "3" },

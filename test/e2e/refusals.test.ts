@@ -32,6 +32,41 @@ async function mint(request: object): Promise<string> {
 
 const epochSeconds = () => Math.floor(Date.now() / 1000);
 
+describe("what the protocol itself refuses", () => {
+  const modern = { "mcp-protocol-version": "2026-07-28", "mcp-method": "tools/call", "mcp-name": "getEmails" };
+  test.each<[string, Record<string, string>, string, string]>([
+    ["headers that name another tool", { ...modern, "mcp-name": "sendEmail" }, "tools/call", "header_mismatch"],
+    ["a method nobody knows", {}, "mail/steal", "method_unknown"],
+    ["an answer nobody can read", { accept: "text/plain" }, "tools/list", "protocol_refused"],
+  ])("%s leaves one line, and Graph sees nothing", async (_name, headers, method, reason) => {
+    const body = {
+      name: "getEmails",
+      arguments: {},
+      _meta: { "io.modelcontextprotocol/protocolVersion": "2026-07-28", "io.modelcontextprotocol/clientCapabilities": {} },
+    };
+    const response = await mcpPost(estate.contract.mcpUrl, { ...amara.headers, ...headers }, method, "mcp-name" in headers ? body : {});
+    const events = await record.eventsOnce((lines) => lines.some((line) => line.reason === reason));
+
+    expect(await response.text()).toContain('"error"');
+    expect(events.filter((line) => line.outcome === "refused").map((line) => line.reason)).toEqual([reason]);
+    expect(await record.graphRequests()).toEqual([]);
+  });
+
+  test("a body over the cap is told so, though the client is still writing", async () => {
+    const answers = await Promise.all(
+      [estate.contract.mcpUrl, directUrl].map((url) =>
+        fetch(url, {
+          method: "POST",
+          headers: { "content-type": "application/json", ...amara.headers },
+          body: "x".repeat(8 * 1024 * 1024),
+        }).then((response) => response.status),
+      ),
+    );
+
+    expect(answers).toEqual([413, 413]);
+  });
+});
+
 describe("a request past the front door", () => {
   test("with a good assertion is let in", async () => {
     const response = await mcpPost(directUrl, { "cf-access-jwt-assertion": await mint({}) }, "tools/list");

@@ -343,6 +343,17 @@ describe("arguments", () => {
     expect(JSON.stringify(await pipeline().run({ folder: [canary] }))).not.toContain(canary);
   });
 
+  test.each([['{"__proto__":{"count":5}}'], ['{"count":5,"folder":"inbox","__proto__":{}}']])(
+    "__proto__ is no argument: %s",
+    async (json) => {
+      const { events, run } = pipeline();
+
+      expect((await run(JSON.parse(json))).structuredContent).toMatchObject({ error: { code: "invalid_arguments", field: "__proto__" } });
+      expect(events).not.toContain("run");
+      expect(({} as { count?: number }).count).toBeUndefined();
+    },
+  );
+
   test("a made-up name cannot write a line of its own", async () => {
     const result = await pipeline().run({ "x\ndone: sent": 1 });
 
