@@ -124,3 +124,16 @@ describe("what Graph knows under a request id", () => {
     expect(ids(asked.map((each) => each.requestId))).toEqual(ids(passed.map((row) => String(row.metadata["requestId"]))));
   });
 });
+
+test("a send repeated under its own key goes out once, and the repeat leaves its row", async () => {
+  await record.clear();
+  const args = { to: "jonas.weber@northwind.example", subject: "Once only", body: "x", contentType: "text", idempotencyKey: "walk-1" };
+  const person = personNamed(estate, "mei.tanaka");
+  await callTool(estate.contract.mcpUrl, person.headers, "sendEmail", args);
+  const repeat = await callTool(estate.contract.mcpUrl, person.headers, "sendEmail", args);
+
+  expect(repeat.structuredContent).toMatchObject({ status: "accepted", replayed: true });
+  expect((await record.graphCommits()).map(({ template }) => template)).toEqual(["/me/sendMail"]);
+  const events = await record.eventsOnce((lines) => lines.some((line) => line.outcome === "replayed"));
+  expect(events.filter((line) => line.kind === "call.outcome").map((line) => line.outcome)).toEqual(["accepted", "replayed"]);
+});
