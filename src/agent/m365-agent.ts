@@ -8,7 +8,7 @@ import { type KeyRing, requireKeyRing } from "../accounts/keys.ts";
 import { open, seal } from "../accounts/seal.ts";
 import { writeConsoleEvent } from "../audit/console-line.ts";
 import type { AuditFacts } from "../audit/event.ts";
-import { Ledger } from "../audit/ledger.ts";
+import { Ledger, type LedgerRow } from "../audit/ledger.ts";
 import { type Config, requireConfig } from "../config/config.ts";
 import { AppError, whereabouts } from "../core/errors.ts";
 import type { Principal } from "../core/identity.ts";
@@ -326,11 +326,14 @@ export class M365Agent extends Agent<AgentEnv> {
   }
 
   #chain(): Ledger {
-    this.#ledger ??= new Ledger(
-      { sql: this.ctx.storage.sql, transactionSync: (work) => this.ctx.storage.transactionSync(work) },
-      this.ctx.id.name ?? "",
-    );
-    return this.#ledger;
+    if (this.#ledger) return this.#ledger;
+    const port = { sql: this.ctx.storage.sql, transactionSync: <T>(work: () => T) => this.ctx.storage.transactionSync(work) };
+    const ledger = new Ledger(port, this.ctx.id.name ?? "");
+    // The object that wrote these was ended in the middle of a call: nobody knows any more what became of it, and the record says so.
+    const open = ledger.openIntents();
+    if (open.length > 0) ledger.append(open.map(interrupted), Date.now());
+    this.#ledger = ledger;
+    return ledger;
   }
 
   #operations(): Operations {
@@ -342,6 +345,21 @@ export class M365Agent extends Agent<AgentEnv> {
     this.#quota ??= new CallQuota(this.#config.CALLS_PER_MINUTE, this.#chain().outcomesSince(Date.now() - 60_000));
     return this.#quota;
   }
+}
+
+/** The terminal row of a call whose object went away between intent and outcome. */
+function interrupted(intent: LedgerRow): AuditFacts {
+  const {
+    schema: _schema,
+    eventId: _eventId,
+    at: _at,
+    chainId: _chainId,
+    sequence: _sequence,
+    prevHash: _prev,
+    hash: _hash,
+    ...facts
+  } = intent;
+  return { ...facts, kind: "call.outcome", outcome: "unknown", reason: "interrupted", errorCode: "outcome_unknown" };
 }
 
 function doorFacts(door: DoorCall): Omit<AuditFacts, "kind"> {

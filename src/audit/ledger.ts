@@ -14,6 +14,9 @@ export type LedgerRow = AuditEvent & {
 
 const genesis = "0".repeat(64);
 
+/** How far back an object that wakes looks for what it left open. */
+const recentRows = 1_000;
+
 /** The part of a Durable Object's storage that is used. */
 export type LedgerPort = {
   readonly sql: { exec(query: string, ...bindings: (string | number)[]): { toArray(): readonly unknown[] } };
@@ -73,6 +76,19 @@ export class Ledger {
   read(fromSequence: number, limit: number): readonly LedgerRow[] {
     return this.#port.sql
       .exec("SELECT record FROM ledger WHERE sequence >= ? ORDER BY sequence LIMIT ?", fromSequence, limit)
+      .toArray()
+      .map((row) => JSON.parse(recordRow.parse(row).record) as LedgerRow);
+  }
+
+  /** Intents without an outcome, oldest first. In an object that has just woken, nobody is at work on them any more. */
+  openIntents(): readonly LedgerRow[] {
+    return this.#port.sql
+      .exec(
+        `SELECT record FROM ledger AS intent WHERE kind = 'call.intent' AND sequence > (SELECT COALESCE(MAX(sequence), 0) - ${recentRows} FROM ledger)
+           AND NOT EXISTS (SELECT 1 FROM ledger AS outcome WHERE outcome.sequence > intent.sequence AND outcome.kind = 'call.outcome'
+             AND json_extract(outcome.record, '$.requestId') = json_extract(intent.record, '$.requestId'))
+         ORDER BY sequence`,
+      )
       .toArray()
       .map((row) => JSON.parse(recordRow.parse(row).record) as LedgerRow);
   }

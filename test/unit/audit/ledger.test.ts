@@ -172,6 +172,24 @@ describe("a chain that was touched is found at the first bad sequence", () => {
   });
 });
 
+describe("intents left open", () => {
+  test("are those without an outcome of the same call", () => {
+    const { ledger } = chain(0);
+    ledger.append([{ kind: "call.intent", requestId: "ended", mcpTool: "sendEmail" }], now);
+    ledger.append([{ kind: "call.intent", requestId: "cut-off", mcpTool: "sendEmail" }], now);
+    ledger.append([fact("sendEmail", { requestId: "ended" })], now);
+    ledger.append([fact("getEmails", { requestId: "other" })], now);
+
+    expect(ledger.openIntents().map(({ requestId }) => requestId)).toEqual(["cut-off"]);
+  });
+
+  test("are none where every call has ended", () => {
+    const { ledger } = chain(3);
+
+    expect(ledger.openIntents()).toEqual([]);
+  });
+});
+
 describe("what a quota resumes from", () => {
   test("the calls that ended since, not what else was recorded", () => {
     const ledger = new Ledger(objectStorage(), "user:alice");

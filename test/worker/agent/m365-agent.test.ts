@@ -1,8 +1,10 @@
 /** The principal's object inside workerd: what goes wrong in it is on record and says nothing to the caller. */
+import { runInDurableObject } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { callHeader, writeCall } from "../../../src/agent/call-headers.ts";
 import { agentUrl } from "../../../src/agent/mcp-server.ts";
+import { Ledger } from "../../../src/audit/ledger.ts";
 import type { M365Agent } from "../../../src/agent/m365-agent.ts";
 
 const { AGENT } = env as unknown as { readonly AGENT: DurableObjectNamespace<M365Agent> };
@@ -57,5 +59,17 @@ test("an unknown tool is on record", async () => {
 
   expect(lines.filter(({ kind }) => kind === "call.outcome")).toEqual([
     expect.objectContaining({ mcpTool: "noSuchTool", reason: "tool_unknown" }),
+  ]);
+});
+
+test("a call whose object was ended between intent and outcome gets its terminal row when the object wakes", async () => {
+  await runInDurableObject(AGENT.getByName("user:carol"), (_agent, state) => {
+    new Ledger(state.storage, "user:carol").append([{ kind: "call.intent", requestId: "cut-off", mcpTool: "sendEmail", risk: "send" }], 1);
+  });
+  lines = [];
+  await ask("user:carol", "user:carol", called("noSuchTool"));
+
+  expect(lines.filter((line) => line["requestId"] === "cut-off")).toEqual([
+    expect.objectContaining({ kind: "call.outcome", outcome: "unknown", reason: "interrupted", mcpTool: "sendEmail", sequence: 2 }),
   ]);
 });
