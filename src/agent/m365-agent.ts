@@ -1,6 +1,5 @@
 /** One principal's Durable Object: MCP comes in, tool calls run, the record is kept. Nothing a client sends chooses the object. */
 import { Agent } from "agents";
-import { z } from "zod";
 import type { AccountVault } from "../accounts/account-vault.ts";
 import { linkedUnder } from "../accounts/binding.ts";
 import type { AccountStanding } from "../accounts/vault.ts";
@@ -24,6 +23,7 @@ import { type DoorCall, readCall } from "./call-headers.ts";
 import type { KeyMemory } from "./once.ts";
 import { type KeyedCall, Operations } from "./operations.ts";
 import { agentUrl, createMcpEndpoint, type IncomingCall } from "./mcp-server.ts";
+import { protocolRefusal } from "./protocol-refusal.ts";
 import { errorResult, type RunnerPort, runTool, type ToolCall, type ToolResult } from "./tool-runner.ts";
 
 export type AgentEnv = { readonly AI: Ai; readonly VAULT: DurableObjectNamespace<AccountVault> };
@@ -32,38 +32,6 @@ const callDeadlineMs = 30_000;
 const standingFreshMs = 60_000;
 const admissionEveryMs = 5 * 60_000;
 const version = "0.1.0";
-
-/** MCP 2026-07-28 and JSON-RPC 2.0 §5.1. */
-const protocolReasons: Readonly<Record<number, { readonly reason: string }>> = {
-  [-32020]: { reason: "header_mismatch" },
-  [-32021]: { reason: "capability_missing" },
-  [-32022]: { reason: "protocol_version" },
-  [-32600]: { reason: "rpc_invalid" },
-  [-32601]: { reason: "method_unknown" },
-  [-32602]: { reason: "args_invalid" },
-  [-32700]: { reason: "json_invalid" },
-};
-const otherProtocolReason = { reason: "protocol_refused" } as const;
-
-const answeredMethods: ReadonlySet<string> = new Set([
-  "initialize",
-  "ping",
-  "server/discover",
-  "subscriptions/listen",
-  "tools/list",
-  "tools/call",
-]);
-const rpcRequest = z.object({ id: z.union([z.string(), z.number()]), method: z.string() });
-
-/** Revisions before 2026-07-28 answer an unknown method with 200. */
-function isUnknownRequest(asked: unknown): boolean {
-  const request = rpcRequest.safeParse(asked);
-  return request.success && !answeredMethods.has(request.data.method);
-}
-
-const rpcError = z.object({
-  error: z.object({ code: z.number(), data: z.object({ field: z.string().optional() }).optional() }).optional(),
-});
 
 export class M365Agent extends Agent<AgentEnv> {
   readonly #config: Config;
@@ -131,7 +99,8 @@ export class M365Agent extends Agent<AgentEnv> {
         new Request(agentUrl, { method: "POST", headers: request.headers, body: text, signal: request.signal }),
         asked,
       );
-      if (answered.status >= 400 || isUnknownRequest(asked)) await this.#recordProtocolRefusal(door, answered.clone());
+      const refusal = await protocolRefusal(asked, answered);
+      if (refusal) this.#record([{ ...doorFacts(door), ...refusal, kind: "call.outcome", requestId: door.requestId }]);
       return answered;
     } catch (thrown) {
       // Not in the ledger, which may be what failed.
@@ -143,15 +112,6 @@ export class M365Agent extends Agent<AgentEnv> {
       console.error(JSON.stringify({ requestId: door?.requestId, error: whereabouts(thrown) }));
       return Response.json({ jsonrpc: "2.0", error: { code: -32603, message: "Internal error" }, id: null }, { status: 500 });
     }
-  }
-
-  /** What the protocol layer turned away by itself: era, headers, method, shape. An unknown tool has left its row already. */
-  async #recordProtocolRefusal(door: DoorCall, answer: Response): Promise<void> {
-    const { error } = rpcError.catch({}).parse(parseJson(await answer.text()));
-    if (error?.data?.field === "name") return;
-    const because = protocolReasons[error?.code ?? 0] ?? otherProtocolReason;
-    const facts = { ...because, outcome: "refused", errorCode: "invalid_arguments", httpStatus: answer.status } as const;
-    this.#record([{ ...doorFacts(door), ...facts, kind: "call.outcome", requestId: door.requestId }]);
   }
 
   /** Access knows this `sub` under another e-mail than the one that linked the account: nobody acts until it is linked anew. */

@@ -148,6 +148,7 @@ describe("OPERATIONS", () => {
       collect(file, made);
     for (const file of [
       "src/agent/m365-agent.ts",
+      "src/agent/protocol-refusal.ts",
       "src/agent/tool-runner.ts",
       "src/egress/relay.ts",
       "src/perimeter/access-token.ts",

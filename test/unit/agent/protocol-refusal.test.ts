@@ -1,0 +1,37 @@
+import { expect, test } from "vitest";
+import { protocolRefusal } from "../../../src/agent/protocol-refusal.ts";
+
+const asks = (method: string) => ({ jsonrpc: "2.0", id: 1, method });
+const says = (code: number, data?: object) => ({ jsonrpc: "2.0", id: 1, error: { code, message: "no", data } });
+
+test("an answered request is none", async () => {
+  expect(await protocolRefusal(asks("tools/list"), Response.json({ result: {} }))).toBeNull();
+});
+
+test.each([
+  [-32020, "header_mismatch"],
+  [-32022, "protocol_version"],
+  [-32601, "method_unknown"],
+  [-32600, "rpc_invalid"],
+  [-1, "protocol_refused"],
+])("%i is %s", async (code, reason) => {
+  const answer = Response.json(says(code), { status: 400 });
+
+  expect(await protocolRefusal(asks("tools/call"), answer)).toMatchObject({ outcome: "refused", reason, httpStatus: 400 });
+  expect(answer.bodyUsed).toBe(false);
+});
+
+test("an unknown method is one, though told with 200", async () => {
+  expect(await protocolRefusal(asks("mail/steal"), Response.json(says(-32601)))).toMatchObject({ reason: "method_unknown" });
+});
+
+test("an unknown tool has left its row already", async () => {
+  expect(await protocolRefusal(asks("tools/call"), Response.json(says(-32602, { field: "name" }), { status: 400 }))).toBeNull();
+});
+
+test("an answer that is no JSON counts all the same", async () => {
+  expect(await protocolRefusal(asks("tools/call"), new Response("no", { status: 406 }))).toMatchObject({
+    reason: "protocol_refused",
+    httpStatus: 406,
+  });
+});
