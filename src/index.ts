@@ -3,6 +3,7 @@ import { timingSafeEqual } from "node:crypto";
 import type { AccountVault as AccountVaultClass } from "./accounts/account-vault.ts";
 import type { M365Agent as M365AgentClass } from "./agent/m365-agent.ts";
 import { requireKeyRing } from "./accounts/keys.ts";
+import { entraClient } from "./accounts/settings.ts";
 import { agentHost, agentUrl } from "./agent/mcp-server.ts";
 import { callHeader, writeCall } from "./agent/call-headers.ts";
 import { writeConsoleEvent } from "./audit/console-line.ts";
@@ -99,11 +100,7 @@ function wire(env: Env, config: Config): Wired {
   const vaultOf = (principalId: string) => env.VAULT.get(env.VAULT.idFromName(principalId));
   const connect = createConnect({
     publicOrigin: config.PUBLIC_ORIGIN,
-    entra: {
-      authorityOrigin: config.MICROSOFT_AUTHORITY,
-      tenantId: config.MICROSOFT_TENANT_ID.toLowerCase(),
-      clientId: config.MICROSOFT_CLIENT_ID,
-    },
+    entra: entraClient(config),
     scopes: scopesOf(tools),
     cookieKeys: requireKeyRing(config.COOKIE_ENCRYPTION_KEY),
     stateKeys: requireKeyRing(config.COOKIE_SECRET),
@@ -130,7 +127,8 @@ function wire(env: Env, config: Config): Wired {
     operations,
     vaultOf,
     fetch: (url, init) => fetch(url, init),
-    record: (facts, request) => writeConsoleEvent({ ...visitFacts(request), requestId: crypto.randomUUID(), ...facts }, Date.now()),
+    record: (facts, request) =>
+      writeConsoleEvent({ ...visitFacts(request), ...facts, requestId: facts.requestId ?? crypto.randomUUID() }, Date.now()),
     now: Date.now,
   });
 

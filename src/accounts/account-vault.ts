@@ -1,6 +1,6 @@
 /** The Durable Object around one principal's `Vault`, named by the principal id. Its public methods are its whole RPC surface. */
 import { DurableObject } from "cloudflare:workers";
-import type { PrincipalId } from "../core/identity.ts";
+import { isPrincipalId, type PrincipalId } from "../core/identity.ts";
 import { requireConfig } from "../config/config.ts";
 import { createDirectory, type DirectoryDatabase } from "./directory.ts";
 import { createEntra } from "./entra.ts";
@@ -56,6 +56,6 @@ export class AccountVault extends DurableObject<VaultEnv> {
 
 /** An object reached by id instead of by name belongs to nobody. */
 function principalOf(name: string | undefined): PrincipalId {
-  if (name !== undefined && (name.startsWith("user:") || name.startsWith("service:"))) return name as PrincipalId;
+  if (isPrincipalId(name)) return name;
   throw new Error("AccountVault must be named by a principal id.");
 }

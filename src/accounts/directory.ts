@@ -1,6 +1,6 @@
 /** Who has linked what, by e-mail, so that an operator finds a person also after Access gave them a new `sub`. Identifiers only. */
 import { z } from "zod";
-import type { PrincipalId } from "../core/identity.ts";
+import { isPrincipalId, type PrincipalId } from "../core/identity.ts";
 
 /** The part of D1 that is used. */
 export type DirectoryDatabase = {
@@ -33,7 +33,7 @@ export type Directory = {
 
 const row = z
   .object({
-    principal_id: z.custom<PrincipalId>((value) => typeof value === "string" && /^(?:user|service):/.test(value)),
+    principal_id: z.custom<PrincipalId>(isPrincipalId),
     email: z.string(),
     tenant_id: z.string(),
     object_id: z.string(),

@@ -1,7 +1,8 @@
 /** The permission to spend one principal's Microsoft account on one Graph request, once: signed by the agent, opened by relay and vault. */
-import { createHash, randomBytes } from "node:crypto";
+import { createHash } from "node:crypto";
+import { v7 as uuidv7 } from "uuid";
 import { z } from "zod";
-import type { PrincipalId } from "../core/identity.ts";
+import { isPrincipalId, type PrincipalId } from "../core/identity.ts";
 import { parseJson } from "../core/json.ts";
 import type { GraphMethod } from "../core/graph-method.ts";
 import type { KeyRing } from "./keys.ts";
@@ -60,7 +61,7 @@ const envelopeSchema = z.strictObject({
   requestId: z.uuid(),
   step: z.int().min(1),
   try: z.int().min(1),
-  principal: z.custom<PrincipalId>((value) => typeof value === "string" && /^(?:user|service):[\w.!~*'()%-]+$/.test(value)),
+  principal: z.custom<PrincipalId>(isPrincipalId),
   audience: z.string().min(1),
   tool: z.string().min(1),
   method: z.enum(["GET", "POST", "PATCH", "PUT", "DELETE"]),
@@ -131,14 +132,9 @@ export function messageHash(message: string): string {
   return createHash("sha256").update(message, "utf8").digest("hex");
 }
 
-/** A UUIDv7 (RFC 9562 §5.7): 48 bits of epoch ms, 74 random bits. */
+/** A UUIDv7 (RFC 9562 §5.7). */
 export function newEnvelopeId(now: number): string {
-  const bytes = randomBytes(16);
-  bytes.writeUIntBE(now, 0, 6);
-  bytes.writeUInt8((bytes.readUInt8(6) & 0x0f) | 0x70, 6);
-  bytes.writeUInt8((bytes.readUInt8(8) & 0x3f) | 0x80, 8);
-  const hex = bytes.toString("hex");
-  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`;
+  return uuidv7({ msecs: now });
 }
 
 const openMessage = '{"envelope":';

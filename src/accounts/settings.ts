@@ -1,6 +1,6 @@
 /** What the vault's object needs of the configuration, read once when it wakes. */
 import type { Config } from "../config/config.ts";
-import type { EntraSettings } from "./entra.ts";
+import type { EntraClient, EntraSettings } from "./entra.ts";
 import { type KeyRing, requireKeyRing } from "./keys.ts";
 
 export type VaultSettings = {
@@ -16,11 +16,15 @@ export function vaultSettings(config: Config): VaultSettings {
     envelopeKeys: requireKeyRing(config.ENVELOPE_KEY),
     sealKeys: requireKeyRing(config.ENCRYPTION_KEY),
     audience: config.PUBLIC_ORIGIN,
-    entra: {
-      authorityOrigin: config.MICROSOFT_AUTHORITY,
-      tenantId: config.MICROSOFT_TENANT_ID.toLowerCase(),
-      clientId: config.MICROSOFT_CLIENT_ID,
-      clientSecret: config.MICROSOFT_CLIENT_SECRET,
-    },
+    entra: { ...entraClient(config), clientSecret: config.MICROSOFT_CLIENT_SECRET },
+  };
+}
+
+/** The application as sign-in pages need it, without its secret; the tenant in the form its tokens use. */
+export function entraClient(config: Config): EntraClient {
+  return {
+    authorityOrigin: config.MICROSOFT_AUTHORITY,
+    tenantId: config.MICROSOFT_TENANT_ID.toLowerCase(),
+    clientId: config.MICROSOFT_CLIENT_ID,
   };
 }

@@ -1,13 +1,8 @@
 /** The vault's tables in its object's own SQLite. Every write is one synchronous step; the tokens in it are sealed. */
 import { z } from "zod";
 import type { MicrosoftAccount } from "../core/identity.ts";
+import type { SqlPort } from "../core/sql-port.ts";
 import type { BindingRule } from "./binding.ts";
-
-/** The part of a Durable Object's storage that is used; each statement commits with the step it runs in. */
-export type SqlPort = {
-  readonly sql: { exec(query: string, ...bindings: (string | number | null)[]): { toArray(): readonly unknown[] } };
-  transactionSync<T>(step: () => T): T;
-};
 
 export type StoredAccount = {
   /** Access e-mail under which it was linked. */

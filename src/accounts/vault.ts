@@ -8,7 +8,8 @@ import type { Entra, EntraFailure } from "./entra.ts";
 import { type EnvelopeRefusal, openEnvelope } from "./envelope.ts";
 import type { KeyRing } from "./keys.ts";
 import { open, seal } from "./seal.ts";
-import { type SqlPort, type StoredRecord, VaultStore } from "./vault-store.ts";
+import type { SqlPort } from "../core/sql-port.ts";
+import { type StoredRecord, VaultStore } from "./vault-store.ts";
 
 /** What may be known of the account outside the vault. */
 export type AccountStanding = MicrosoftAccount & {

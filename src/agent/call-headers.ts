@@ -1,13 +1,13 @@
 /** How the door tells the principal's object who is calling: one header that only the Worker itself can set. */
 import { z } from "zod";
-import type { PrincipalId } from "../core/identity.ts";
+import { isPrincipalId, type PrincipalId } from "../core/identity.ts";
 import { parseJson } from "../core/json.ts";
 
 /** Stripped from every inbound request before it is set. */
 export const callHeader = "x-m365-call";
 
 const guid = z.string();
-const principalId = z.custom<PrincipalId>((value) => typeof value === "string" && /^(user|service):./.test(value));
+const principalId = z.custom<PrincipalId>(isPrincipalId);
 
 const doorCall = z.strictObject({
   principal: z.strictObject({

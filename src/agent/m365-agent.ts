@@ -287,8 +287,7 @@ export class M365Agent extends Agent<AgentEnv> {
 
   #chain(): Ledger {
     if (this.#ledger) return this.#ledger;
-    const port = { sql: this.ctx.storage.sql, transactionSync: <T>(work: () => T) => this.ctx.storage.transactionSync(work) };
-    const ledger = new Ledger(port, this.ctx.id.name ?? "");
+    const ledger = new Ledger(this.ctx.storage, this.ctx.id.name ?? "");
     // The object that wrote these was ended in the middle of a call: nobody knows any more what became of it, and the record says so.
     const open = ledger.openIntents();
     if (open.length > 0) ledger.append(open.map(interrupted), Date.now());
@@ -297,7 +296,7 @@ export class M365Agent extends Agent<AgentEnv> {
   }
 
   #operations(): Operations {
-    this.#known ??= new Operations({ sql: this.ctx.storage.sql, transactionSync: (work) => this.ctx.storage.transactionSync(work) });
+    this.#known ??= new Operations(this.ctx.storage);
     return this.#known;
   }
 

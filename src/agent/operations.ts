@@ -1,12 +1,7 @@
 /** What a caller's own key has already done: a repeated call is answered, not carried out again. */
 import { createHash } from "node:crypto";
 import { z } from "zod";
-
-/** The part of a Durable Object's storage that is used. */
-export type OperationsPort = {
-  readonly sql: { exec(query: string, ...bindings: (string | number)[]): { toArray(): readonly unknown[] } };
-  readonly transactionSync: <T>(work: () => T) => T;
-};
+import type { SqlPort } from "../core/sql-port.ts";
 
 /** One use of a key: `idempotencyKey` of a tool, with the arguments it came with. */
 export type KeyedCall = {
@@ -33,9 +28,9 @@ const stored = z.object({ args_hash: z.string(), result: z.string().nullable() }
 
 /** One table in the principal's object; every step is synchronous, so that two calls with one key cannot both begin. */
 export class Operations {
-  readonly #port: OperationsPort;
+  readonly #port: SqlPort;
 
-  constructor(port: OperationsPort) {
+  constructor(port: SqlPort) {
     this.#port = port;
     port.sql.exec(`CREATE TABLE IF NOT EXISTS operation (
       id TEXT PRIMARY KEY, args_hash TEXT NOT NULL, result TEXT, begun_at INTEGER NOT NULL) STRICT, WITHOUT ROWID`);

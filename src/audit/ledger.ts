@@ -3,6 +3,7 @@ import { createHash } from "node:crypto";
 import canonicalize from "canonicalize";
 import { z } from "zod";
 import { oneLine } from "../core/json.ts";
+import type { SqlPort } from "../core/sql-port.ts";
 import { type AuditEvent, type AuditFacts, auditEvent, chainIdOf } from "./event.ts";
 
 export type LedgerRow = AuditEvent & {
@@ -17,12 +18,6 @@ const genesis = "0".repeat(64);
 /** How far back an object that wakes looks for what it left open. */
 const recentRows = 1_000;
 
-/** The part of a Durable Object's storage that is used. */
-export type LedgerPort = {
-  readonly sql: { exec(query: string, ...bindings: (string | number)[]): { toArray(): readonly unknown[] } };
-  readonly transactionSync: <T>(work: () => T) => T;
-};
-
 const headRow = z.object({ sequence: z.number(), hash: z.string() });
 const recordRow = z.object({ record: z.string() });
 const instantRow = z.object({ at: z.number() });
@@ -32,11 +27,11 @@ const instantRow = z.object({ at: z.number() });
  * them: parallel calls of one object interleave at every await, and an await here would fork the chain.
  */
 export class Ledger {
-  readonly #port: LedgerPort;
+  readonly #port: SqlPort;
   readonly #chainId: string;
   #head: { readonly sequence: number; readonly hash: string };
 
-  constructor(port: LedgerPort, principalId: string) {
+  constructor(port: SqlPort, principalId: string) {
     this.#port = port;
     this.#chainId = chainIdOf(principalId);
     port.sql.exec(

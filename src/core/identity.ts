@@ -44,6 +44,11 @@ export type Principal = {
   readonly groups: readonly string[];
 };
 
+/** Whether this is a principal id as `principalOf` writes one. */
+export function isPrincipalId(value: unknown): value is PrincipalId {
+  return typeof value === "string" && /^(?:user|service):[\w.!~*'()%-]+$/.test(value);
+}
+
 /** The principal an identity acts as. Two different identities never share an id: the kind is a prefix, the rest is percent-encoded. */
 export function principalOf(identity: AccessIdentity): Principal {
   return identity.kind === "user"

@@ -1,8 +1,8 @@
 /** One attempt to link an account: its signed `state`, and the cookie that ties it to the browser and person who began it. */
 import { randomBytes } from "node:crypto";
+import { v7 as uuidv7 } from "uuid";
 import { z } from "zod";
 import type { KeyRing } from "../accounts/keys.ts";
-import { newEnvelopeId } from "../accounts/envelope.ts";
 import { signerOf, signText } from "../accounts/mac.ts";
 import { open, seal } from "../accounts/seal.ts";
 import type { PrincipalId } from "../core/identity.ts";
@@ -33,7 +33,7 @@ const transaction = z.strictObject({
 
 export function beginLink(principalId: PrincipalId, now: number): LinkTransaction {
   const secret = (): string => randomBytes(32).toString("base64url");
-  return { id: newEnvelopeId(now), codeVerifier: secret(), nonce: secret(), principalId, expiresAt: now + linkLifetimeMs };
+  return { id: uuidv7({ msecs: now }), codeVerifier: secret(), nonce: secret(), principalId, expiresAt: now + linkLifetimeMs };
 }
 
 /** `<transaction id>.<HMAC>`: a forged one is told by itself, before anything is looked up. */

@@ -2,7 +2,7 @@
 import { readFileSync } from "node:fs";
 import { DatabaseSync } from "node:sqlite";
 import type { DirectoryDatabase } from "../../../src/accounts/directory.ts";
-import type { SqlPort } from "../../../src/accounts/vault-store.ts";
+import type { SqlPort } from "../../../src/core/sql-port.ts";
 
 export function objectStorage(): SqlPort & { readonly database: DatabaseSync } {
   const database = new DatabaseSync(":memory:");
