@@ -71,7 +71,7 @@ async function walk(world: EstateContract): Promise<void> {
   const { mcpUrl } = world;
 
   heading("1  Sign in");
-  const client = await signInClient(mcpUrl, person.email, { era: "2026-07-28", onStep: (step) => note(`Access: ${step}`) });
+  const client = await signInClient(mcpUrl, person.email, (step) => note(`Access: ${step}`));
   check("MCP client is connected through Access", "m365-mcp-server", client.getServerVersion()?.name ?? "nobody");
   const unlinked = await callTool(client, "getEmails", { count: 1 });
   check("refused: a person who has linked no Microsoft account", "account_not_linked", unlinked.error?.code ?? "answered");

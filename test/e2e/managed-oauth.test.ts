@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { canariesIn } from "../support/canaries.ts";
-import { type CallbackAddress, ClientMemory, signInAndAllow, startCallbackAddress } from "../support/client-sign-in.ts";
+import { ClientMemory } from "../../infra/local/client-memory.ts";
+import { type CallbackAddress, signInAndAllow, startCallbackAddress } from "../support/client-sign-in.ts";
 import { type EstatePerson, personNamed, startTestEstate, type TestEstate } from "../support/estate.ts";
 import { EstateRecord } from "../support/estate-record.ts";
 import { runInspector } from "../support/inspector.ts";
@@ -37,7 +38,7 @@ describe.each(realClients)("$name, which knows nothing but the address", ({ conn
   let pages: Awaited<ReturnType<typeof signInAndAllow>>;
   beforeAll(async () => {
     callback = await startCallbackAddress();
-    memory = new ClientMemory(callback.url);
+    memory = new ClientMemory(callback.url, "End-to-end client");
     await expect(connect(url, { provider: memory })).rejects.toThrow(/unauthorized/i);
     pages = await signInAndAllow(memory.authorizeAt ?? "", jonas.email);
     await finish(url, { provider: memory }, callback.arrived());

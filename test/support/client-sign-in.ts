@@ -1,41 +1,7 @@
 /** The person at the other end of an MCP client's sign-in: a browser, and the address the client waits at. */
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
-import type { OAuthClientInformationMixed, OAuthClientProvider, OAuthDiscoveryState, OAuthTokens } from "@modelcontextprotocol/client";
 import { BrowserWalk } from "../../infra/local/browser-walk.ts";
-
-/** What an MCP client of either library remembers of one server; nothing is known when it starts. */
-export class ClientMemory implements OAuthClientProvider {
-  readonly redirectUrl: string;
-  issued: OAuthTokens | undefined;
-  /** Where the library wants its person to go. */
-  authorizeAt: URL | undefined;
-  #client: OAuthClientInformationMixed | undefined;
-  #verifier = "";
-  #discovered: OAuthDiscoveryState | undefined;
-
-  constructor(redirectUrl: string) {
-    this.redirectUrl = redirectUrl;
-  }
-  get clientMetadata() {
-    return {
-      client_name: "End-to-end client",
-      redirect_uris: [this.redirectUrl],
-      grant_types: ["authorization_code", "refresh_token"],
-      response_types: ["code"],
-      token_endpoint_auth_method: "none",
-    };
-  }
-  clientInformation = () => this.#client;
-  saveClientInformation = (client: OAuthClientInformationMixed) => void (this.#client = client);
-  tokens = () => this.issued;
-  saveTokens = (tokens: OAuthTokens) => void (this.issued = tokens);
-  redirectToAuthorization = (url: URL) => void (this.authorizeAt = url);
-  saveCodeVerifier = (verifier: string) => void (this.#verifier = verifier);
-  codeVerifier = () => this.#verifier;
-  saveDiscoveryState = (state: OAuthDiscoveryState) => void (this.#discovered = state);
-  discoveryState = () => this.#discovered;
-}
 
 export type CallbackAddress = { readonly url: string; readonly arrived: () => URLSearchParams; readonly close: () => Promise<void> };
 
