@@ -9,7 +9,7 @@ export type KeyPurpose =
   | "vault"
   | "link-cookie"
   | "link-state"
-  | "link-form"
+  | "form"
   | "cursor"
   | "payload"
   | "arguments"

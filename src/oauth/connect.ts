@@ -1,12 +1,9 @@
 /** `/connect` and `/callback`: a person vouched for by Access links the Microsoft account that is theirs. */
-import { randomBytes } from "node:crypto";
 import { type Context, Hono } from "hono";
-import { bodyLimit } from "hono/body-limit";
 import { getCookie, setCookie } from "hono/cookie";
 import { linkedUnder } from "../accounts/binding.ts";
 import { authorityOf, authorizationUrl, type EntraClient } from "../accounts/entra.ts";
 import type { KeyRing } from "../accounts/keys.ts";
-import { signerOf, signText } from "../accounts/mac.ts";
 import type { AccountStanding, LinkInput, LinkOutcome } from "../accounts/vault.ts";
 import type { AccessIdentity, Principal, PrincipalId } from "../core/identity.ts";
 import {
@@ -20,6 +17,7 @@ import {
   stateOf,
   transactionIdOf,
 } from "./link-state.ts";
+import { hostCookie, ownForms } from "./own-form.ts";
 import { connectPage } from "./pages/connect.ts";
 import { renderPage } from "./pages/frame.ts";
 import { refusalBody } from "./pages/refusal.ts";
@@ -65,17 +63,16 @@ export type ConnectCaller = {
   readonly audit: (event: ConnectEvent) => void;
 };
 
-const formCookie = "m365-connect";
 /** Links one browser may have under way; beyond it the oldest gives way, so that cookies never outgrow a request. */
 const linksUnderWay = 8;
-const formBytes = 4096;
 
 /** Handles `GET` and `POST /connect` and `GET /callback` for callers that Access admitted; 404 for anything else. What nobody foresaw is thrown. */
 export function createConnect(options: ConnectOptions): (request: Request, caller: ConnectCaller) => Promise<Response> {
   type Door = Context<{ Bindings: ConnectCaller }>;
   const { publicOrigin, entra, scopes, stateKeys, cookieKeys, vaultOf, now } = options;
   const redirectUri = `${publicOrigin}/callback`;
-  const host = { prefix: "host", secure: true, httpOnly: true, sameSite: "Lax", path: "/" } as const;
+  const forms = ownForms({ publicOrigin, keys: stateKeys });
+  const formOf = (principal: Principal) => ({ path: "/connect", about: principal.id });
   const app = new Hono<{ Bindings: ConnectCaller }>();
 
   async function refuse(c: Door, refusal: ConnectRefusal): Promise<Response> {
@@ -92,8 +89,6 @@ export function createConnect(options: ConnectOptions): (request: Request, calle
     return withCookies(c, response);
   }
 
-  const formTokenText = (c: Door, cookie: string): string => `${cookie}.${c.env.principal.id}`;
-
   // hono's own handler would write the whole error, words of others included, and leave no record.
   app.onError((thrown) => {
     throw thrown;
@@ -107,10 +102,6 @@ export function createConnect(options: ConnectOptions): (request: Request, calle
   app.get("/connect", async (c) => {
     const { identity, principal, requestId } = c.env;
     if (identity.kind !== "user") return refuse(c, { reason: "service_principal_forbidden" });
-    const known = getCookie(c, formCookie, "host");
-    const cookie = known !== undefined && /^[\w-]{22}$/.test(known) ? known : randomBytes(16).toString("base64url");
-    if (cookie !== known) setCookie(c, formCookie, cookie, host);
-
     let standing: AccountStanding | null;
     try {
       standing = await vaultOf(principal.id).standing();
@@ -123,7 +114,7 @@ export function createConnect(options: ConnectOptions): (request: Request, calle
       sameEmail: standing === null || linkedUnder(standing, identity),
       justLinked: c.req.query("linked") !== undefined,
       scopes,
-      formToken: signText(formTokenText(c, cookie), stateKeys, "link-form"),
+      formToken: forms.token(c, formOf(principal)),
     });
     const formTargets = ["'self'", entra.authorityOrigin];
     return withCookies(
@@ -138,10 +129,10 @@ export function createConnect(options: ConnectOptions): (request: Request, calle
     );
   });
 
-  app.post("/connect", bodyLimit({ maxSize: formBytes, onError: (c) => refuse(c as Door, { reason: "consent_csrf" }) }), async (c) => {
+  app.post("/connect", async (c) => {
     const { identity, principal } = c.env;
     if (identity.kind !== "user") return refuse(c, { reason: "service_principal_forbidden" });
-    if (!(await isOwnForm(c))) return refuse(c, { reason: "consent_csrf" });
+    if (!(await forms.read(c, formOf(principal)))) return refuse(c, { reason: "consent_csrf" });
 
     const link = beginLink(principal.id, now());
     const underWay = Object.keys(getCookie(c));
@@ -149,9 +140,9 @@ export function createConnect(options: ConnectOptions): (request: Request, calle
       .filter((each) => each.startsWith(`__Host-${linkCookiePrefix}`))
       .toSorted()
       .slice(0, 1 - linksUnderWay)) {
-      setCookie(c, name.slice("__Host-".length), "", { ...host, maxAge: 0 });
+      setCookie(c, name.slice("__Host-".length), "", { ...hostCookie, maxAge: 0 });
     }
-    setCookie(c, linkCookieName(link.id), await sealLink(link, cookieKeys), { ...host, maxAge: linkLifetimeMs / 1000 });
+    setCookie(c, linkCookieName(link.id), await sealLink(link, cookieKeys), { ...hostCookie, maxAge: linkLifetimeMs / 1000 });
     const { codeVerifier, nonce } = link;
     const location = authorizationUrl(entra, {
       redirectUri,
@@ -165,16 +156,6 @@ export function createConnect(options: ConnectOptions): (request: Request, calle
     c.header("referrer-policy", "no-referrer");
     return c.redirect(location, 303);
   });
-
-  /** Same origin by the browser's word, and the form's token by that of the cookie only our own page can have set. */
-  async function isOwnForm(c: Door): Promise<boolean> {
-    const site = c.req.header("sec-fetch-site");
-    if (c.req.header("origin") !== publicOrigin || (site !== undefined && site !== "same-origin")) return false;
-    const cookie = getCookie(c, formCookie, "host");
-    if (cookie === undefined || !c.req.header("content-type")?.startsWith("application/x-www-form-urlencoded")) return false;
-    const tokens = new URLSearchParams(await c.req.text()).getAll("token");
-    return tokens.length === 1 && signerOf(formTokenText(c, cookie), tokens[0] ?? "", stateKeys, "link-form") !== undefined;
-  }
 
   app.get("/callback", async (c) => {
     if (c.req.raw.method !== "GET") return notAllowed(c, "GET");
@@ -192,7 +173,7 @@ export function createConnect(options: ConnectOptions): (request: Request, calle
     const link = await openLink(getCookie(c, cookieName, "host") ?? "", transactionId, cookieKeys);
     if (link === null) return refuse(c, { reason: "state_binding" });
     if (link.principalId !== principal.id) return refuse(c, { reason: "principal_mismatch" });
-    setCookie(c, cookieName, "", { ...host, maxAge: 0 });
+    setCookie(c, cookieName, "", { ...hostCookie, maxAge: 0 });
 
     const issuer = query.get("iss");
     if (issuer !== null && issuer !== `${authorityOf(entra)}/v2.0`) return refuse(c, { reason: "issuer_mismatch" });

@@ -108,7 +108,7 @@ describe("a person who links an account", () => {
     const kept = (await visit.context.cookies(estate.contract.origin)).filter(({ name }) => name.startsWith("__Host-"));
 
     expect(kept.map(({ name, secure, httpOnly, path }) => ({ name, secure, httpOnly, path }))).toEqual([
-      { name: "__Host-m365-connect", secure: true, httpOnly: true, path: "/" },
+      { name: "__Host-m365-form", secure: true, httpOnly: true, path: "/" },
     ]);
   });
 

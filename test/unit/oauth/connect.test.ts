@@ -83,7 +83,7 @@ describe("GET /connect", () => {
     const browser = (await connectFixture()).browser();
     const cookies = (await browser.send("/connect")).headers.getSetCookie();
     expect(cookies).toHaveLength(1);
-    expect(cookies[0]).toMatch(/^__Host-m365-connect=[\w-]{22}; Path=\/; HttpOnly; Secure; SameSite=Lax$/);
+    expect(cookies[0]).toMatch(/^__Host-m365-form=[\w-]{22}; Path=\/; HttpOnly; Secure; SameSite=Lax$/);
     expect((await browser.send("/connect")).headers.getSetCookie()).toEqual([]);
   });
 
@@ -178,8 +178,8 @@ describe("POST /connect", () => {
     const fixture = await connectFixture();
     const browser = fixture.browser();
     const token = await browser.formToken();
-    browser.cookies.set("m365-connect", browser.cookies.get("__Host-m365-connect") ?? "");
-    browser.cookies.delete("__Host-m365-connect");
+    browser.cookies.set("m365-form", browser.cookies.get("__Host-m365-form") ?? "");
+    browser.cookies.delete("__Host-m365-form");
     await expectRefusal(fixture, await browser.post(token), "consent_csrf");
   });
 
