@@ -46,14 +46,60 @@ const secrets = {
     .optional(),
 };
 
+/** Access shows a service token's client id as `common_name`. */
+const serviceToken = z.string().regex(/^[0-9a-f]{32}\.access$/, "must be client ids of Access service tokens, <32 hex>.access");
+const domain = z
+  .string()
+  .regex(
+    /^(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z0-9-]{2,63}$/,
+    "must be domains such as example.com, lower case, separated by commas",
+  );
+const redirect = z
+  .string()
+  .refine(
+    (text) => text === "loopback" || isRedirect(text),
+    'must be exact https redirect URIs, or the word "loopback", separated by commas',
+  );
+
+/**
+ * Where the clients we know receive their code. Claude: support.claude.com, "custom connectors"; ChatGPT: developers.openai.com, "apps
+ * authentication"; VS Code: code.visualstudio.com, "MCP servers"; everything installed on a person's own machine: RFC 8252 §7.3.
+ */
+const knownRedirects = [
+  "loopback",
+  "https://claude.ai/api/mcp/auth_callback",
+  "https://claude.com/api/mcp/auth_callback",
+  "https://chatgpt.com/connector_platform_oauth_redirect",
+  "https://vscode.dev/redirect",
+  "https://insiders.vscode.dev/redirect",
+];
+
 const variables = {
   PUBLIC_ORIGIN: origin,
   ALLOWED_HOSTS: list.pipe(z.array(host)).default([]),
   ALLOWED_ORIGINS: list.pipe(z.array(origin)).default([]),
-  MCP_AUTHORIZATION: z.enum(["access"], 'must be "access" (Access Managed OAuth authorizes MCP clients)'),
+  MCP_AUTHORIZATION: z.enum(
+    ["access", "oauth"],
+    'must be "access" (Access Managed OAuth authorizes MCP clients) or "oauth" (this Worker does)',
+  ),
   ACCESS_TEAM_DOMAIN: origin,
   ACCESS_AUD: z.string().regex(/^[0-9a-f]{64}$/, "must be the application's Audience (AUD) tag, 64 hex characters"),
   ACCESS_OBJECT_ID_CLAIM: z.string().min(1).optional(),
+  ALLOWED_EMAIL_DOMAINS: list.pipe(z.array(domain)).default([]),
+  REQUIRED_GROUPS: list.default([]),
+  AUTOMATION_SERVICE_TOKENS: list.pipe(z.array(serviceToken)).default([]),
+  PORTAL_SERVICE_TOKENS: list.pipe(z.array(serviceToken)).default([]),
+  OPERATOR_SERVICE_TOKENS: list.pipe(z.array(serviceToken)).default([]),
+  LIST_ONLY_CALLERS: list
+    .pipe(z.array(z.union([serviceToken, z.email()], "must be client ids of Access service tokens or e-mail addresses")))
+    .default([]),
+  CLIENT_REGISTRATION: list
+    .pipe(z.array(z.enum(["preregistered", "metadata", "dynamic"], "must be any of preregistered, metadata, dynamic")))
+    .default(["preregistered", "metadata", "dynamic"]),
+  CLIENT_METADATA_DOMAINS: list.pipe(z.array(domain)).default([]),
+  REGISTRATION_REDIRECTS: list.pipe(z.array(redirect)).default(knownRedirects),
+  PORTAL_HOSTS: list.pipe(z.array(host)).default([]),
+  ENTRA_SCOPES: z.enum(["tools", "default"], "must be tools or default").default("tools"),
   MICROSOFT_AUTHORITY: origin.default("https://login.microsoftonline.com"),
   GRAPH_ORIGIN: origin.default("https://graph.microsoft.com"),
   GRAPH_API_VERSION: z.literal("v1.0", 'must be "v1.0"').default("v1.0"),
@@ -65,6 +111,7 @@ const variables = {
   GATEWAY_USER_EMAIL: z.enum(["send", "withhold"], "must be send or withhold").default("send"),
   CALLS_PER_MINUTE: z.coerce.number("must be a whole number").int("must be a whole number").min(1).max(100_000).default(120),
   TOOL_TIERS: z.enum(["core", "all"], "must be core or all").default("core"),
+  COMPAT_TRANSPORTS: list.pipe(z.array(z.enum(["sse", "websocket"], "must be any of sse, websocket"))).default([]),
   ENABLE_DIAGNOSTICS: toggle.default(false),
 };
 
@@ -141,6 +188,11 @@ function statementOf(issue: z.core.$ZodIssue, value: unknown, setting: string): 
   if (issue.code === "custom" && setting === "RELAY_KEY") return issue.message;
   if (value === undefined || value === "") return "is missing";
   return typeof value === "string" || setting === "CALLS_PER_MINUTE" ? issue.message : "must be text in quotes";
+}
+
+function isRedirect(text: string): boolean {
+  const url = URL.parse(text);
+  return url?.protocol === "https:" && url.href === text && url.hash === "" && url.username === "";
 }
 
 function isOrigin(text: string): boolean {
