@@ -3,9 +3,9 @@ import { randomBytes, randomUUID } from "node:crypto";
 import { mkdir, rm } from "node:fs/promises";
 import path from "node:path";
 import { getRequestListener } from "@hono/node-server";
-import { createAccess } from "./access/access.ts";
-import { createAiGateway, type DynamicRoute } from "./ai-gateway/ai-gateway.ts";
-import { bundleWorker, localDirectory, removeAtExit } from "./bundle-worker.ts";
+import { type CertsFault, createAccess } from "./access/access.ts";
+import { createAiGateway, type DynamicRoute, type Interference } from "./ai-gateway/ai-gateway.ts";
+import { bundleWorker, localDirectory, removeAtExit, type WorkerBundle } from "./bundle-worker.ts";
 import { crowd, type Person, people, services, tenantId } from "./company.ts";
 import { createEntra } from "./entra/entra.ts";
 import { createGraphEmulator } from "./graph/graph.ts";
@@ -26,7 +26,18 @@ export type EstateOptions = {
   /** Settings laid over the estate's own, for tests of a deployment's choices. */
   readonly settings?: Readonly<Record<string, string>>;
   /** Faults of the gateway that tests need from the start. */
-  readonly gateway?: { readonly logPayloads?: boolean; readonly retries?: number; readonly prefixV1?: boolean };
+  readonly gateway?: {
+    readonly logPayloads?: boolean;
+    readonly retries?: number;
+    readonly prefixV1?: boolean;
+    readonly interference?: Interference;
+  };
+  /** Stands between the Worker and Access's keys. */
+  readonly certsFault?: CertsFault;
+  /** Lets `advanceClock` move the Worker's clock. */
+  readonly movableClock?: boolean;
+  /** A bundle made before; else wrangler makes one. */
+  readonly bundle?: Promise<WorkerBundle>;
   readonly onProgress: (message: string) => void;
 };
 
@@ -57,6 +68,8 @@ export type Estate = {
   readonly rotateAccessKeys: () => Promise<void>;
   /** A Microsoft token of that person's own, for what is measured beside the product. */
   readonly graphToken: (person: Person) => Promise<string>;
+  /** Moves the Worker's clock, and nobody else's, this far ahead of the real one. Needs `movableClock`. */
+  readonly advanceClock: (ms: number) => Promise<void>;
   readonly stop: () => Promise<void>;
 };
 
@@ -75,7 +88,7 @@ export async function startEstate(options: EstateOptions): Promise<Estate> {
   };
   try {
     onProgress("bundling the Worker with wrangler");
-    const bundling = bundleWorker();
+    const bundling = options.bundle ?? bundleWorker();
     bundling.catch(() => undefined);
 
     const near = (offset: number) => freePort(options.port === 0 ? 0 : options.port - offset);
@@ -123,6 +136,7 @@ export async function startEstate(options: EstateOptions): Promise<Estate> {
       autoSignIn: options.autoSignIn,
       managedOAuth: true,
       bypassPaths: ["/egress", "/healthz"],
+      ...(options.certsFault && { certsFault: options.certsFault }),
       // code.visualstudio.com/docs, MCP servers: the redirects VS Code registers besides a loopback port.
       allowedRedirectUris: ["https://vscode.dev/redirect", "https://insiders.vscode.dev/redirect"],
     });
@@ -144,6 +158,7 @@ export async function startEstate(options: EstateOptions): Promise<Estate> {
       bundle: await bundling,
       port: directPort,
       gatewayAddress: `127.0.0.1:${gatewayPort}`,
+      movableClock: options.movableClock ?? false,
       allowedHosts: [teamPort, entraPort, graphPort].map((port) => `127.0.0.1:${port}`),
       stateDirectory,
       onConsoleLine: (line) => {
@@ -210,7 +225,7 @@ export async function startEstate(options: EstateOptions): Promise<Estate> {
       stateDirectory,
     };
     const graphToken = async (person: Person) => (await entra.issueTokens(person, ["Mail.Read"])).accessToken;
-    return { contract, secrets, rotateAccessKeys: access.rotateKeys, graphToken, stop };
+    return { contract, secrets, rotateAccessKeys: access.rotateKeys, graphToken, advanceClock: worker.advanceClock, stop };
   } catch (thrown) {
     await stop();
     throw thrown;

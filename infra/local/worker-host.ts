@@ -13,12 +13,16 @@ export type WorkerHostOptions = {
   readonly settings: Readonly<Record<string, string>>;
   /** Where KV, D1 and the Durable Objects keep their files. */
   readonly stateDirectory: string;
+  /** Lets `advanceClock` move the Worker's clock. */
+  readonly movableClock: boolean;
   readonly onConsoleLine: (line: string, level: string) => void;
 };
 
 export type WorkerHost = {
   /** Every outbound request asked for: `{ at, host, method, path, allowed }`. */
   readonly hosts: (method: "GET" | "DELETE") => Promise<string>;
+  /** @throws Error where the clock was not made movable */
+  readonly advanceClock: (ms: number) => Promise<void>;
   readonly stop: () => Promise<void>;
 };
 
@@ -31,7 +35,10 @@ export async function startWorker(options: WorkerHostOptions): Promise<WorkerHos
       workers: [
         {
           name: "m365-mcp-server",
-          modules: [{ type: "ESModule", path: "index.js", contents: bundle.script }],
+          modules: [
+            ...(options.movableClock ? [await moduleNamed("movable-clock-worker.mjs"), await moduleNamed("movable-clock.mjs")] : []),
+            { type: "ESModule", path: "index.js", contents: bundle.script },
+          ],
           compatibilityDate: bundle.compatibilityDate,
           compatibilityFlags: [...bundle.compatibilityFlags],
           bindings: { ...options.settings },
@@ -59,13 +66,20 @@ export async function startWorker(options: WorkerHostOptions): Promise<WorkerHos
   await miniflare.ready;
   const database = await miniflare.getD1Database("DIRECTORY", "m365-mcp-server");
   for (const statement of await migrations()) await database.prepare(statement).run();
-  const outbound = (await miniflare.getWorker("outbound")) as unknown as {
-    readonly fetch: (url: string, init: { readonly method: string }) => Promise<{ readonly text: () => Promise<string> }>;
-  };
+  const worker = async (name: string) =>
+    (await miniflare.getWorker(name)) as unknown as {
+      readonly fetch: (url: string, init: { readonly method: string }) => Promise<{ readonly text: () => Promise<string> }>;
+    };
+  const outbound = await worker("outbound");
   return {
     hosts: async (method) => {
       const answer = await outbound.fetch("http://outbound.lab/", { method });
       return answer.text();
+    },
+    advanceClock: async (ms) => {
+      if (!options.movableClock) throw new Error("this Worker's clock was not made movable");
+      const product = await worker("m365-mcp-server");
+      await (await product.fetch(`http://clock.lab/?ms=${ms}`, { method: "POST" })).text();
     },
     stop: () => miniflare.dispose(),
   };
@@ -75,16 +89,15 @@ export async function startWorker(options: WorkerHostOptions): Promise<WorkerHos
 export async function outboundWorker(allowedHosts: readonly string[]) {
   return {
     name: "outbound",
-    modules: [
-      {
-        type: "ESModule" as const,
-        path: "outbound-worker.mjs",
-        contents: await readFile(path.join(projectRoot, "infra/local/outbound-worker.mjs"), "utf8"),
-      },
-    ],
+    modules: [await moduleNamed("outbound-worker.mjs")],
     compatibilityDate: "2026-11-01",
     bindings: { ALLOWED_HOSTS: [...allowedHosts] },
   };
+}
+
+/** A module of this directory that runs inside workerd. */
+async function moduleNamed(file: string) {
+  return { type: "ESModule" as const, path: file, contents: await readFile(path.join(projectRoot, "infra/local", file), "utf8") };
 }
 
 async function migrations(): Promise<readonly string[]> {

@@ -33,7 +33,11 @@ export type AccessOptions = {
   readonly allowedRedirectUris?: readonly string[];
   /** Epoch ms; for tokens made and checked here. The OAuth library reads the system clock. */
   readonly now?: () => number;
+  readonly certsFault?: CertsFault;
 };
+
+/** Where trouble with the keys takes hold: answers `/cdn-cgi/access/certs` itself, or lets `next` do it. */
+export type CertsFault = (res: ServerResponse, next: () => void) => void;
 
 export type Access = {
   readonly issuer: string;
@@ -106,9 +110,15 @@ export async function createAccess(options: AccessOptions): Promise<Access> {
     sendJson(res, 200, { jwt: await mint(read.data, validClaims()) });
   }
 
+  function answerCerts(res: ServerResponse): void {
+    const serve = () => sendJson(res, 200, certsDocument(ring));
+    if (options.certsFault) options.certsFault(res, serve);
+    else serve();
+  }
+
   async function answerTeam(req: IncomingMessage, res: ServerResponse): Promise<void> {
     const url = URL.parse(req.url ?? "/", teamOrigin);
-    if (url?.pathname === certsPath) return sendJson(res, 200, certsDocument(ring));
+    if (url?.pathname === certsPath) return answerCerts(res);
     if (url?.pathname === mintPath && req.method === "POST") return answerMint(req, res);
     if (url?.pathname === teamLogin.loginPath) return teamLogin.answer(req, res, url);
     if (url?.pathname === "/cdn-cgi/access/logout") return teamLogin.signOut(req, res);
