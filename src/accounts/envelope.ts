@@ -40,6 +40,7 @@ declare const verified: unique symbol;
 
 export type EnvelopeRefusal =
   | { readonly reason: "envelope_signature" }
+  /** `field` names what is wrong, separated by spaces; empty where it is the text as a whole. */
   | { readonly reason: "envelope_malformed"; readonly field: string }
   | { readonly reason: "envelope_expired"; readonly issuedAt: number; readonly expiresAt: number; readonly now: number }
   | { readonly reason: "envelope_audience"; readonly audience: string }
@@ -51,12 +52,10 @@ export const envelopeLifetimeMs = 60_000;
 /** How far ahead of our clock an envelope may be issued, ms. */
 const clockSkewMs = 30_000;
 
-const hex64 = /^[0-9a-f]{64}$/;
-
 /** Keys in the order they are written. */
 const envelopeSchema = z.strictObject({
   v: z.literal(1),
-  keyId: z.string().regex(/^[0-9a-f]{8}$/),
+  keyId: z.string(),
   envelopeId: z.uuidv7(),
   requestId: z.uuid(),
   step: z.int().min(1),
@@ -66,7 +65,7 @@ const envelopeSchema = z.strictObject({
   tool: z.string().min(1),
   method: z.enum(["GET", "POST", "PATCH", "PUT", "DELETE"]),
   template: z.string().startsWith("/"),
-  messageHash: z.string().regex(hex64),
+  messageHash: z.string().regex(/^[0-9a-f]{64}$/),
   issuedAt: z.int().min(0),
   expiresAt: z.int().min(0),
 });
@@ -109,7 +108,7 @@ export function openEnvelope(
   if (signer === undefined) return { reason: "envelope_signature" };
 
   const parsed = envelopeSchema.safeParse(parseJson(text));
-  if (!parsed.success) return { reason: "envelope_malformed", field: parsed.error.issues[0]?.path.join(".") ?? "" };
+  if (!parsed.success) return { reason: "envelope_malformed", field: parsed.error.issues.flatMap(({ path }) => path).join(" ") };
   const envelope = parsed.data;
   if (envelopeText(envelope) !== text) return { reason: "envelope_malformed", field: "" };
   if (envelope.keyId !== signer.id) return { reason: "envelope_signature" };
@@ -129,7 +128,7 @@ export function openEnvelope(
 
 /** SHA-256 of the message's UTF-8 bytes, hex. */
 export function messageHash(message: string): string {
-  return createHash("sha256").update(message, "utf8").digest("hex");
+  return createHash("sha256").update(message).digest("hex");
 }
 
 /** A UUIDv7 (RFC 9562 §5.7). */
@@ -152,33 +151,31 @@ export function unpackMessage(content: string): { readonly envelope: string; rea
   if (!content.startsWith(openMessage) || !content.endsWith("}") || !content.isWellFormed()) return null;
   // Inside the envelope's JSON strings every quote is escaped, so the first bare `,"mac":"` ends it.
   const macAt = content.indexOf(beforeMac, openMessage.length);
-  if (macAt < 0) return null;
   const macStart = macAt + beforeMac.length;
   // Whatever stands for a MAC is taken out as it is: that it is none is for the signature check to say.
-  const macEnd = content.indexOf('"', macStart);
-  if (macEnd < 0 || !content.startsWith(beforeMessage, macEnd)) return null;
-  const messageStart = macEnd + beforeMessage.length;
+  const macEnd = content.indexOf(beforeMessage, macStart);
+  if (macAt === -1 || macEnd === -1) return null;
   return {
     envelope: content.slice(openMessage.length, macAt),
     mac: content.slice(macStart, macEnd),
-    message: content.slice(messageStart, -1),
+    message: content.slice(macEnd + beforeMessage.length, -1),
   };
 }
 
 const openAnswer = '{"answer":';
-const answerEnd = /,"mac":"([0-9a-f]{64})"\}$/;
-const answerEndLength = ',"mac":"'.length + 64 + '"}'.length;
+const closeAnswer = '"}';
 
 /** The relay's answer with its own MAC, so that a cached, swapped or edited one is noticed. */
 export function packAnswer(answer: string, keys: KeyRing): string {
-  return `${openAnswer}${answer}${beforeMac}${signText(answer, keys, "answer")}"}`;
+  return `${openAnswer}${answer}${beforeMac}${signText(answer, keys, "answer")}${closeAnswer}`;
 }
 
-/** The exact answer text, read from the end; null where the form or the MAC is wrong. */
+/** The exact answer text; null where the form or the MAC is wrong. */
 export function unpackAnswer(content: string, keys: KeyRing): string | null {
-  if (!content.startsWith(openAnswer) || content.length < openAnswer.length + answerEndLength) return null;
-  const mac = answerEnd.exec(content.slice(-answerEndLength))?.[1];
-  if (mac === undefined) return null;
-  const answer = content.slice(openAnswer.length, -answerEndLength);
+  if (!content.startsWith(openAnswer) || !content.endsWith(closeAnswer)) return null;
+  // The last one is ours, for no MAC has a quote in it; where there is none, what is cut out is no MAC either.
+  const macAt = content.lastIndexOf(beforeMac);
+  const answer = content.slice(openAnswer.length, macAt);
+  const mac = content.slice(macAt + beforeMac.length, -closeAnswer.length);
   return signerOf(answer, mac, keys, "answer") === undefined ? null : answer;
 }

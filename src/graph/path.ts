@@ -73,7 +73,7 @@ export function odataString(value: string): string {
 export function searchPhrase(field: string, expression: string): string {
   if (/[\\\p{Cc}]/u.test(expression))
     throw new AppError("invalid_arguments", `${field} must not contain backslashes or line breaks.`, { field });
-  if ((expression.split('"').length - 1) % 2 !== 0)
+  if (expression.split('"').length % 2 === 0)
     throw new AppError("invalid_arguments", `${field} has an unbalanced double quote.`, { field });
   return `"${expression.replaceAll('"', '\\"')}"`;
 }
@@ -81,29 +81,32 @@ export function searchPhrase(field: string, expression: string): string {
 /** One encoded character of a filled segment: RFC 3986 `pchar` as `encodeURIComponent` writes it. */
 const encodedCharacter = "(?:[A-Za-z0-9\\-._~!'()*]|%[0-9A-F]{2})";
 
-export type PathPattern = { readonly names: readonly string[]; readonly expression: RegExp };
+export type PathPattern = {
+  /** One group per parameter. */
+  readonly expression: RegExp;
+  /** Whether that parameter may contain commas. */
+  readonly commas: readonly boolean[];
+};
 
 /** What a filled path of this template looks like under one API version. */
 export function patternOf(template: string, version: string): PathPattern {
-  const names: string[] = [];
   const escape = (literal: string) => literal.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
-  let source = "";
-  let end = 0;
-  for (const match of template.matchAll(placeholder)) {
-    source += `${escape(template.slice(end, match.index))}(${encodedCharacter}+)`;
-    names.push(match[1] ?? "");
-    end = match.index + match[0].length;
-  }
-  return { names, expression: new RegExp(`^/${escape(version)}${source}${escape(template.slice(end))}$`) };
+  // A separator with a group in it: literal, name, literal, name, literal.
+  const parts = template.split(placeholder);
+  const source = parts.map((part, index) => (index % 2 === 1 ? `(${encodedCharacter}+)` : escape(part))).join("");
+  return {
+    expression: new RegExp(`^/${escape(version)}${source}$`),
+    commas: parts.filter((_, index) => index % 2 === 1).map((name) => commaParameters.has(name)),
+  };
 }
 
 /** Whether `path` is this pattern filled with values `fillTemplate` would have taken. */
 export function fits(pattern: PathPattern, path: string): boolean {
   const match = pattern.expression.exec(path);
   if (!match) return false;
-  return pattern.names.every((name, index) => {
-    const value = decoded(match[index + 1] ?? "");
-    return value !== null && segmentRefusal(value, commaParameters.has(name)) === null;
+  return match.slice(1).every((text, index) => {
+    const value = decoded(text);
+    return value !== null && segmentRefusal(value, pattern.commas[index] === true) === null;
   });
 }
 

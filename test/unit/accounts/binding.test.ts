@@ -42,6 +42,7 @@ describe("bindAccount", () => {
   test.each<[string, AccountClaims]>([
     ["another person's account", { ...claims, userPrincipalName: "bob@corp.example" }],
     ["an e-mail nobody verified", { ...other, email: "alice@corp.example" }],
+    ["verified, but without an e-mail", { ...other, emailVerified: true }],
     ["another verified e-mail", { ...other, email: "bob@corp.example", emailVerified: true }],
     ["a longer domain", { ...claims, userPrincipalName: "alice@corp.example.evil" }],
     ["a sub-domain", { ...claims, userPrincipalName: "alice@sub.corp.example" }],

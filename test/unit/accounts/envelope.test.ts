@@ -89,6 +89,9 @@ describe("openEnvelope", () => {
     ["a method Graph is not asked with", { method: "TRACE" }, "method"],
     ["an absolute template", { template: "https://evil.example/" }, "template"],
     ["a short hash", { messageHash: "00" }, "messageHash"],
+    ["bytes in front of a hash", { messageHash: `0${messageHash(message)}` }, "messageHash"],
+    ["bytes behind a hash", { messageHash: `${messageHash(message)}0` }, "messageHash"],
+    ["two things wrong", { step: 0, try: 0 }, "step try"],
     ["times as text", { issuedAt: String(now) }, "issuedAt"],
     ["no expiry", { expiresAt: undefined }, "expiresAt"],
   ])("a signed envelope with %s is malformed", (_name, over, field) => {
@@ -96,17 +99,22 @@ describe("openEnvelope", () => {
     expect(openEnvelope(text, mac, check)).toEqual({ reason: "envelope_malformed", field });
   });
 
-  test.each<[string, (text: string) => string]>([
+  test.each(["GET", "POST", "PATCH", "PUT", "DELETE"] as const)("a signed envelope for a %s is good", (method) => {
+    const { text, mac } = signEnvelope(content({ method }), keys);
+    expect(openEnvelope(text, mac, check)).toMatchObject({ method });
+  });
+
+  test.each<[string, (text: string) => string, string?]>([
     ["white space", (text) => text.replace(",", ", ")],
     ["an unknown key", (text) => text.replace("{", '{"admin":true,')],
     ["a key twice", (text) => text.replace("{", '{"v":1,')],
     ["another key order", (text) => text.replace(/^\{"v":1,(.*)\}$/, '{$1,"v":1}')],
     ["an escape that is not needed", (text) => text.replace("getEmails", "\\u0067etEmails")],
-    ["another version", (text) => text.replace('"v":1', '"v":2')],
+    ["another version", (text) => text.replace('"v":1', '"v":2'), "v"],
     ["no JSON", () => "not json"],
-  ])("a signed text with %s is malformed", (_name, spoil) => {
+  ])("a signed text with %s is malformed", (_name, spoil, field = "") => {
     const text = spoil(signEnvelope(content(), keys).text);
-    expect(openEnvelope(text, signText(text, keys, "envelope"), check)).toMatchObject({ reason: "envelope_malformed" });
+    expect(openEnvelope(text, signText(text, keys, "envelope"), check)).toEqual({ reason: "envelope_malformed", field });
   });
 
   test("an envelope that names another key than the one that signed is refused", () => {
@@ -124,7 +132,9 @@ describe("openEnvelope", () => {
     ["of no life at all", { issuedAt: now + 1, expiresAt: now + 1 }, false],
   ])("an envelope %s", (_name, times, good) => {
     const { text, mac } = signEnvelope(content(times), keys);
-    expect(openEnvelope(text, mac, check)).toMatchObject(good ? times : { reason: "envelope_expired", ...times, now });
+    const opened = openEnvelope(text, mac, check);
+    if (good) expect(opened).toMatchObject({ v: 1, ...times });
+    else expect(opened).toEqual({ reason: "envelope_expired", ...times, now });
   });
 
   test("an envelope of another deployment is refused", () => {
@@ -170,6 +180,9 @@ describe("the user message", () => {
     ["another key order", `{"mac":"${mac}","envelope":${text},"message":${message}}`],
     ["a further key", packed.replace(`"${mac}",`, `"${mac}","x":1,`)],
     ["no message", packed.slice(0, packed.indexOf(',"message"'))],
+    ["no message, but closed", `${packed.slice(0, packed.indexOf(',"message"'))}}`],
+    ["no MAC", `{"envelope":${text},"message":${message}}`],
+    ["something else for a MAC", `{"envelope":${text},"key":"${mac}","message":${message}}`],
     ["a message that is cut", packed.slice(0, packed.indexOf('"message":') + 10)],
     ["a lone surrogate", packed.replace("ü", "\ud800")],
     ["an ordinary prompt", "What is the weather?"],
@@ -221,6 +234,9 @@ describe("the relay's answer", () => {
     ["bytes behind", `${packed} `],
     ["bytes in front", ` ${packed}`],
     ["only a MAC", packed.slice(-75)],
+    ["no MAC", `{"answer":${answer}}`],
+    ["nothing but the form", '{"answer":"}'],
+    ["something else for a MAC", packed.replace(/[0-9a-f]{64}"\}$/, 'none"}')],
   ])("%s is no answer", (_name, spoiled) => {
     expect(unpackAnswer(spoiled, keys)).toBeNull();
   });

@@ -10,6 +10,7 @@ describe("fillTemplate", () => {
     ["Grüße & Co", "/me/messages/Gr%C3%BC%C3%9Fe%20%26%20Co"],
     ["x".repeat(1024), `/me/messages/${"x".repeat(1024)}`],
     ["..a", "/me/messages/..a"],
+    ["a..", "/me/messages/a.."],
     ["o'neil@contoso.example", "/me/messages/o'neil%40contoso.example"],
   ])("takes %j as one encoded segment", (id, path) => {
     expect(fillTemplate("/me/messages/{id}", { id })).toBe(path);
@@ -19,6 +20,19 @@ describe("fillTemplate", () => {
     expect(() => fillTemplate("/me/messages/{id}", { id })).toThrowError(
       expect.objectContaining({ code: "invalid_arguments", details: { field: "id" } }),
     );
+  });
+
+  test.each([
+    ["", "is empty"],
+    ["x".repeat(1025), "is longer than 1024 characters"],
+    ["\uD800", "is not valid Unicode"],
+    ["a\u0000", "contains control or invisible characters"],
+    ["a/b", "contains one of / \\ ? # % ;"],
+    ["..", "is a dot segment"],
+    ["$value", "starts with $"],
+    ["a,b", "contains a comma"],
+  ])("says what is wrong with %j", (id, problem) => {
+    expect(() => fillTemplate("/me/messages/{id}", { id })).toThrowError(`id ${problem}; give the id as Microsoft Graph returned it.`);
   });
 
   test("lets a site id have its commas, and nothing else of a path", () => {
@@ -33,7 +47,13 @@ describe("fillTemplate", () => {
   });
 
   test("does not fill what it was not given", () => {
-    expect(() => fillTemplate("/me/messages/{id}", {})).toThrowError(expect.objectContaining({ code: "internal" }));
+    expect(() => fillTemplate("/me/messages/{id}", {})).toThrowError(
+      expect.objectContaining({
+        code: "internal",
+        message: "A Graph path was asked for without all its values.",
+        details: { field: "id" },
+      }),
+    );
   });
 });
 
@@ -49,8 +69,14 @@ describe("encodeQuery", () => {
     expect([...parameters.keys()]).toEqual(["$search", "$top"]);
   });
 
-  test("refuses a name that could hold another", () => {
-    expect(() => encodeQuery({ "$top=1&$skip": 1 })).toThrow();
+  test("knows the options of functions, which have no $", () => {
+    expect(encodeQuery({ startDateTime: "2026-11-23" })).toBe("startDateTime=2026-11-23");
+  });
+
+  test.each(["$top=1&$skip", "$top&", "&$top", "", "$"])("refuses the name %j, which could hold another", (name) => {
+    expect(() => encodeQuery({ [name]: 1 })).toThrowError(
+      expect.objectContaining({ code: "internal", message: "A Graph query option has an impossible name." }),
+    );
   });
 });
 
@@ -67,9 +93,16 @@ describe("searchPhrase", () => {
     expect(searchPhrase("query", 'x" OR from:ceo@corp.com OR "')).toBe('"x\\" OR from:ceo@corp.com OR \\""');
   });
 
-  test.each(['x"', "x\\", '\\"', "a\nb", "a\u0000"])("refuses %j", (query) => {
+  const forbidden = "query must not contain backslashes or line breaks.";
+  test.each([
+    ['x"', "query has an unbalanced double quote."],
+    ["x\\", forbidden],
+    ['\\"', forbidden],
+    ["a\nb", forbidden],
+    ["a\u0000", forbidden],
+  ])("refuses %j", (query, message) => {
     expect(() => searchPhrase("query", query)).toThrowError(
-      expect.objectContaining({ code: "invalid_arguments", details: { field: "query" } }),
+      expect.objectContaining({ code: "invalid_arguments", message, details: { field: "query" } }),
     );
   });
 });
