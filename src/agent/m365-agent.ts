@@ -17,12 +17,12 @@ import { egressMetadata } from "../egress/metadata.ts";
 import { createGraphClient } from "../graph/client.ts";
 import { decide } from "../policy/decide.ts";
 import { CallQuota } from "../policy/quota.ts";
-import { listedTools } from "../tools/catalog.ts";
-import type { Standing } from "../tools/define-tool.ts";
+import { listedTools, wireOf } from "../tools/catalog.ts";
+import type { Standing, ToolDefinition } from "../tools/define-tool.ts";
 import { type DoorCall, readCall } from "./call-headers.ts";
 import type { KeyMemory } from "./once.ts";
 import { type KeyedCall, Operations } from "./operations.ts";
-import { agentUrl, createMcpEndpoint, type IncomingCall } from "./mcp-server.ts";
+import { agentUrl, createMcpEndpoint, type IncomingCall, type McpOffer } from "./mcp-server.ts";
 import { protocolRefusal } from "./protocol-refusal.ts";
 import { errorResult, type RunnerPort, runTool, type ToolCall, type ToolResult } from "./tool-runner.ts";
 
@@ -66,8 +66,7 @@ export class M365Agent extends Agent<AgentEnv> {
     this.#answer = createMcpEndpoint({
       name: "m365-mcp-server",
       version,
-      tools: this.#tools,
-      run: (call) => this.#run(call),
+      ...this.offer(),
       onUnknownTool: (name, door) =>
         this.#record([
           {
@@ -81,6 +80,11 @@ export class M365Agent extends Agent<AgentEnv> {
           },
         ]),
     });
+  }
+
+  /** What is served over MCP. Asked once, by the constructor. */
+  protected offer(): McpOffer {
+    return { tools: this.#tools.map((tool) => ({ wire: wireOf(tool), call: (incoming) => this.#run(tool, incoming) })) };
   }
 
   /** Called by the door alone, on a constant URL. `Agent` would answer an uncaught error with its stack, so nothing is left uncaught. */
@@ -130,8 +134,8 @@ export class M365Agent extends Agent<AgentEnv> {
     );
   }
 
-  async #run(incoming: IncomingCall): Promise<ToolResult> {
-    const { tool, args, door, jsonRpcId, context, progress } = incoming;
+  async #run(tool: ToolDefinition, incoming: IncomingCall): Promise<ToolResult> {
+    const { args, door, jsonRpcId, context, progress } = incoming;
     const principal = door.principal as Principal;
     const facts = {
       ...doorFacts(door),

@@ -29,6 +29,6 @@ export async function protocolRefusal(asked: unknown, answer: Response): Promise
   const parsed = request.safeParse(asked);
   if (answer.status < 400 && !(parsed.success && !methods.has(parsed.data.method))) return null;
   const { error } = refusal.catch({}).parse(parseJson(await answer.clone().text()));
-  if (error?.data?.field === "name") return null;
+  if (error?.data?.field === "name" || (!error && answer.status < 400)) return null;
   return { ...(reasons[error?.code ?? 0] ?? anyOther), outcome: "refused", errorCode: "invalid_arguments", httpStatus: answer.status };
 }

@@ -1,14 +1,14 @@
-import { afterEach, expect, test, vi } from "vitest";
+import { afterEach, describe, expect, test, vi } from "vitest";
 import { callHeader, writeCall } from "../../../src/agent/call-headers.ts";
-import { agentHost, agentUrl, createMcpEndpoint, type McpEndpointOptions } from "../../../src/agent/mcp-server.ts";
+import { agentHost, agentUrl, createMcpEndpoint, type McpEndpointOptions, type OfferedTool } from "../../../src/agent/mcp-server.ts";
 
 const requestId = "0193a8c2-0000-4000-8000-000000000001";
 
 afterEach(() => void vi.restoreAllMocks());
 
-async function callUnknownTool(onUnknownTool: McpEndpointOptions["onUnknownTool"]): Promise<string> {
-  const answer = createMcpEndpoint({ name: "m365", version: "0", tools: [], run: () => expect.unreachable(), onUnknownTool });
-  const body = { jsonrpc: "2.0", id: 1, method: "tools/call", params: { name: "noSuchTool", arguments: {} } };
+function ask(options: Partial<McpEndpointOptions>, method: string, params: object): Promise<Response> {
+  const answer = createMcpEndpoint({ name: "m365", version: "0", tools: [], onUnknownTool: () => expect.unreachable(), ...options });
+  const body = { jsonrpc: "2.0", id: 1, method, params };
   const headers = {
     host: agentHost,
     "content-type": "application/json",
@@ -20,7 +20,11 @@ async function callUnknownTool(onUnknownTool: McpEndpointOptions["onUnknownTool"
       traceparent: "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01",
     }),
   };
-  const response = await answer(new Request(agentUrl, { method: "POST", headers, body: JSON.stringify(body) }), body);
+  return answer(new Request(agentUrl, { method: "POST", headers, body: JSON.stringify(body) }), body);
+}
+
+async function callUnknownTool(onUnknownTool: McpEndpointOptions["onUnknownTool"]): Promise<string> {
+  const response = await ask({ onUnknownTool }, "tools/call", { name: "noSuchTool", arguments: {} });
   return response.text();
 }
 
@@ -40,4 +44,60 @@ test("an unknown tool whose record cannot be written: what the storage says reac
 
   expect(text).toContain("Internal error");
   expect(JSON.stringify([text, written.mock.calls])).not.toContain("do-not-leak");
+});
+
+describe("a 2025-era call", () => {
+  const copying: OfferedTool = {
+    wire: { name: "copyPages", inputSchema: { type: "object" } },
+    call: async ({ progress, protocol }) => {
+      progress(1, 2, "half");
+      await protocol.mcpReq.notify({ method: "notifications/message", params: { level: "info", data: "copied" } });
+      return { content: [{ type: "text", text: "done" }] };
+    },
+  };
+  const features = { options: { capabilities: { logging: {} } }, register: () => undefined };
+  const messagesOf = async (response: Response) =>
+    [...(await response.text()).matchAll(/^data: (.+)$/gm)].map(([, json = ""]) => JSON.parse(json) as object);
+
+  test("that asks for progress gets it before the result, as a stream", async () => {
+    const response = await ask({ tools: [copying], features }, "tools/call", { name: "copyPages", _meta: { progressToken: "p1" } });
+
+    expect(response.headers.get("content-type")).toBe("text/event-stream");
+    expect(await messagesOf(response)).toMatchObject([
+      { method: "notifications/progress", params: { progressToken: "p1", progress: 1, total: 2, message: "half" } },
+      { method: "notifications/message", params: { data: "copied" } },
+      { id: 1, result: { content: [{ text: "done" }] } },
+    ]);
+  });
+
+  test("of a tool that talks is a stream without being asked", async () => {
+    const response = await ask({ tools: [{ ...copying, talks: true }], features }, "tools/call", { name: "copyPages" });
+
+    expect(await messagesOf(response)).toMatchObject([{ method: "notifications/message" }, { id: 1, result: {} }]);
+  });
+
+  test("of any other is one JSON answer", async () => {
+    const response = await ask({ tools: [copying], features }, "tools/call", { name: "copyPages" });
+
+    expect(response.headers.get("content-type")).toBe("application/json");
+    expect(await response.json()).toMatchObject({ id: 1, result: { content: [{ text: "done" }] } });
+  });
+});
+
+test("features besides tools are declared beside them and served", async () => {
+  const offer: Partial<McpEndpointOptions> = {
+    features: {
+      options: { capabilities: { prompts: {} } },
+      register: (server) => server.setRequestHandler("prompts/list", () => ({ prompts: [{ name: "briefing" }] })),
+    },
+  };
+  const greeting = await ask(offer, "initialize", {
+    protocolVersion: "2025-11-25",
+    capabilities: {},
+    clientInfo: { name: "test", version: "0" },
+  });
+  const prompts = await ask(offer, "prompts/list", {});
+
+  expect(await greeting.json()).toMatchObject({ result: { capabilities: { tools: {}, prompts: {} } } });
+  expect(await prompts.json()).toMatchObject({ result: { prompts: [{ name: "briefing" }] } });
 });

@@ -25,6 +25,10 @@ test("an unknown method is one, though told with 200", async () => {
   expect(await protocolRefusal(asks("mail/steal"), Response.json(says(-32601)))).toMatchObject({ reason: "method_unknown" });
 });
 
+test("a method this list does not know, answered by a registry of its own, is none", async () => {
+  expect(await protocolRefusal(asks("prompts/list"), Response.json({ jsonrpc: "2.0", id: 1, result: { prompts: [] } }))).toBeNull();
+});
+
 test("an unknown tool has left its row already", async () => {
   expect(await protocolRefusal(asks("tools/call"), Response.json(says(-32602, { field: "name" }), { status: 400 }))).toBeNull();
 });
