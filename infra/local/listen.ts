@@ -1,12 +1,14 @@
 /** One emulator, one port of its own on this machine. */
 import { createServer, type RequestListener, type Server } from "node:http";
 import { createServer as createProbe } from "node:net";
+import { answerUpgrades, isHandshake } from "./upgrade.ts";
 
 export type Listening = { readonly origin: string; readonly port: number; readonly close: () => Promise<void> };
 
 /** @throws Error with a sentence that names the port, where it is taken */
 export async function listen(port: number, listener: RequestListener): Promise<Listening> {
-  const server: Server = createServer({ keepAliveTimeout: 30_000 }, listener);
+  const server: Server = createServer({ keepAliveTimeout: 30_000, shouldUpgradeCallback: isHandshake }, listener);
+  const endUpgraded = answerUpgrades(server, listener);
   await new Promise<void>((resolve, reject) => {
     server.once("error", (error: NodeJS.ErrnoException) => {
       reject(
@@ -26,6 +28,7 @@ export async function listen(port: number, listener: RequestListener): Promise<L
       new Promise((resolve) => {
         server.close(() => resolve());
         server.closeAllConnections();
+        endUpgraded();
       }),
   };
 }

@@ -31,6 +31,17 @@ export function createProxy(upstream: string): Proxy & { readonly close: () => v
       answer.pipe(res);
       answer.on("error", () => res.destroy());
     });
+    outgoing.on("upgrade", (answer, origin, head) => {
+      const client = res.socket;
+      if (!client) return void origin.destroy();
+      res.detachSocket(client);
+      const lines = answer.rawHeaders.map((part, index) => (index % 2 === 0 ? `${part}: ` : `${part}\r\n`));
+      client.write(`HTTP/1.1 101 Switching Protocols\r\n${lines.join("")}\r\n`);
+      if (head.byteLength > 0) client.write(head);
+      origin.on("error", () => client.destroy()).on("close", () => client.destroy());
+      client.on("close", () => origin.destroy());
+      origin.pipe(client).pipe(origin);
+    });
     outgoing.on("error", () => {
       if (res.headersSent || res.destroyed) return void res.destroy();
       res.writeHead(502, { "content-type": "text/plain", "cache-control": "no-store" });

@@ -3,6 +3,7 @@ import { createServer, type IncomingMessage, type RequestListener, type Server }
 import type { AddressInfo } from "node:net";
 import { createAccess, type Access, type AccessOptions } from "../../../../infra/local/access/access.ts";
 import { people, services } from "../../../../infra/local/company.ts";
+import { answerUpgrades, isHandshake } from "../../../../infra/local/upgrade.ts";
 
 export const audience = "0123456789abcdef".repeat(4);
 export const servicesWithSecret = services.map(({ name, clientId }) => ({ name, clientId, secret: `secret-of-${name}` }));
@@ -29,7 +30,12 @@ const echo: RequestListener = (req, res) => {
 
 export async function startEstate(options: Partial<AccessOptions> = {}, worker: RequestListener = echo): Promise<Estate> {
   const arrived: IncomingMessage[] = [];
-  const servers = [createServer(), createServer(), createServer()] as const;
+  const servers = [
+    createServer({ shouldUpgradeCallback: isHandshake }),
+    createServer(),
+    // A worker of the test's own answers handshakes as well.
+    createServer({ shouldUpgradeCallback: (req) => worker === echo && isHandshake(req) }),
+  ] as const;
   const [door, team, origin] = servers;
   const [doorOrigin, teamOrigin, upstream] = (await Promise.all(servers.map(listen))) as [string, string, string];
   const access = await createAccess({
@@ -45,10 +51,17 @@ export async function startEstate(options: Partial<AccessOptions> = {}, worker: 
     ...options,
   });
   door.on("request", access.frontDoor);
+  const endUpgraded = answerUpgrades(door, access.frontDoor);
   team.on("request", access.team);
   origin.on("request", (req, res) => {
     arrived.push(req);
     worker(req, res);
+  });
+  // Whatever is said after the handshake comes back.
+  origin.on("upgrade", (req, socket) => {
+    arrived.push(req);
+    socket.write("HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nX-From-Origin: yes\r\n\r\nhello");
+    socket.pipe(socket);
   });
   return {
     access,
@@ -61,6 +74,7 @@ export async function startEstate(options: Partial<AccessOptions> = {}, worker: 
     },
     async close() {
       access.close();
+      endUpgraded();
       await Promise.all(servers.map((server) => new Promise((resolve) => (server.closeAllConnections(), server.close(resolve)))));
     },
   };
