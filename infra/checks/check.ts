@@ -106,6 +106,7 @@ async function budgets(): Promise<readonly Finding[]> {
 
   atMost("bundle, minified, gzip", gzipSync((await bundleWorker()).script, { level: 9 }).byteLength / kib, 450, "KiB");
   const estate = await startEstate({
+    authorization: "access",
     port: 0,
     autoSignIn: true,
     tools: "core",

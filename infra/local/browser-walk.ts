@@ -76,8 +76,8 @@ export class BrowserWalk {
     const form = choose ? forms.find((each) => each.querySelector(`[name="${choose.name}"][value="${choose.value}"]`)) : forms[0];
     if (!form) throw new Error(`no such form on ${page.url} (${page.status}): ${page.text.slice(0, 200)}`);
     const data = new URLSearchParams();
-    for (const input of form.querySelectorAll("input[type=hidden]"))
-      data.set(input.getAttribute("name") ?? "", input.getAttribute("value") ?? "");
+    for (const input of form.querySelectorAll("input[type=hidden], input[type=checkbox][checked]"))
+      data.append(input.getAttribute("name") ?? "", input.getAttribute("value") ?? "");
     if (choose) data.set(choose.name, choose.value);
     for (const [name, value] of Object.entries(fields)) data.set(name, value);
     const action = new URL(form.getAttribute("action") ?? page.url, page.url).href;

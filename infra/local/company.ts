@@ -1,5 +1,5 @@
 /**
- * Northwind Clinics, the small company that lives in the local estate: one tenant, two mail domains, four people, two automations.
+ * Northwind Clinics, the small company that lives in the local estate: one tenant, two mail domains, four people, six service tokens.
  * Every emulator reads its people from here, so that Access, Entra, Graph and the estate's printed contract cannot disagree.
  */
 
@@ -27,6 +27,8 @@ export type Service = {
   readonly name: string;
   /** Access service token id, `<hex>.access`; becomes `common_name`. */
   readonly clientId: string;
+  /** Setting of the Worker that names it; one that stands in none is nobody there. */
+  readonly namedIn?: "AUTOMATION_SERVICE_TOKENS" | "PORTAL_SERVICE_TOKENS" | "LIST_ONLY_CALLERS" | "OPERATOR_SERVICE_TOKENS";
 };
 
 export const tenantId = "6f1d2c3b-8a4e-4f57-9b60-2f7c1e5a9d10";
@@ -122,8 +124,15 @@ export const stranger: Person = person(
 
 export const services: readonly Service[] = [
   { name: "nightly-report", clientId: "4b8f3b1f0c9d4e7a8b6c5d4e3f2a1b0c.access" },
-  { name: "portal-sync", clientId: "9e8d7c6b5a4f4e3d2c1b0a9f8e7d6c5b.access" },
+  { name: "former-supplier", clientId: "9e8d7c6b5a4f4e3d2c1b0a9f8e7d6c5b.access" },
+  { name: "automation", clientId: "1c7e5a90b3d84f26a1e0c9d8b7f6a5e4.access", namedIn: "AUTOMATION_SERVICE_TOKENS" },
+  { name: "portal", clientId: "2d8f6ba1c4e95037b2f1dae9c807b6f5.access", namedIn: "PORTAL_SERVICE_TOKENS" },
+  { name: "sync", clientId: "3e907cb2d5fa6148c302ebfad918c706.access", namedIn: "LIST_ONLY_CALLERS" },
+  { name: "operator", clientId: "4fa18dc3e60b7259d413fc0bea29d817.access", namedIn: "OPERATOR_SERVICE_TOKENS" },
 ];
+
+/** Host of the company's MCP server portal; nothing answers there. */
+export const portalHost = "portal.northwind.example";
 
 /** `--people N`: further linked people for load, derived so that two runs agree. */
 export function crowd(count: number): readonly Person[] {

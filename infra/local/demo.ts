@@ -45,6 +45,7 @@ function check(step: string, expected: string, got: string, held = got === expec
 
 await mkdir(localDirectory, { recursive: true });
 const estate = await startEstate({
+  authorization: "access",
   port: 0,
   autoSignIn: false,
   tools: "core",

@@ -6,16 +6,21 @@ import { getRequestListener } from "@hono/node-server";
 import { type CertsFault, createAccess } from "./access/access.ts";
 import { createAiGateway, type DynamicRoute, type Interference } from "./ai-gateway/ai-gateway.ts";
 import { bundleWorker, localDirectory, removeAtExit, type WorkerBundle } from "./bundle-worker.ts";
-import { crowd, type Person, people, services, tenantId } from "./company.ts";
+import { crowd, type Person, people, portalHost, services, tenantId } from "./company.ts";
 import { createEntra } from "./entra/entra.ts";
 import { createGraphEmulator } from "./graph/graph.ts";
 import { freePort, listen } from "./listen.ts";
 import { linkAccount } from "./link-account.ts";
+import { OAuthClient } from "./oauth-client.ts";
 import { startWorker } from "./worker-host.ts";
+
+/** Who authorizes MCP clients: Access's Managed OAuth, or this Worker. */
+export type AuthorizationMode = "access" | "oauth";
 
 export type EstateOptions = {
   /** Front door's port; 0 for any free one. */
   readonly port: number;
+  readonly authorization: AuthorizationMode;
   readonly autoSignIn: boolean;
   readonly tools: "core" | "all";
   readonly quota: number;
@@ -25,6 +30,10 @@ export type EstateOptions = {
   readonly without: readonly string[];
   /** Settings laid over the estate's own, for tests of a deployment's choices. */
   readonly settings?: Readonly<Record<string, string>>;
+  /** How often one address may register a client in a minute (10). */
+  readonly registrationsPerMinute?: number;
+  /** What other servers on the internet answer the Worker, by address: documents of clients that have one (CIMD). */
+  readonly documents?: Readonly<Record<string, object>>;
   /** Faults of the gateway that tests need from the start. */
   readonly gateway?: {
     readonly logPayloads?: boolean;
@@ -46,6 +55,7 @@ type Headers = Readonly<Record<string, string>>;
 /** What `npm start --silent -- --json` prints; external tools know the estate by these names only. */
 export type EstateContract = {
   readonly ready: true;
+  readonly authorization: AuthorizationMode;
   readonly origin: string;
   readonly mcpUrl: string;
   readonly directOrigin: string;
@@ -134,11 +144,15 @@ export async function startEstate(options: EstateOptions): Promise<Estate> {
       services: automations,
       audience,
       autoSignIn: options.autoSignIn,
-      managedOAuth: true,
-      bypassPaths: ["/egress", "/healthz"],
+      managedOAuth: options.authorization === "access",
+      bypassPaths: ["/egress", "/healthz", ...(options.authorization === "oauth" ? machineEndpoints : [])],
       ...(options.certsFault && { certsFault: options.certsFault }),
       // code.visualstudio.com/docs, MCP servers: the redirects VS Code registers besides a loopback port.
-      allowedRedirectUris: ["https://vscode.dev/redirect", "https://insiders.vscode.dev/redirect"],
+      allowedRedirectUris: [
+        "https://vscode.dev/redirect",
+        "https://insiders.vscode.dev/redirect",
+        `https://${portalHost}/servers-callback`,
+      ],
     });
 
     const lines: string[] = [];
@@ -160,6 +174,8 @@ export async function startEstate(options: EstateOptions): Promise<Estate> {
       gatewayAddress: `127.0.0.1:${gatewayPort}`,
       movableClock: options.movableClock ?? false,
       allowedHosts: [teamPort, entraPort, graphPort].map((port) => `127.0.0.1:${port}`),
+      documents: options.documents ?? {},
+      registrationsPerMinute: options.registrationsPerMinute ?? 10,
       stateDirectory,
       onConsoleLine: (line) => {
         lines.push(line);
@@ -169,7 +185,7 @@ export async function startEstate(options: EstateOptions): Promise<Estate> {
         {
           PUBLIC_ORIGIN: origin,
           ALLOWED_HOSTS: `127.0.0.1:${directPort}`,
-          MCP_AUTHORIZATION: "access",
+          MCP_AUTHORIZATION: options.authorization,
           ACCESS_TEAM_DOMAIN: access.issuer,
           ACCESS_AUD: audience,
           MICROSOFT_AUTHORITY: at(entraPort),
@@ -184,6 +200,8 @@ export async function startEstate(options: EstateOptions): Promise<Estate> {
           CALLS_PER_MINUTE: String(options.quota),
           TOOL_TIERS: options.tools,
           ENABLE_DIAGNOSTICS: "true",
+          PORTAL_HOSTS: portalHost,
+          ...namedServices(),
           ...secrets,
           ...options.settings,
         },
@@ -194,9 +212,13 @@ export async function startEstate(options: EstateOptions): Promise<Estate> {
     const control = await listen(controlPort, controlDoor(lines, worker.hosts));
     stops.push(control.close);
 
-    const linked = options.without.length > 0 ? [] : await linkEverybodyButTheLast(staff, origin, access.mintUser, onProgress);
+    const linked =
+      options.without.length > 0
+        ? new Map<Person, Headers>()
+        : await eachButTheLast(staff, await waysIn(options.authorization, origin, at(directPort)), access.mintUser, onProgress);
     const contract: EstateContract = {
       ready: true,
+      authorization: options.authorization,
       origin,
       mcpUrl: `${origin}/mcp`,
       directOrigin: at(directPort),
@@ -214,8 +236,8 @@ export async function startEstate(options: EstateOptions): Promise<Estate> {
         [...people.slice(0, -1), ...staff.slice(people.length), ...people.slice(-1)].map(async (person) => ({
           name: person.name,
           email: person.email,
-          linked: linked.includes(person),
-          headers: { "cf-access-token": await access.mintUser(person) },
+          linked: linked.has(person),
+          headers: { "cf-access-token": await access.mintUser(person), ...linked.get(person) },
         })),
       ),
       services: automations.map((service) => ({
@@ -289,20 +311,60 @@ function controlDoor(lines: string[], hosts: (method: "GET" | "DELETE") => Promi
   );
 }
 
-/** Each person links their account the way a person does: through the pages. */
-async function linkEverybodyButTheLast(
+/** No Access login can reach these: DESIGN's exempt list of mode `oauth`. */
+const machineEndpoints = ["/.well-known", "/token", "/register"];
+
+/** The company's service tokens under the settings that name them. */
+function namedServices(): Record<string, string> {
+  const named = services.flatMap(({ namedIn, clientId }) => (namedIn === undefined ? [] : [{ namedIn, clientId }]));
+  const bySetting = Map.groupBy(named, ({ namedIn }) => namedIn);
+  return Object.fromEntries([...bySetting].map(([setting, tokens]) => [setting, tokens.map(({ clientId }) => clientId).join(",")]));
+}
+
+/** Links one person's Microsoft account; the headers that person's client sends besides `cf-access-token`. */
+type WayIn = (person: Person, accessToken: string) => Promise<Headers>;
+
+/** Each person links their account the way a person does, through the pages: at `/connect`, or by letting a client in at `/authorize`. */
+async function waysIn(authorization: AuthorizationMode, origin: string, directOrigin: string): Promise<WayIn> {
+  if (authorization === "access") {
+    return async (person, accessToken) => {
+      await linkAccount(origin, person, accessToken);
+      return {};
+    };
+  }
+  const redirectUri = "http://127.0.0.1:33418/callback";
+  const assistant = await OAuthClient.discover(origin);
+  const client = await assistant.register(
+    {
+      client_name: "Northwind assistant",
+      redirect_uris: [redirectUri],
+      token_endpoint_auth_method: "none",
+      grant_types: ["authorization_code", "refresh_token"],
+    },
+    // From an address of its own (RFC 5737), so that whoever comes to the front door may still register as often as anybody.
+    { url: `${directOrigin}/register`, headers: { "cf-connecting-ip": "192.0.2.1" } },
+  );
+  return async (person, accessToken) => {
+    const { tokens } = await assistant.authorize({ client, redirectUri, person: { email: person.email, accessToken } });
+    return { authorization: `Bearer ${tokens.access_token}` };
+  };
+}
+
+/** Eight at a time; the last of the company stays outside. */
+async function eachButTheLast(
   staff: readonly Person[],
-  origin: string,
+  wayIn: WayIn,
   mintUser: (person: Person) => Promise<string>,
   onProgress: (message: string) => void,
-): Promise<readonly Person[]> {
+): Promise<ReadonlyMap<Person, Headers>> {
   const last = people.at(-1);
   const willing = staff.filter((person) => person !== last);
-  let done = 0;
+  const linked = new Map<Person, Headers>();
   for (let index = 0; index < willing.length; index += 8) {
-    await Promise.all(willing.slice(index, index + 8).map(async (person) => linkAccount(origin, person, await mintUser(person))));
-    done = Math.min(willing.length, index + 8);
-    onProgress(`linking Microsoft accounts: ${done} of ${willing.length}`);
+    await Promise.all(
+      willing.slice(index, index + 8).map(async (person) => linked.set(person, await wayIn(person, await mintUser(person)))),
+    );
+    onProgress(`linking Microsoft accounts: ${linked.size} of ${willing.length}`);
   }
-  return willing;
+  return linked;
 }

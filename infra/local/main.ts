@@ -9,7 +9,7 @@ const help = `npm start -- [options]
 Starts the whole estate on this machine: Cloudflare Access, this Worker, AI Gateway, Microsoft Entra and Microsoft Graph, no cloud account.
 
   --port N              port of the front door (8787; 0: any free one)
-  --authorization MODE  access (the only mode of this version)
+  --authorization MODE  who authorizes MCP clients: access (Access's Managed OAuth) or oauth (this Worker)  (access)
   --auto-sign-in        login pages take login_hint and need no form
   --tools core|all      which tiers of tools are listed (core)
   --quota N             calls a minute per person (500)
@@ -95,13 +95,14 @@ function readOptions() {
     },
   });
   if (values.help) return "help" as const;
-  if (values.authorization !== "access")
-    throw new UsageError(`--authorization ${values.authorization}: this version has mode "access" only`);
+  if (values.authorization !== "access" && values.authorization !== "oauth")
+    throw new UsageError(`--authorization ${values.authorization}: must be access or oauth`);
   if (values["compat-transports"] !== "")
     throw new UsageError("--compat-transports: this version serves MCP over Streamable HTTP at /mcp only");
   if (values.tools !== "core" && values.tools !== "all") throw new UsageError(`--tools ${values.tools}: must be core or all`);
   return {
     port: wholeNumber("port", values.port, 0, 65_535),
+    authorization: values.authorization,
     autoSignIn: values["auto-sign-in"],
     tools: values.tools,
     quota: wholeNumber("quota", values.quota, 1, 100_000),
@@ -118,14 +119,21 @@ function wholeNumber(name: string, text: string, min: number, max: number): numb
   return value;
 }
 
+const signIns = {
+  access: "sign in as anybody on the login page, or send a header:",
+  oauth: "a client that sends cf-access-token finds its way to the login pages; or send both headers:",
+};
+
 function welcome(estate: EstateContract, tookMs: number): string {
   const [first] = estate.people;
   const last = estate.people.at(-1);
   return `
-m365-mcp-server is up (${(tookMs / 1000).toFixed(1)} s).
+m365-mcp-server is up (${(tookMs / 1000).toFixed(1)} s), authorization by ${estate.authorization === "access" ? "Cloudflare Access" : "this Worker (oauth)"}.
 
-  MCP endpoint   ${estate.mcpUrl}      sign in as anybody on the login page, or send a header:
-                 cf-access-token: ${first?.headers["cf-access-token"]?.slice(0, 24)}…   (whole in .local/estate.json)
+  MCP endpoint   ${estate.mcpUrl}      ${signIns[estate.authorization]}
+                 ${Object.entries(first?.headers ?? {})
+                   .map(([name, value]) => `${name}: ${value.slice(0, 24)}…`)
+                   .join("\n                 ")}   (whole in .local/estate.json)
 
   Link account   ${estate.origin}/connect    ${last?.email} has not linked one yet
   Gateway log    ${estate.gateway.origin}/

@@ -10,6 +10,10 @@ export type WorkerHostOptions = {
   /** `host:port` of the AI Gateway emulator. */
   readonly gatewayAddress: string;
   readonly allowedHosts: readonly string[];
+  /** What stands on the internet at these addresses. */
+  readonly documents: Readonly<Record<string, object>>;
+  /** How often one address may register a client in a minute. */
+  readonly registrationsPerMinute: number;
   readonly settings: Readonly<Record<string, string>>;
   /** Where KV, D1 and the Durable Objects keep their files. */
   readonly stateDirectory: string;
@@ -43,6 +47,7 @@ export async function startWorker(options: WorkerHostOptions): Promise<WorkerHos
           compatibilityFlags: [...bundle.compatibilityFlags],
           bindings: { ...options.settings },
           kvNamespaces: { KV: "kv" },
+          ratelimits: { REGISTRATIONS: { namespace_id: "1001", simple: { limit: options.registrationsPerMinute, period: 60 } } },
           d1Databases: { DIRECTORY: "directory" },
           durableObjects: {
             AGENT: { className: "M365Agent", useSQLite: true },
@@ -59,7 +64,7 @@ export async function startWorker(options: WorkerHostOptions): Promise<WorkerHos
           outboundService: "outbound",
           unsafeDirectSockets: [{ host: "127.0.0.1", port: options.port }],
         },
-        await outboundWorker(options.allowedHosts),
+        await outboundWorker(options.allowedHosts, options.documents),
       ],
     }),
   );
@@ -86,12 +91,15 @@ export async function startWorker(options: WorkerHostOptions): Promise<WorkerHos
 }
 
 /** Stands between a Worker and the outside: records every request, lets the listed hosts through. */
-export async function outboundWorker(allowedHosts: readonly string[]) {
+export async function outboundWorker(allowedHosts: readonly string[], documents: Readonly<Record<string, object>> = {}) {
   return {
     name: "outbound",
     modules: [await moduleNamed("outbound-worker.mjs")],
     compatibilityDate: "2026-11-01",
-    bindings: { ALLOWED_HOSTS: [...allowedHosts] },
+    bindings: {
+      ALLOWED_HOSTS: [...allowedHosts],
+      DOCUMENTS: Object.fromEntries(Object.entries(documents).map(([url, document]) => [url, JSON.stringify(document)])),
+    },
   };
 }
 

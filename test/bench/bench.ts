@@ -52,6 +52,7 @@ type Figure = {
 await mkdir(localDirectory, { recursive: true });
 const say = (text: string) => void process.stderr.write(`· ${text}\n`);
 const estate = await startEstate({
+  authorization: "access",
   port: 0,
   autoSignIn: true,
   tools: "core",

@@ -6,6 +6,7 @@ export type TestEstate = Estate;
 /** Ready when it resolves; the test file that started it stops it. */
 export function startTestEstate(options: Partial<Omit<EstateOptions, "port" | "onProgress">> = {}): Promise<TestEstate> {
   return startEstate({
+    authorization: "access",
     autoSignIn: true,
     tools: "core",
     quota: 100_000,
