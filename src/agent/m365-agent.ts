@@ -10,7 +10,7 @@ import type { AuditFacts } from "../audit/event.ts";
 import { Ledger, type LedgerRow } from "../audit/ledger.ts";
 import { type Config, requireConfig } from "../config/config.ts";
 import { AppError, whereabouts } from "../core/errors.ts";
-import type { Principal } from "../core/identity.ts";
+import type { Principal, PrincipalId } from "../core/identity.ts";
 import { parseJson } from "../core/json.ts";
 import { createGateway } from "../egress/gateway.ts";
 import { egressMetadata } from "../egress/metadata.ts";
@@ -20,6 +20,7 @@ import { CallQuota } from "../policy/quota.ts";
 import { listedTools, wireOf } from "../tools/catalog.ts";
 import type { Standing, ToolDefinition } from "../tools/define-tool.ts";
 import { type DoorCall, readCall } from "./call-headers.ts";
+import { Connections, type SeenConnection } from "./connections.ts";
 import type { KeyMemory } from "./once.ts";
 import { type KeyedCall, Operations } from "./operations.ts";
 import { agentUrl, createMcpEndpoint, type IncomingCall, type McpOffer } from "./mcp-server.ts";
@@ -27,6 +28,13 @@ import { protocolRefusal } from "./protocol-refusal.ts";
 import { errorResult, type RunnerPort, runTool, type ToolCall, type ToolResult } from "./tool-runner.ts";
 
 export type AgentEnv = { readonly AI: Ai; readonly VAULT: DurableObjectNamespace<AccountVault> };
+
+/** Who ends a connection, and in which request. */
+export type Ending = {
+  /** A person or an operator; `oauth`: the authorization server, for a client that asked or a code that came twice. */
+  readonly by: PrincipalId | "oauth";
+  readonly requestId: string;
+};
 
 const callDeadlineMs = 30_000;
 const standingFreshMs = 60_000;
@@ -42,7 +50,9 @@ export class M365Agent extends Agent<AgentEnv> {
   #ledger: Ledger | null = null;
   #quota: CallQuota | null = null;
   #known: Operations | null = null;
+  #clients: Connections | null = null;
   #standing: { readonly value: AccountStanding | null; readonly at: number } | null = null;
+  #standingEpoch = 0;
   #admittedAt = Number.NEGATIVE_INFINITY;
 
   constructor(ctx: DurableObjectState, env: AgentEnv) {
@@ -118,9 +128,63 @@ export class M365Agent extends Agent<AgentEnv> {
     }
   }
 
+  /** The clients this principal was served through, and the grants that were ended. Called by the doors, as all that follow here. */
+  listConnections(): { readonly seen: readonly SeenConnection[]; readonly endedGrants: readonly string[] } {
+    const connections = this.#connections();
+    return { seen: connections.seen(), endedGrants: connections.endedGrants() };
+  }
+
+  /** Refuses every bearer of this grant from now on; false where it was ended before. */
+  endConnection(grantId: string, ending: Ending): boolean {
+    const ended = this.#connections().endGrant(grantId, Date.now());
+    if (ended) this.#record([this.#endingRow(ending, { reason: "connection_ended", grantId })]);
+    return ended;
+  }
+
+  /** Refuses one access token from now on; false where it or its grant was ended before. */
+  endToken(tokenId: string, grantId: string, ending: Ending): boolean {
+    const ended = this.#connections().endToken(tokenId, grantId, Date.now());
+    if (ended) this.#record([this.#endingRow(ending, { reason: "token_ended", grantId })]);
+    return ended;
+  }
+
+  /** Refuses every grant given up to now: those named, those seen, and those nobody knows of. Returns the ids of those that had not ended. */
+  endAll(grantIds: readonly string[], ending: Ending): readonly string[] {
+    const ended = this.#connections().endAll(grantIds, Date.now());
+    this.#record([
+      this.#endingRow(ending, { reason: "connections_ended" }),
+      ...ended.map((grantId) => this.#endingRow(ending, { reason: "connection_ended", grantId })),
+    ]);
+    return ended;
+  }
+
+  /**
+   * Unlinks the Microsoft account, so that no client of this principal can do anything; false where none was linked.
+   * @throws where the directory could not be told: the account is gone all the same, and repeating mends it
+   */
+  async endAccount(ending: Ending): Promise<boolean> {
+    const account = this.#accountFacts();
+    try {
+      const ended = await this.#vault().unlink();
+      if (ended) this.#record([{ ...this.#endingRow(ending, { reason: "account_ended" }), ...account }]);
+      return ended;
+    } catch (thrown) {
+      this.#record([{ ...this.#endingRow(ending, { reason: "directory_unavailable" }), ...account, outcome: "failed" }]);
+      throw thrown;
+    } finally {
+      this.#forgetStanding();
+    }
+  }
+
+  #endingRow({ by, requestId }: Ending, facts: Pick<AuditFacts, "reason" | "grantId">): AuditFacts {
+    const userId = this.ctx.id.name ?? "";
+    const principalType = userId.startsWith("service:") ? "service" : "user";
+    return { ...facts, kind: "connection", outcome: "done", requestId, userId, principalType, endedBy: by };
+  }
+
   /** Access knows this `sub` under another e-mail than the one that linked the account: nobody acts until it is linked anew. */
   #refuseChangedEmail(door: DoorCall): Response {
-    this.#standing = null;
+    this.#forgetStanding();
     this.#record([
       { ...doorFacts(door), kind: "admission", requestId: door.requestId, outcome: "refused", reason: "subject_changed", httpStatus: 403 },
     ]);
@@ -161,9 +225,7 @@ export class M365Agent extends Agent<AgentEnv> {
       decide: (tool) => decide({ principal, tool: tool.name, risk: tool.risk }),
       quota: this.#calls(),
       standing: () => this.#standingOf(principal),
-      forgetStanding: () => {
-        this.#standing = null;
-      },
+      forgetStanding: () => this.#forgetStanding(),
       egressFor: (call) =>
         this.#egress.egressFor({
           principal,
@@ -268,9 +330,20 @@ export class M365Agent extends Agent<AgentEnv> {
   async #account(principalId: string): Promise<AccountStanding | null> {
     const known = this.#standing;
     if (known?.value && !known.value.needsSignIn && Date.now() - known.at < standingFreshMs) return known.value;
-    const value = await this.env.VAULT.get(this.env.VAULT.idFromName(principalId)).standing();
-    this.#standing = { value, at: Date.now() };
+    const asked = this.#standingEpoch;
+    const value = await this.#vault(principalId).standing();
+    // What was asked before the account was ended is not remembered after it.
+    if (asked === this.#standingEpoch) this.#standing = { value, at: Date.now() };
     return value;
+  }
+
+  #forgetStanding(): void {
+    this.#standing = null;
+    this.#standingEpoch += 1;
+  }
+
+  #vault(principalId = this.ctx.id.name ?? "") {
+    return this.env.VAULT.get(this.env.VAULT.idFromName(principalId));
   }
 
   #accountFacts(): Omit<AuditFacts, "kind"> {
@@ -302,6 +375,11 @@ export class M365Agent extends Agent<AgentEnv> {
   #operations(): Operations {
     this.#known ??= new Operations(this.ctx.storage);
     return this.#known;
+  }
+
+  #connections(): Connections {
+    this.#clients ??= new Connections(this.ctx.storage, Date.now());
+    return this.#clients;
   }
 
   #calls(): CallQuota {

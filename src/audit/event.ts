@@ -3,7 +3,16 @@ import { createHash } from "node:crypto";
 import { v7 as uuidv7 } from "uuid";
 import type { Risk } from "../core/decision.ts";
 
-export type AuditKind = "admission" | "link" | "call.intent" | "call.outcome" | "graph.attempt" | "relay" | "config";
+export type AuditKind =
+  | "admission"
+  | "link"
+  | "authorization"
+  | "connection"
+  | "call.intent"
+  | "call.outcome"
+  | "graph.attempt"
+  | "relay"
+  | "config";
 
 export type Outcome =
   | "done"
@@ -43,6 +52,11 @@ export type AuditFacts = {
   readonly microsoftTenantId?: string;
   readonly microsoftObjectId?: string;
   readonly bindingRule?: string;
+  /** OAuth client and grant, in mode `oauth`. */
+  readonly oauthClientId?: string;
+  readonly grantId?: string;
+  /** Principal id of who ended a connection, or `oauth`: the authorization server itself. */
+  readonly endedBy?: string;
   /* what */
   readonly mcpMethod?: string;
   readonly mcpTool?: string;
