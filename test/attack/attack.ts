@@ -1,0 +1,11 @@
+/** `npm run attack`: every attack case against the whole estate, from outside. */
+import { ab } from "./cases/ab.ts";
+import { aj } from "./cases/aj.ts";
+import { eg } from "./cases/eg.ts";
+import { attackCommand } from "./command.ts";
+
+const code = await attackCommand(process.argv.slice(2), [aj, ab, eg], {
+  out: (text) => void process.stdout.write(text),
+  progress: (text) => void process.stderr.write(text),
+});
+process.exit(code);

@@ -1,0 +1,4 @@
+/** EG */
+import type { AttackGroup } from "../framework.ts";
+
+export const eg: AttackGroup = { name: "EG", goodPath: async () => undefined, cases: [] };
