@@ -1,13 +1,11 @@
 /** What a request must look like before anybody asks what it wants: the order of refusals is DESIGN's table. */
+import { maxMessageBytes, readMessage, rpcError } from "../core/json-rpc.ts";
 import { readTextCapped } from "../core/read-capped.ts";
 import { accessDenied, refusal } from "./refusal.ts";
 
-export const maxBodyBytes = 4 * 1024 * 1024;
 const maxHeaderBytes = 64 * 1024;
 const maxUrlLength = 4 * 1024;
 const bodyTimeoutMs = 10_000;
-/** Deeper than any argument of any tool; what is nested by the thousand is there to exhaust a stack. */
-const maxDepth = 64;
 
 export type GuardRefusal =
   | "host_not_allowed"
@@ -20,6 +18,7 @@ export type GuardRefusal =
   | "content_type_refused"
   | "token_in_query"
   | "websocket_refused"
+  | "subprotocol_missing"
   | "batch_refused"
   | "header_malformed"
   | "json_invalid"
@@ -40,7 +39,7 @@ export function screen(request: Request, hosts: ReadonlySet<string>, requestId: 
       refusal(431, "headers_too_large", "Request headers or URL are larger than this server accepts.", requestId),
     );
   }
-  if (Number(request.headers.get("content-length") ?? 0) > maxBodyBytes) return tooLarge(requestId);
+  if (Number(request.headers.get("content-length") ?? 0) > maxMessageBytes) return tooLarge(requestId);
   return null;
 }
 
@@ -56,7 +55,7 @@ export async function guardMcp(
   if (early) return { accepted: false, ...early };
   let text: string | null;
   try {
-    text = await withDeadline((signal) => readTextCapped(request, maxBodyBytes, signal));
+    text = await withDeadline((signal) => readTextCapped(request, maxMessageBytes, signal));
   } catch (thrown) {
     return {
       accepted: false,
@@ -66,45 +65,60 @@ export async function guardMcp(
     };
   }
   if (text === null) return { accepted: false, ...tooLarge(requestId) };
-  let parsed: unknown;
-  try {
-    parsed = JSON.parse(text);
-  } catch {
-    return { accepted: false, ...refused("json_invalid", rpcRefusal(-32700, "The request body is not JSON.")) };
-  }
-  if (Array.isArray(parsed)) {
-    return { accepted: false, ...refused("batch_refused", rpcRefusal(-32600, "JSON-RPC batches are not part of MCP since 2025-06-18.")) };
-  }
-  if (isDeeperThan(maxDepth, parsed)) {
-    return { accepted: false, ...refused("json_limits", rpcRefusal(-32600, `The request body is nested deeper than ${maxDepth} levels.`)) };
-  }
-  return { accepted: true, text, parsed };
+  const read = readMessage(text);
+  return read.readable
+    ? { accepted: true, text, parsed: read.parsed }
+    : { accepted: false, ...refused(read.reason, rpcRefusal(read.code, read.message)) };
+}
+
+/** Row 5, for a compatibility transport's opening: the GET of an event stream, or a WebSocket handshake. */
+export function guardOpening(
+  request: Request,
+  opens: "stream" | "socket",
+  origins: ReadonlySet<string>,
+  requestId: string,
+): Refused | null {
+  const early = originRefusal(request, origins, requestId) ?? queryRefusal(request, requestId);
+  if (early || opens === "stream") return early;
+  const offered = request.headers.get("sec-websocket-protocol")?.split(",") ?? [];
+  if (offered.some((name) => name.trim() === "mcp")) return null;
+  return refused(
+    "subprotocol_missing",
+    refusal(400, "subprotocol_missing", "A WebSocket for MCP is opened with Sec-WebSocket-Protocol: mcp.", requestId),
+  );
+}
+
+/** RFC 6455 §4.1. */
+export function isHandshake(request: Request): boolean {
+  return request.headers.get("upgrade")?.toLowerCase() === "websocket";
+}
+
+/** For the routes of HTTP+SSE. @param allow the methods of the route; empty where the transport is switched off (RFC 9110 §10.2.1) */
+export function sseMethodRefusal(requestId: string, allow: string): Refused {
+  const description =
+    allow === ""
+      ? "HTTP+SSE is switched off here. MCP clients POST to /mcp."
+      : `This route takes ${allow}. MCP clients of today POST to /mcp.`;
+  return refused("method_refused", refusal(405, "method_refused", description, requestId, { allow }));
 }
 
 /** In DESIGN's order; a WebSocket handshake is a GET by nature and is told about the transport, not about its method. */
 function guardMcpHead(request: Request, origins: ReadonlySet<string>, requestId: string): Refused | null {
-  const isHandshake = request.headers.get("upgrade")?.toLowerCase() === "websocket";
-  if (request.method !== "POST" && !isHandshake) {
+  const handshake = isHandshake(request);
+  if (request.method !== "POST" && !handshake) {
     return refused(
       "method_refused",
       refusal(405, "method_refused", "MCP requests are POST requests to /mcp.", requestId, { allow: "POST" }),
     );
   }
-  const origin = request.headers.get("origin");
-  if (origin !== null && !origins.has(origin)) {
-    return refused("origin_refused", refusal(403, "origin_refused", "This browser origin may not call the server.", requestId));
-  }
-  if (!isHandshake && request.headers.get("content-type")?.split(";")[0]?.trim().toLowerCase() !== "application/json") {
+  const foreign = originRefusal(request, origins, requestId);
+  if (foreign) return foreign;
+  if (!handshake && request.headers.get("content-type")?.split(";")[0]?.trim().toLowerCase() !== "application/json") {
     return refused("content_type_refused", refusal(415, "content_type_refused", "Send MCP requests as application/json.", requestId));
   }
-  const query = new URL(request.url).searchParams;
-  if (query.has("access_token") || query.has("token")) {
-    return refused(
-      "token_in_query",
-      refusal(400, "token_in_query", "Credentials never belong in a URL. Send them in a header.", requestId),
-    );
-  }
-  if (isHandshake) {
+  const leaky = queryRefusal(request, requestId);
+  if (leaky) return leaky;
+  if (handshake) {
     return refused(
       "websocket_refused",
       refusal(426, "websocket_refused", "WebSocket is not an MCP transport here. POST to /mcp.", requestId, { upgrade: "HTTP/1.1" }),
@@ -120,6 +134,18 @@ function guardMcpHead(request: Request, origins: ReadonlySet<string>, requestId:
   return null;
 }
 
+function originRefusal(request: Request, origins: ReadonlySet<string>, requestId: string): Refused | null {
+  const origin = request.headers.get("origin");
+  if (origin === null || origins.has(origin)) return null;
+  return refused("origin_refused", refusal(403, "origin_refused", "This browser origin may not call the server.", requestId));
+}
+
+function queryRefusal(request: Request, requestId: string): Refused | null {
+  const query = new URL(request.url).searchParams;
+  if (!query.has("access_token") && !query.has("token")) return null;
+  return refused("token_in_query", refusal(400, "token_in_query", "Credentials never belong in a URL. Send them in a header.", requestId));
+}
+
 function refused(reason: GuardRefusal, response: Response): Refused {
   return { reason, response };
 }
@@ -130,7 +156,7 @@ function tooLarge(requestId: string): Refused {
 
 /** JSON-RPC 2.0 §5.1, for bodies no handler can be asked about. */
 function rpcRefusal(code: number, message: string): Response {
-  return Response.json({ jsonrpc: "2.0", error: { code, message }, id: null }, { status: 400, headers: { "cache-control": "no-store" } });
+  return Response.json(rpcError(code, message), { status: 400, headers: { "cache-control": "no-store" } });
 }
 
 class BodyTimeout extends Error {}
@@ -147,14 +173,4 @@ async function withDeadline<T>(work: (signal: AbortSignal) => Promise<T>): Promi
   } finally {
     clearTimeout(timer);
   }
-}
-
-/** Level by level, without a stack of its own to exhaust. */
-function isDeeperThan(depth: number, value: unknown): boolean {
-  let level: unknown[] = [value];
-  for (let at = 0; level.length > 0; at += 1) {
-    if (at > depth) return true;
-    level = level.flatMap((node) => (typeof node === "object" && node !== null ? Object.values(node) : []));
-  }
-  return false;
 }

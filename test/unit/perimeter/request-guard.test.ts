@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, test, vi } from "vitest";
-import { guardMcp, maxBodyBytes, screen } from "../../../src/perimeter/request-guard.ts";
+import { maxMessageBytes } from "../../../src/core/json-rpc.ts";
+import { guardMcp, guardOpening, isHandshake, screen, sseMethodRefusal } from "../../../src/perimeter/request-guard.ts";
 
 const hosts = new Set(["mcp.corp.example", "127.0.0.1:8787"]);
 const origins = new Set(["https://mcp.corp.example", "https://playground.corp.example"]);
@@ -55,11 +56,11 @@ describe("before anything is verified", () => {
   });
 
   test("4 MiB announced pass", () => {
-    expect(look("https://mcp.corp.example/mcp", { "content-length": String(maxBodyBytes) })).toBeNull();
+    expect(look("https://mcp.corp.example/mcp", { "content-length": String(maxMessageBytes) })).toBeNull();
   });
 
   test("one byte more is 413", () => {
-    const refused = look("https://mcp.corp.example/mcp", { "content-length": String(maxBodyBytes + 1) });
+    const refused = look("https://mcp.corp.example/mcp", { "content-length": String(maxMessageBytes + 1) });
 
     expect([refused?.reason, refused?.response.status]).toEqual(["body_too_large", 413]);
   });
@@ -213,11 +214,11 @@ describe("what an MCP request looks like", () => {
   }
 
   test("4 MiB in pieces are read to the end", async () => {
-    expect(await guard({ body: streamed(maxBodyBytes) })).toMatchObject({ reason: "json_invalid" });
+    expect(await guard({ body: streamed(maxMessageBytes) })).toMatchObject({ reason: "json_invalid" });
   });
 
   test("4 MiB and a byte in pieces, announced by nobody: 413", async () => {
-    expect(await guard({ body: streamed(maxBodyBytes + 1) })).toMatchObject({ reason: "body_too_large", status: 413 });
+    expect(await guard({ body: streamed(maxMessageBytes + 1) })).toMatchObject({ reason: "body_too_large", status: 413 });
   });
 
   test("a body that stalls after a byte: 408 after ten seconds, and nobody reads on", async () => {
@@ -234,5 +235,55 @@ describe("what an MCP request looks like", () => {
 
     expect(await guarded).toMatchObject({ reason: "body_timeout", status: 408 });
     expect(cancelled).toBe(true);
+  });
+});
+
+describe("what opens a compatibility transport", () => {
+  type Init = { headers?: Record<string, string>; query?: string };
+  const open = (opens: "stream" | "socket", { headers = {}, query = "" }: Init = {}) =>
+    guardOpening(new Request(`https://mcp.corp.example/mcp${query}`, { headers }), opens, origins, requestId);
+  const mcp = { "sec-websocket-protocol": "mcp" };
+
+  test("a GET of the stream, from no browser or from a page of ours", () => {
+    expect(open("stream")).toBeNull();
+    expect(open("stream", { headers: { origin: "https://playground.corp.example" } })).toBeNull();
+  });
+
+  test.each(["mcp", "graphql-ws, mcp", "mcp,other"])("a handshake that offers %j", (offered) => {
+    expect(open("socket", { headers: { "sec-websocket-protocol": offered } })).toBeNull();
+  });
+
+  test.each([{}, { "sec-websocket-protocol": "mcpx" }, { "sec-websocket-protocol": "MCP" }])("no other handshake: 400 (%#)", (headers) => {
+    const refused = open("socket", { headers: headers as Record<string, string> });
+
+    expect([refused?.reason, refused?.response.status]).toEqual(["subprotocol_missing", 400]);
+  });
+
+  test.each(["stream", "socket"] as const)("no %s for a foreign page: 403", (opens) => {
+    const refused = open(opens, { headers: { ...mcp, origin: "https://evil.example" } });
+
+    expect([refused?.reason, refused?.response.status]).toEqual(["origin_refused", 403]);
+  });
+
+  test.each(["stream", "socket"] as const)("no %s by a credential in the URL: 400", (opens) => {
+    const refused = open(opens, { headers: mcp, query: "?access_token=x" });
+
+    expect([refused?.reason, refused?.response.status]).toEqual(["token_in_query", 400]);
+  });
+
+  test("a handshake is known by its Upgrade header alone", () => {
+    const upgrading = (upgrade: string | null) => isHandshake({ headers: { get: () => upgrade } } as unknown as Request);
+
+    expect([upgrading("WebSocket"), upgrading("h2c"), upgrading(null)]).toEqual([true, false, false]);
+  });
+
+  test.each([
+    ["", "HTTP+SSE is switched off here. MCP clients POST to /mcp."],
+    ["GET, POST", "This route takes GET, POST. MCP clients of today POST to /mcp."],
+  ])("a method that a route does not take: 405, Allow: %j", async (allow, sentence) => {
+    const { reason, response } = sseMethodRefusal(requestId, allow);
+
+    expect([reason, response.status, response.headers.get("allow")]).toEqual(["method_refused", 405, allow]);
+    expect(await response.json()).toMatchObject({ error_description: sentence });
   });
 });
