@@ -43,6 +43,8 @@ export type EstateOptions = {
   };
   /** Stands between the Worker and Access's keys. */
   readonly certsFault?: CertsFault;
+  /** False: nobody has linked an account, and the Worker has seen no request yet. */
+  readonly linkPeople?: boolean;
   /** Lets `advanceClock` move the Worker's clock. */
   readonly movableClock?: boolean;
   /** A bundle made before; else wrangler makes one. */
@@ -213,7 +215,7 @@ export async function startEstate(options: EstateOptions): Promise<Estate> {
     stops.push(control.close);
 
     const linked =
-      options.without.length > 0
+      options.without.length > 0 || options.linkPeople === false
         ? new Map<Person, Headers>()
         : await eachButTheLast(staff, await waysIn(options.authorization, origin, at(directPort)), access.mintUser, onProgress);
     const contract: EstateContract = {

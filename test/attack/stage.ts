@@ -55,7 +55,7 @@ export class Stage {
     const estate = await startTestEstate({
       autoSignIn: false,
       ...options,
-      settings: { MCP_AUTHORIZATION: mode, ...options.settings },
+      authorization: mode,
       bundle,
       gateway: {
         ...options.gateway,
