@@ -5,6 +5,7 @@ export type Page = {
   readonly url: string;
   readonly status: number;
   readonly text: string;
+  readonly headers: Headers;
   /** Every address on the way here, redirects included, this page's own last. */
   readonly visited: readonly string[];
 };
@@ -55,10 +56,10 @@ export class BrowserWalk {
       const location = response.headers.get("location");
       const text = await response.text();
       if (location === null || response.status < 300 || response.status >= 400)
-        return { url: target, status: response.status, text, visited };
+        return { url: target, status: response.status, text, headers: response.headers, visited };
       target = new URL(location, target).href;
       if (this.#endsAt !== undefined && target.startsWith(this.#endsAt)) {
-        return { url: target, status: response.status, text: "", visited: [...visited, target] };
+        return { url: target, status: response.status, text: "", headers: response.headers, visited: [...visited, target] };
       }
       method = "GET";
       body = undefined;

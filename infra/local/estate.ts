@@ -1,6 +1,7 @@
 /** The whole estate on one machine: Access in front, the Worker in workerd, AI Gateway, Entra and Graph behind it, one port each. */
 import { randomBytes, randomUUID } from "node:crypto";
 import { mkdir, rm } from "node:fs/promises";
+import type { IncomingMessage, ServerResponse } from "node:http";
 import path from "node:path";
 import { getRequestListener } from "@hono/node-server";
 import { type CertsFault, createAccess } from "./access/access.ts";
@@ -43,6 +44,8 @@ export type EstateOptions = {
   };
   /** Stands between the Worker and Access's keys. */
   readonly certsFault?: CertsFault;
+  /** Stands in front of Microsoft's sign-in service. */
+  readonly entraFault?: (req: IncomingMessage, res: ServerResponse, next: () => void) => void;
   /** False: nobody has linked an account, and the Worker has seen no request yet. */
   readonly linkPeople?: boolean;
   /** Lets `advanceClock` move the Worker's clock. */
@@ -159,7 +162,11 @@ export async function startEstate(options: EstateOptions): Promise<Estate> {
 
     const lines: string[] = [];
     const listeners = [
-      await listen(entraPort, entra.listener),
+      await listen(entraPort, (req, res) => {
+        const next = () => entra.listener(req, res);
+        if (options.entraFault) options.entraFault(req, res, next);
+        else next();
+      }),
       await listen(
         graphPort,
         getRequestListener((request) => graph.fetch(request), { overrideGlobalObjects: false }),

@@ -30,8 +30,8 @@ export type Attempt = {
   readonly name: string;
   readonly send: () => Promise<Seen>;
   readonly answer: Answer;
-  /** `reason` of the one line that tells of it; null where nothing may be written, because the Worker never saw it or refused nothing. */
-  readonly reason: string | null;
+  /** `reason` of the one line that tells of it, or any of several; null where none may be written: the Worker never saw it, or refused nothing. */
+  readonly reason: string | readonly string[] | null;
   /** Kind of that line, where it is another than the answer's own. */
   readonly kind?: AuditKind;
 };
