@@ -2,12 +2,14 @@
 import {
   type CallToolResult,
   type InputRequiredResult,
+  isJSONRPCRequest,
   isLegacyRequest,
   ProtocolError,
   Server,
   type ServerContext,
   type ServerOptions,
   type Tool,
+  type Transport,
   WebStandardStreamableHTTPServerTransport,
 } from "@modelcontextprotocol/server";
 import { createMcpHandler } from "agents/mcp/server";
@@ -130,6 +132,7 @@ export function createMcpEndpoint(options: McpEndpointOptions): (request: Reques
     // Stateless, and JSON instead of SSE: a one-answer exchange needs no event stream.
     const streamed = saysMore(parsedBody);
     const transport = new WebStandardStreamableHTTPServerTransport({ enableJsonResponse: !streamed });
+    refuseRequests(transport);
     const server = buildServer(doorOf(request), request.headers.get("mcp-protocol-version") ?? "2025-11-25");
     await server.connect(transport);
     try {
@@ -145,6 +148,16 @@ export function createMcpEndpoint(options: McpEndpointOptions): (request: Reques
     const { success, data } = toolCall.safeParse(body);
     return success && (data.params._meta?.progressToken !== undefined || byName.get(data.params.name)?.talks === true);
   }
+}
+
+/** This lane has no way back to the client: whatever would be asked of it is refused at once, instead of waited for. */
+function refuseRequests(transport: Transport): void {
+  const send = transport.send.bind(transport);
+  transport.send = async (message, options) => {
+    if (!isJSONRPCRequest(message)) return send(message, options);
+    const error = { code: internalError, message: "A 2025-era client cannot be asked over this stateless endpoint." };
+    transport.onmessage?.({ jsonrpc: "2.0", id: message.id, error });
+  };
 }
 
 const toolCall = z.object({

@@ -76,6 +76,18 @@ describe("a 2025-era call", () => {
     expect(await messagesOf(response)).toMatchObject([{ method: "notifications/message" }, { id: 1, result: {} }]);
   });
 
+  test("that would ask the client something is told at once that it cannot", async () => {
+    const told: string[] = [];
+    const call: OfferedTool["call"] = async ({ protocol }) => {
+      await protocol.mcpReq.send({ method: "roots/list" }).catch((refused: Error) => told.push(refused.message));
+      return { content: [] };
+    };
+    const response = await ask({ tools: [{ ...copying, call }] }, "tools/call", { name: "copyPages" });
+
+    expect(await response.json()).toMatchObject({ id: 1, result: {} });
+    expect(told).toEqual([expect.stringContaining("cannot be asked")]);
+  });
+
   test("of any other is one JSON answer", async () => {
     const response = await ask({ tools: [copying], features }, "tools/call", { name: "copyPages" });
 
