@@ -5,22 +5,30 @@ import type { M365Agent as M365AgentClass } from "./agent/m365-agent.ts";
 import { requireKeyRing } from "./accounts/keys.ts";
 import { entraClient } from "./accounts/settings.ts";
 import { agentHost, agentUrl } from "./agent/mcp-server.ts";
-import { callHeader, writeCall } from "./agent/call-headers.ts";
+import { callHeader, neededScopesHeader, revokedHeader, writeCall } from "./agent/call-headers.ts";
 import { writeConsoleEvent } from "./audit/console-line.ts";
 import type { AuditFacts } from "./audit/event.ts";
 import { type Config, loadConfig } from "./config/config.ts";
 import { whereabouts } from "./core/errors.ts";
-import { type AccessIdentity, principalOf } from "./core/identity.ts";
+import { isPrincipalId, type Principal, type PrincipalId, principalOf } from "./core/identity.ts";
 import { createRelay } from "./egress/relay.ts";
 import { compileOperations } from "./graph/operation-table.ts";
+import { createAuthorize, isTagOf } from "./oauth/authorize.ts";
+import { type Bearer, bearerChallenge, readBearer, scopeChallenge } from "./oauth/bearer.ts";
+import { metadataDomains } from "./oauth/client-metadata.ts";
 import { createConnect } from "./oauth/connect.ts";
+import { createMachineEndpoints } from "./oauth/machine-endpoints.ts";
+import { createMicrosoftSignIn } from "./oauth/microsoft-sign-in.ts";
+import type { PageCaller } from "./oauth/page-door.ts";
+import { createProvider, type ProviderSettings } from "./oauth/provider.ts";
+import { redirectPolicy } from "./oauth/redirects.ts";
 import { lingerOn } from "./core/read-capped.ts";
 import { AccessKeys } from "./perimeter/access-keys.ts";
 import type { AccessTokenCheck } from "./perimeter/access-token.ts";
-import { accessDenied, misconfigured, notFound } from "./perimeter/refusal.ts";
+import { type Caller, callerOf, type CallerRules } from "./perimeter/caller.ts";
+import { accessDenied, misconfigured, notFound, temporarilyUnavailable } from "./perimeter/refusal.ts";
 import { guardMcp, screen } from "./perimeter/request-guard.ts";
 import { refuseAccess, requireAccess } from "./perimeter/require-access.ts";
-import { isKnown } from "./policy/decide.ts";
 import { catalog, listedTools, operationsOf, scopesOf } from "./tools/catalog.ts";
 
 export { AccountVault } from "./accounts/account-vault.ts";
@@ -32,6 +40,8 @@ export type Env = {
   readonly DIRECTORY: D1Database;
   readonly AGENT: DurableObjectNamespace<M365AgentClass>;
   readonly VAULT: DurableObjectNamespace<AccountVaultClass>;
+  /** Registrations a minute and address, in mode `oauth`. */
+  readonly REGISTRATIONS: RateLimit;
 };
 
 /** One inbound request on its way through the doors. */
@@ -42,6 +52,7 @@ type Visit = {
   readonly requestId: string;
   readonly receivedAt: number;
   readonly keepAlive: (work: Promise<unknown>) => void;
+  readonly executionContext: ExecutionContext;
   readonly record: (facts: Omit<AuditFacts, "requestId">) => void;
 };
 
@@ -63,7 +74,15 @@ export default {
       const wired = wiredByEnv.get(env) ?? wire(env, settings.config);
       wiredByEnv.set(env, wired);
       const url = underOrigin(request, settings.config.PUBLIC_ORIGIN);
-      return await wired.serve({ request, url, requestId, receivedAt, record, keepAlive: (work) => ctx.waitUntil(work) });
+      return await wired.serve({
+        request,
+        url,
+        requestId,
+        receivedAt,
+        record,
+        keepAlive: (work) => ctx.waitUntil(work),
+        executionContext: ctx,
+      });
     } catch (thrown) {
       record({ kind: "admission", outcome: "failed", reason: "internal", errorCode: "internal" });
       console.error(JSON.stringify({ requestId, error: whereabouts(thrown) }));
@@ -98,15 +117,31 @@ function wire(env: Env, config: Config): Wired {
     now: Date.now,
   };
   const vaultOf = (principalId: string) => env.VAULT.get(env.VAULT.idFromName(principalId));
+  const publicOrigin = config.PUBLIC_ORIGIN;
+  const entra = entraClient(config);
+  const scopes = scopesOf(tools);
+  const stateKeys = requireKeyRing(config.COOKIE_SECRET);
+  const authorityOrigin = entra.authorityOrigin;
+  const signIn = createMicrosoftSignIn({ publicOrigin, entra, scopes, vaultOf });
   const connect = createConnect({
-    publicOrigin: config.PUBLIC_ORIGIN,
-    entra: entraClient(config),
-    scopes: scopesOf(tools),
+    publicOrigin,
+    authorityOrigin,
+    signIn,
+    scopes,
     cookieKeys: requireKeyRing(config.COOKIE_ENCRYPTION_KEY),
-    stateKeys: requireKeyRing(config.COOKIE_SECRET),
+    stateKeys,
     vaultOf,
     now: Date.now,
   });
+  const rules: CallerRules = {
+    emailDomains: new Set(config.ALLOWED_EMAIL_DOMAINS),
+    requiredGroups: new Set(config.REQUIRED_GROUPS),
+    automations: new Set(config.AUTOMATION_SERVICE_TOKENS),
+    portals: new Set(config.PORTAL_SERVICE_TOKENS),
+    operators: new Set(config.OPERATOR_SERVICE_TOKENS),
+    listOnly: new Set(config.LIST_ONLY_CALLERS.map((caller) => caller.toLowerCase())),
+  };
+  const oauth = config.MCP_AUTHORIZATION === "oauth" ? wireOAuth() : null;
 
   const relay = createRelay({
     relayKey: config.RELAY_KEY,
@@ -119,7 +154,7 @@ function wire(env: Env, config: Config): Wired {
         sameText(admission.identity.commonName, config.AI_GATEWAY_SERVICE_TOKEN)
       );
     },
-    audience: config.PUBLIC_ORIGIN,
+    audience: publicOrigin,
     envelopeKeys: requireKeyRing(config.ENVELOPE_KEY),
     encryptionKeys: requireKeyRing(config.ENCRYPTION_KEY),
     payload: config.EGRESS_PAYLOAD,
@@ -134,6 +169,66 @@ function wire(env: Env, config: Config): Wired {
 
   return { serve };
 
+  /** Mode `oauth`: this Worker is the authorization server. */
+  function wireOAuth() {
+    const provided = { OAUTH_KV: env.KV };
+    const domains = metadataDomains(config.CLIENT_REGISTRATION.includes("metadata") ? config.CLIENT_METADATA_DOMAINS : []);
+    const dynamicRegistration = config.CLIENT_REGISTRATION.includes("dynamic");
+    const settings: ProviderSettings = {
+      publicOrigin,
+      registration: { dynamic: dynamicRegistration, metadataDomains: domains },
+      isSignedIn: async (userId) => {
+        const standing = await vaultOf(decodeURIComponent(userId)).standing();
+        return standing !== null && !standing.needsSignIn;
+      },
+    };
+    const helpers = createProvider(settings, () => undefined).getOAuthApi(provided);
+    return {
+      helpers,
+      authorize: createAuthorize({
+        publicOrigin,
+        authorityOrigin,
+        oauth: helpers,
+        metadataDomains: domains,
+        signIn,
+        stateKeys,
+        now: Date.now,
+      }),
+      machine: createMachineEndpoints({
+        publicOrigin,
+        env: provided,
+        provider: (onRefusal) => createProvider(settings, onRefusal),
+        dynamicRegistration,
+        redirects: redirectPolicy(config.REGISTRATION_REDIRECTS, config.PORTAL_HOSTS),
+        metadataDomains: domains,
+        mayRegister: async (key) => (await env.REGISTRATIONS.limit({ key })).success,
+        endings: {
+          tokenOf: async (token) => {
+            const known = await helpers.unwrapToken(token).catch(() => null);
+            return known && { userId: known.userId, grantId: known.grantId, tokenId: known.id, clientId: known.grant.clientId };
+          },
+          clientOfGrant: async (userId, grantId) => {
+            const { items } = await helpers.listUserGrants(userId);
+            return items.find(({ id }) => id === grantId)?.clientId ?? null;
+          },
+          endToken: async (userId, grantId, tokenId, visitId) => {
+            const principalId = decodeURIComponent(userId);
+            if (isPrincipalId(principalId)) await agentOf(principalId).endToken(tokenId, grantId, { by: "oauth", requestId: visitId });
+          },
+          endGrant: async (userId, grantId, visitId) => {
+            const principalId = decodeURIComponent(userId);
+            if (isPrincipalId(principalId)) await agentOf(principalId).endConnection(grantId, { by: "oauth", requestId: visitId });
+          },
+        },
+        origins: config.origins,
+      }),
+    };
+  }
+
+  function agentOf(principalId: PrincipalId) {
+    return env.AGENT.get(env.AGENT.idFromName(principalId));
+  }
+
   async function serve(visit: Visit): Promise<Response> {
     const { request, url, requestId } = visit;
     const screened = screen(request, config.hosts, requestId);
@@ -142,45 +237,63 @@ function wire(env: Env, config: Config): Wired {
       return refused(visit, screened.reason, screened.response);
     }
 
-    // The exempt list, whole: a liveness answer without detail, and the gateway's door with its own credential.
+    // The exempt list, whole: a liveness answer without detail, the gateway's door with its own credential, and in mode `oauth` what clients ask by themselves.
     if (url.pathname === "/healthz") return new Response("ok\n", { headers: { "cache-control": "no-store" } });
     if (url.pathname.startsWith("/egress/")) return relay(request, visit.keepAlive);
+    if (oauth && isMachineRoute(url.pathname)) {
+      const { executionContext, record } = visit;
+      const answered = await oauth.machine(new Request(url, request), {
+        requestId,
+        executionContext,
+        record: (facts) => record({ kind: "authorization", ...facts }),
+      });
+      return answered ?? refused(visit, "route_unknown", notFound(requestId));
+    }
 
     const admission = await requireAccess(request, check, visit.keepAlive);
     if (!admission.admitted) return refused(visit, admission.refusal.reason, refuseAccess(admission.refusal, requestId));
-    switch (url.pathname) {
-      case "/mcp":
-        return mcp(visit, admission.identity);
-      case "/connect":
-      case "/callback":
-        return linking(visit, admission.identity);
-      default:
-        return refused(visit, "route_unknown", notFound(requestId));
+    const verdict = callerOf(admission.identity, rules);
+    const principal = principalOf(admission.identity);
+    const who = whoFacts(principal);
+    if (url.pathname === "/mcp") {
+      const body = await guardMcp(request, config.origins, requestId);
+      if (!body.accepted) return refused(visit, body.reason, body.response, who);
+      if (!verdict.admitted) return refused(visit, verdict.reason, accessDenied(requestId), who);
+      return mcp(visit, verdict.caller, body.text);
     }
-  }
-
-  function linking(visit: Visit, identity: AccessIdentity): Promise<Response> {
-    const principal = principalOf(identity);
-    const who = {
-      userId: principal.id,
-      principalType: principal.kind,
-      ...(principal.email !== undefined && { userEmail: principal.email }),
-    };
-    return connect(new Request(visit.url, visit.request), {
+    if (!verdict.admitted) return refused(visit, verdict.reason, accessDenied(requestId), who);
+    const { identity } = verdict.caller;
+    const page = pageOf(url);
+    if (page === null) return refused(visit, "route_unknown", notFound(requestId), who);
+    if (identity.kind !== "user") return refused(visit, "service_token_not_allowed", accessDenied(requestId), who);
+    return page(new Request(url, request), {
       identity,
       principal,
-      requestId: visit.requestId,
+      requestId,
       audit: (event) => visit.record({ ...who, ...event }),
     });
   }
 
-  async function mcp(visit: Visit, identity: AccessIdentity): Promise<Response> {
+  /** The page for people at this address. */
+  function pageOf(url: URL): ((request: Request, caller: PageCaller) => Promise<Response>) | null {
+    switch (url.pathname) {
+      case "/connect":
+        return connect;
+      case "/authorize":
+        return oauth?.authorize.fetch ?? null;
+      case "/callback":
+        return oauth?.authorize.began(url.searchParams.get("state") ?? "") ? oauth.authorize.fetch : connect;
+      default:
+        return null;
+    }
+  }
+
+  async function mcp(visit: Visit, caller: Caller, body: string): Promise<Response> {
     const { request, requestId } = visit;
-    const body = await guardMcp(request, config.origins, requestId);
-    const principal = principalOf(identity);
-    const who = { userId: principal.id, principalType: principal.kind };
-    if (!body.accepted) return refused(visit, body.reason, body.response, who);
-    if (!isKnown(principal)) return refused(visit, "service_token_unknown", accessDenied(requestId), who);
+    const { identity, mayOnlyList } = caller;
+    const standing = await principalFor(visit, caller);
+    if (standing instanceof Response) return standing;
+    const { principal, bearer } = standing;
 
     const headers = new Headers();
     for (const name of ["accept", "content-type", "mcp-protocol-version", "mcp-method", "mcp-name"]) {
@@ -194,17 +307,71 @@ function wire(env: Env, config: Config): Wired {
         principal: { ...principal, groups: [...principal.groups] },
         requestId,
         receivedAt: visit.receivedAt,
+        route: "/mcp",
+        mayOnlyList,
+        expiresAt: Math.min(identity.expiresAt, bearer?.expiresAt ?? identity.expiresAt),
         traceparent: traceparentOf(request),
         ...callerFacts(request),
+        ...(bearer && { grantId: bearer.grantId, tokenId: bearer.tokenId, grantedAt: bearer.issuedAt, scopes: [...bearer.scopes] }),
+        ...(identity.kind === "service" && principal.kind === "user" && { portal: identity.commonName }),
         ...(identity.kind === "user" && identity.identityNonce !== undefined && { accessNonce: identity.identityNonce }),
       }),
     );
-    const agent = env.AGENT.get(env.AGENT.idFromName(principal.id));
-    const answered = await agent.fetch(agentUrl, { method: "POST", headers, body: body.text, signal: request.signal });
+    const answered = await agentOf(principal.id).fetch(agentUrl, { method: "POST", headers, body, signal: request.signal });
+    return fromAgent(answered, requestId);
+  }
+
+  /** The object's answer; where it refused the bearer, as the challenge that clients understand. */
+  function fromAgent(answered: Response, requestId: string): Response {
+    const needed = answered.headers.get(neededScopesHeader);
+    if (needed !== null) return scopeChallenge(publicOrigin, needed.split(" "), requestId);
+    if (answered.headers.has(revokedHeader)) return bearerChallenge(publicOrigin, "token_revoked", requestId);
     const own = new Response(answered.body, answered);
     own.headers.set("cache-control", "no-store");
     return own;
   }
+
+  /** Who acts: the Access identity itself, or in mode `oauth` the person whose bearer this is, who must be the Access person or come through a portal. */
+  async function principalFor(
+    visit: Visit,
+    { kind, identity }: Caller,
+  ): Promise<{ readonly principal: Principal; readonly bearer?: Bearer } | Response> {
+    const { request, requestId } = visit;
+    const self = principalOf(identity);
+    if (kind === "automation") return { principal: self };
+    if (kind === "operator" || (kind === "portal" && !oauth))
+      return refused(visit, "service_token_not_allowed", accessDenied(requestId), whoFacts(self));
+    if (!oauth) return { principal: self };
+
+    let verdict;
+    try {
+      verdict = await readBearer(request.headers.get("authorization"), publicOrigin, (token) => oauth.helpers.unwrapToken(token));
+    } catch (thrown) {
+      console.error(JSON.stringify({ requestId, error: whereabouts(thrown) }));
+      return refused(visit, "grant_store_unavailable", temporarilyUnavailable(requestId), whoFacts(self));
+    }
+    if (!verdict.valid) return refused(visit, verdict.reason, bearerChallenge(publicOrigin, verdict.reason, requestId), whoFacts(self));
+    const { bearer } = verdict;
+    const { principalId, clientId } = bearer;
+    if (kind === "portal") {
+      if (!principalId.startsWith("user:")) return refused(visit, "principal_mismatch", accessDenied(requestId), whoFacts(self));
+      return { principal: { id: principalId, kind: "user", clientId, groups: [] }, bearer };
+    }
+    if (principalId !== self.id) {
+      const isSamePerson = self.email !== undefined && isTagOf(self.email, bearer.emailTag, stateKeys);
+      return refused(visit, isSamePerson ? "subject_changed" : "principal_mismatch", accessDenied(requestId), whoFacts(self));
+    }
+    return { principal: { ...self, clientId }, bearer };
+  }
+}
+
+function whoFacts({ id, kind, email }: Principal): Pick<AuditFacts, "userId" | "principalType" | "userEmail"> {
+  return { userId: id, principalType: kind, ...(email !== undefined && { userEmail: email }) };
+}
+
+/** What no Access login can reach, in mode `oauth`: exactly these, no prefix of another path. */
+function isMachineRoute(pathname: string): boolean {
+  return pathname === "/token" || pathname === "/register" || pathname.startsWith("/.well-known/");
 }
 
 const operations = compileOperations(operationsOf(catalog), "v1.0");
@@ -234,7 +401,7 @@ function callerFacts(request: Request): { rayId?: string; clientIp?: string; cli
   };
 }
 
-const routes: ReadonlySet<string> = new Set(["/mcp", "/healthz", "/connect", "/callback"]);
+const routes: ReadonlySet<string> = new Set(["/mcp", "/healthz", "/connect", "/callback", "/authorize", "/token", "/register"]);
 
 /** The route's template, never a path somebody made up. */
 function routeOf(request: Request): string {

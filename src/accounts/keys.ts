@@ -9,6 +9,8 @@ export type KeyPurpose =
   | "vault"
   | "link-cookie"
   | "link-state"
+  | "upstream-state"
+  | "email-tag"
   | "form"
   | "cursor"
   | "payload"

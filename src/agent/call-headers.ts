@@ -6,10 +6,15 @@ import { parseJson } from "../core/json.ts";
 /** Stripped from every inbound request before it is set. */
 export const callHeader = "x-m365-call";
 
+/** On the object's answer: the OAuth scopes this call would have needed; the door turns it into RFC 6750's challenge. */
+export const neededScopesHeader = "x-m365-needed-scopes";
+/** On the object's answer: this grant or token was ended. */
+export const revokedHeader = "x-m365-revoked";
+
 const guid = z.string();
 const principalId = z.custom<PrincipalId>(isPrincipalId);
 
-const doorCall = z.strictObject({
+export const doorCall = z.strictObject({
   principal: z.strictObject({
     id: principalId,
     kind: z.enum(["user", "service"]),
@@ -21,6 +26,24 @@ const doorCall = z.strictObject({
   requestId: z.uuid(),
   /** Epoch ms. */
   receivedAt: z.number(),
+  /** The route it came in by. */
+  route: z.string(),
+  /** HTTP+SSE: the stream this message is answered on. */
+  sessionId: z.string().optional(),
+  /** A caller that may list and call nothing. */
+  mayOnlyList: z.boolean(),
+  /** Epoch s: when the assertion, or the bearer if that is sooner, is no longer good. */
+  expiresAt: z.number(),
+  /** Mode `oauth`: the grant behind the bearer. */
+  grantId: z.string().optional(),
+  /** SHA-256 of the bearer, hex. */
+  tokenId: z.string().optional(),
+  /** Epoch ms: when the bearer was issued. */
+  grantedAt: z.number().optional(),
+  /** OAuth scopes of the bearer; absent where there is none. */
+  scopes: z.array(z.string()).optional(),
+  /** Service token of the portal that carried the person's bearer. */
+  portal: z.string().optional(),
   traceparent: z.string(),
   rayId: z.string().optional(),
   clientIp: z.string().optional(),

@@ -1,5 +1,6 @@
 /** One principal's Durable Object: MCP comes in, tool calls run, the record is kept. Nothing a client sends chooses the object. */
 import { Agent } from "agents";
+import { z } from "zod";
 import type { AccountVault } from "../accounts/account-vault.ts";
 import { linkedUnder } from "../accounts/binding.ts";
 import type { AccountStanding } from "../accounts/vault.ts";
@@ -12,6 +13,7 @@ import { type Config, requireConfig } from "../config/config.ts";
 import { AppError, whereabouts } from "../core/errors.ts";
 import type { Principal, PrincipalId } from "../core/identity.ts";
 import { parseJson } from "../core/json.ts";
+import { type McpScope, scopesForRisk } from "../core/mcp-scope.ts";
 import { createGateway } from "../egress/gateway.ts";
 import { egressMetadata } from "../egress/metadata.ts";
 import { createGraphClient } from "../graph/client.ts";
@@ -19,8 +21,8 @@ import { decide } from "../policy/decide.ts";
 import { CallQuota } from "../policy/quota.ts";
 import { listedTools, wireOf } from "../tools/catalog.ts";
 import type { Standing, ToolDefinition } from "../tools/define-tool.ts";
-import { type DoorCall, readCall } from "./call-headers.ts";
-import { Connections, type SeenConnection } from "./connections.ts";
+import { callHeader, type DoorCall, neededScopesHeader, readCall, revokedHeader, writeCall } from "./call-headers.ts";
+import { clientNameIn, Connections, type SeenConnection } from "./connections.ts";
 import type { KeyMemory } from "./once.ts";
 import { type KeyedCall, Operations } from "./operations.ts";
 import { agentUrl, createMcpEndpoint, type IncomingCall, type McpOffer } from "./mcp-server.ts";
@@ -40,6 +42,8 @@ const callDeadlineMs = 30_000;
 const standingFreshMs = 60_000;
 const admissionEveryMs = 5 * 60_000;
 const version = "0.1.0";
+
+const toolCall = z.object({ method: z.literal("tools/call"), params: z.object({ name: z.string() }) });
 
 export class M365Agent extends Agent<AgentEnv> {
   readonly #config: Config;
@@ -103,16 +107,25 @@ export class M365Agent extends Agent<AgentEnv> {
     try {
       door = readCall(request.headers);
       if (door.principal.id !== this.ctx.id.name) throw new Error("principal and object differ");
+      const connections = this.#connections();
+      if (connections.isEnded(door)) return this.#refuseBearer(door, "token_revoked", 401, { [revokedHeader]: "1" });
       const account = await this.#account(door.principal.id);
       if (account && door.principal.email !== undefined && !linkedUnder(account, { email: door.principal.email }))
         return this.#refuseChangedEmail(door);
+      // Through a portal only the bearer names the person; the address is the one that linked the account.
+      if (account && door.portal !== undefined) door = { ...door, principal: { ...door.principal, email: account.email } };
       this.#admit(door);
       const text = await request.text();
       const asked = parseJson(text);
-      const answered = await this.#answer(
-        new Request(agentUrl, { method: "POST", headers: request.headers, body: text, signal: request.signal }),
-        asked,
+      connections.used(
+        { grantId: door.grantId, clientId: door.principal.clientId, clientName: clientNameIn(asked), userAgent: door.userAgent },
+        Date.now(),
       );
+      const needed = this.#scopesLacking(door, asked);
+      if (needed) return this.#refuseBearer(door, "insufficient_scope", 403, { [neededScopesHeader]: needed.join(" ") });
+      const headers = new Headers(request.headers);
+      headers.set(callHeader, writeCall(door));
+      const answered = await this.#answer(new Request(agentUrl, { method: "POST", headers, body: text, signal: request.signal }), asked);
       const refusal = await protocolRefusal(asked, answered);
       if (refusal) this.#record([{ ...doorFacts(door), ...refusal, kind: "call.outcome", requestId: door.requestId }]);
       return answered;
@@ -198,6 +211,26 @@ export class M365Agent extends Agent<AgentEnv> {
     );
   }
 
+  /** The door makes the challenge of it that clients understand. */
+  #refuseBearer(
+    door: DoorCall,
+    reason: "token_revoked" | "insufficient_scope",
+    httpStatus: number,
+    headers: Record<string, string>,
+  ): Response {
+    this.#record([{ ...doorFacts(door), kind: "admission", requestId: door.requestId, outcome: "refused", reason, httpStatus }]);
+    return new Response(null, { status: httpStatus, headers });
+  }
+
+  /** Every OAuth scope a call of this tool needs, where the bearer lacks one; a tool nobody offers is refused by the protocol. */
+  #scopesLacking({ scopes }: DoorCall, asked: unknown): readonly McpScope[] | null {
+    if (scopes === undefined) return null;
+    const called = toolCall.safeParse(asked);
+    const tool = called.success ? this.#tools.find(({ name }) => name === called.data.params.name) : undefined;
+    const needed = tool ? scopesForRisk(tool.risk) : [];
+    return needed.every((scope) => scopes.includes(scope)) ? null : needed;
+  }
+
   async #run(tool: ToolDefinition, incoming: IncomingCall): Promise<ToolResult> {
     const { args, door, jsonRpcId, context, progress } = incoming;
     const principal = door.principal as Principal;
@@ -210,7 +243,7 @@ export class M365Agent extends Agent<AgentEnv> {
     };
     let port: RunnerPort;
     try {
-      port = this.#port(principal);
+      port = this.#port(principal, door.mayOnlyList);
     } catch (cause) {
       console.error(JSON.stringify({ requestId: context.requestId, error: whereabouts(cause) }));
       const error = new AppError("audit_unavailable", "The audit record cannot be written, so nothing was done.", { cause });
@@ -219,12 +252,12 @@ export class M365Agent extends Agent<AgentEnv> {
     return runTool(port, { tool, args, principal, context, progress, facts });
   }
 
-  #port(principal: Principal): RunnerPort {
+  #port(principal: Principal, mayOnlyList: boolean): RunnerPort {
     const config = this.#config;
     return {
-      decide: (tool) => decide({ principal, tool: tool.name, risk: tool.risk }),
+      decide: (tool) => decide({ principal, tool: tool.name, risk: tool.risk, mayOnlyList }),
       quota: this.#calls(),
-      standing: () => this.#standingOf(principal),
+      standing: () => this.#standingOf(principal, mayOnlyList),
       forgetStanding: () => this.#forgetStanding(),
       egressFor: (call) =>
         this.#egress.egressFor({
@@ -298,7 +331,7 @@ export class M365Agent extends Agent<AgentEnv> {
     });
   }
 
-  async #standingOf(principal: Principal): Promise<Standing> {
+  async #standingOf(principal: Principal, mayOnlyList: boolean): Promise<Standing> {
     const account = await this.#account(principal.id);
     const quota = this.#calls();
     const grantedScopes = account?.grantedScopes ?? [];
@@ -312,7 +345,7 @@ export class M365Agent extends Agent<AgentEnv> {
       },
       connectUrl: `${this.#config.PUBLIC_ORIGIN}/connect`,
       tools: this.#tools.map((tool) => {
-        const { effect, ruleId } = decide({ principal, tool: tool.name, risk: tool.risk });
+        const { effect, ruleId } = decide({ principal, tool: tool.name, risk: tool.risk, mayOnlyList });
         return {
           name: tool.name,
           toolset: tool.toolset,
@@ -410,7 +443,10 @@ function doorFacts(door: DoorCall): Omit<AuditFacts, "kind"> {
     principalType: principal.kind,
     traceId: door.traceparent.slice(3, 35),
     httpMethod: "POST",
-    route: "/mcp",
+    route: door.route,
+    ...(door.grantId !== undefined && { grantId: door.grantId }),
+    ...(principal.clientId !== undefined && { oauthClientId: principal.clientId }),
+    ...(door.portal !== undefined && { serviceToken: door.portal }),
     ...(principal.email !== undefined && { userEmail: principal.email }),
     ...(principal.kind === "user"
       ? { accessSub: decodeURIComponent(principal.id.slice("user:".length)) }

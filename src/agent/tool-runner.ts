@@ -67,7 +67,7 @@ export async function runTool(port: RunnerPort, call: ToolCall): Promise<ToolRes
   let decided: Pick<AuditFacts, "decision" | "ruleId" | "policyVersion" | "recipientDomains" | "recipientCount"> = {};
 
   let answer: ToolResult;
-  let ending: Pick<AuditFacts, "outcome" | "errorCode" | "retryable" | "bytesOut">;
+  let ending: Pick<AuditFacts, "outcome" | "errorCode" | "retryable" | "bytesOut" | "reason">;
   try {
     const decision = port.decide(call.tool);
     decided = { decision: decision.effect, ruleId: decision.ruleId, policyVersion: decision.policyVersion };
@@ -94,6 +94,7 @@ export async function runTool(port: RunnerPort, call: ToolCall): Promise<ToolRes
       outcome: wasBlockedAfterwards(attempts) ? "executed_response_blocked" : outcomeOf(error.code),
       errorCode: error.code,
       retryable: error.retryable,
+      reason: denials[decided.ruleId ?? ""]?.reason ?? error.code,
     };
   }
 
@@ -103,7 +104,6 @@ export async function runTool(port: RunnerPort, call: ToolCall): Promise<ToolRes
     ...decided,
     ...ending,
     kind: "call.outcome",
-    ...(ending.errorCode !== undefined && { reason: ending.errorCode }),
     gatewayId: port.gateway.id,
     gatewayRoute: port.gateway.route,
     aiGatewayLogId: last?.aiGatewayLogId ?? null,
@@ -129,9 +129,19 @@ export async function runTool(port: RunnerPort, call: ToolCall): Promise<ToolRes
   return answer;
 }
 
+/** What a denial is called in the record, by the rule that denied. */
+const denials: Readonly<Record<string, { readonly reason: string }>> = {
+  "list-only": { reason: "sync_principal_denied" },
+  default: { reason: "service_policy_denied" },
+};
+
 /** Policy, then calls per minute, then the account: who may not pass leaves before anything is promised. */
-async function admit(port: RunnerPort, { tool }: ToolCall, decision: Decision): Promise<void> {
-  if (decision.effect !== "allow") throw new AppError("policy_denied", `Your organisation's policy does not allow ${tool.name} for you.`);
+async function admit(port: RunnerPort, { tool, principal }: ToolCall, decision: Decision): Promise<void> {
+  if (decision.effect !== "allow") {
+    throw principal.kind === "service"
+      ? new AppError("service_principal_forbidden", `No policy allows this service token to call ${tool.name}.`)
+      : new AppError("policy_denied", `Your organisation's policy does not allow ${tool.name} for you.`);
+  }
   const taken = port.quota.take(port.now());
   if (!taken.taken)
     throw new AppError("rate_limited", "You have reached your calls per minute.", { retryAfterSeconds: taken.retryAfterSeconds });
@@ -362,6 +372,7 @@ function outcomeOf(code: AppErrorCode): Outcome {
     case "reauth_required":
     case "insufficient_graph_scope":
     case "policy_denied":
+    case "service_principal_forbidden":
     case "rate_limited":
     case "idempotency_conflict":
       return "refused";

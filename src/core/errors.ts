@@ -10,6 +10,7 @@ export type AppErrorCode =
   | "reauth_required"
   | "insufficient_graph_scope"
   | "policy_denied"
+  | "service_principal_forbidden"
   | "rate_limited"
   | "idempotency_conflict"
   /* Microsoft Graph, as its own status travelled inside the relay's answer */

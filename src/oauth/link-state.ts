@@ -69,3 +69,8 @@ export async function openLink(cookie: string, transactionId: string, keys: KeyR
   const link = transaction.safeParse(text === null ? null : parseJson(text));
   return link.success ? link.data : null;
 }
+
+/** A transaction that somebody else kept for us. */
+export function linkOf(value: unknown): LinkTransaction | null {
+  return transaction.safeParse(value).data ?? null;
+}

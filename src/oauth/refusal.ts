@@ -1,13 +1,14 @@
-/** Why linking an account was refused: facts for the record, one sentence for the person. */
+/** Why a page for people said no: facts for the record, one sentence for the person. */
 import type { LinkRefusal } from "../accounts/vault.ts";
 
-export type ConnectRefusal =
+export type PageRefusal =
   | { readonly reason: "consent_csrf" | "state_invalid" | "state_binding" | "principal_mismatch" | "param_duplicate" | "code_missing" }
-  | { readonly reason: "issuer_mismatch" | "service_principal_forbidden" | "vault_unavailable" }
+  | { readonly reason: "issuer_mismatch" | "vault_unavailable" }
+  | { readonly reason: "client_unknown" | "redirect_uri_invalid" | "cimd_refused" | "consent_tampered" | "oauth_request_invalid" }
   | LinkRefusal;
 
 export type RefusalPage = {
-  readonly status: 400 | 403 | 503;
+  readonly status: 400 | 503;
   readonly title: string;
   readonly sentence: string;
   readonly mayRetry: boolean;
@@ -16,7 +17,7 @@ export type RefusalPage = {
 const staleLink = "This sign-in link is not valid here. Start again from the beginning, in one browser.";
 
 /** What the person learns. Nothing of what the request or Microsoft said is repeated. */
-export function refusalPage(refusal: ConnectRefusal): RefusalPage {
+export function refusalPage(refusal: PageRefusal): RefusalPage {
   switch (refusal.reason) {
     case "consent_csrf":
       return refused(
@@ -57,13 +58,21 @@ export function refusalPage(refusal: ConnectRefusal): RefusalPage {
         "Permission to stay signed in is missing",
         "Microsoft granted no lasting access. Ask your administrator to allow it for this application.",
       );
-    case "service_principal_forbidden":
-      return {
-        status: 403,
-        title: "Only people link accounts",
-        sentence: "A service token has no Microsoft account to link.",
-        mayRetry: false,
-      };
+    case "client_unknown":
+    case "cimd_refused":
+      return final(
+        "This application is not known here",
+        "The link came from an application that may not connect to this server. Nothing was sent to it. Your administrator can tell which applications may.",
+      );
+    case "redirect_uri_invalid":
+      return final(
+        "This application's return address is not its own",
+        "The link would have sent access to an address the application never registered, so it stops here. Nothing was sent anywhere.",
+      );
+    case "oauth_request_invalid":
+      return final("This link is not complete", "The application sent a request that cannot be read. Start again from the application.");
+    case "consent_tampered":
+      return final("This form is not the one you were shown", "For your safety nothing was allowed. Start again from your application.");
     case "entra_misconfigured":
       return unavailable("Sign-in is not set up correctly", "Microsoft did not accept this application. Please tell your administrator.");
     case "entra_unavailable":
@@ -77,6 +86,11 @@ export function refusalPage(refusal: ConnectRefusal): RefusalPage {
 
 function refused(title: string, sentence: string): RefusalPage {
   return { status: 400, title, sentence, mayRetry: true };
+}
+
+/** Nothing here to start again from: the application must. */
+function final(title: string, sentence: string): RefusalPage {
+  return { status: 400, title, sentence, mayRetry: false };
 }
 
 function unavailable(title: string, sentence: string): RefusalPage {

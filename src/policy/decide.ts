@@ -6,19 +6,17 @@ export type PolicyQuestion = {
   readonly principal: Principal;
   readonly tool: string;
   readonly risk: Risk;
+  /** A credential that may list and call nothing. */
+  readonly mayOnlyList?: boolean;
 };
 
 /** Name of the rules below, until a policy document brings its own hash. */
-const policyVersion = "built-in/1";
+const policyVersion = "built-in/2";
 
-/** People do what their own Microsoft scopes allow; automation does nothing that no policy names. */
-export function decide(question: PolicyQuestion): Decision {
-  return question.principal.kind === "user"
+/** People do what their own Microsoft scopes allow; automation does nothing that no policy names; a background sync lists. */
+export function decide({ principal, mayOnlyList = false }: PolicyQuestion): Decision {
+  if (mayOnlyList) return { effect: "deny", ruleId: "list-only", policyVersion };
+  return principal.kind === "user"
     ? { effect: "allow", ruleId: "people-own-scopes", policyVersion }
     : { effect: "deny", ruleId: "default", policyVersion };
-}
-
-/** Whether any rule names this principal at all; a service token nobody named does not get past the door. */
-export function isKnown(principal: Principal): boolean {
-  return principal.kind === "user";
 }

@@ -3,7 +3,8 @@ import { html } from "hono/html";
 import type { RefusalPage } from "../refusal.ts";
 import type { Html } from "./frame.ts";
 
-export function refusalBody(page: RefusalPage): Html {
+/** @param again where the person may start over, if anywhere */
+export function refusalBody(page: RefusalPage, again?: string): Html {
   return html`<p class="note warn">${page.sentence}</p>
-    ${page.mayRetry ? html`<a class="button" href="/connect">Start again</a>` : ""}`;
+    ${page.mayRetry && again !== undefined ? html`<a class="button" href="${again}">Start again</a>` : ""}`;
 }

@@ -1,0 +1,282 @@
+/** The endpoints of mode `oauth` that clients call themselves, past any Access login: metadata, `/register`, `/token`. */
+import type { OAuthAuthorizationServer } from "@cloudflare/workers-oauth-provider";
+import { z } from "zod";
+import { parseJson } from "../core/json.ts";
+import { readTextCapped } from "../core/read-capped.ts";
+import { resourceMetadata } from "./bearer.ts";
+import { isMetadataUrl, type MetadataDomains } from "./client-metadata.ts";
+import type { ProviderEnv, ProviderRefusal } from "./provider.ts";
+import { readRegistration } from "./registration.ts";
+import type { RedirectPolicy } from "./redirects.ts";
+
+export type MachineEndpointsOptions = {
+  readonly publicOrigin: string;
+  readonly env: ProviderEnv;
+  readonly provider: (onRefusal: (refusal: ProviderRefusal) => void) => OAuthAuthorizationServer<ProviderEnv>;
+  readonly dynamicRegistration: boolean;
+  readonly redirects: RedirectPolicy;
+  readonly metadataDomains: MetadataDomains;
+  /** Whether one more registration may come from there within the minute. */
+  readonly mayRegister: (key: string) => Promise<boolean>;
+  /** Finds and ends what a client gives up (RFC 7009), or what a code that came twice had brought. */
+  readonly endings: GrantEndings;
+  /** Browser origins that may read the answers. */
+  readonly origins: ReadonlySet<string>;
+};
+
+export type GrantEndings = {
+  /** An access token that is still good, or null. */
+  readonly tokenOf: (
+    token: string,
+  ) => Promise<{ readonly userId: string; readonly grantId: string; readonly tokenId: string; readonly clientId: string } | null>;
+  /** Client a grant was given to; null where there is no such grant. */
+  readonly clientOfGrant: (userId: string, grantId: string) => Promise<string | null>;
+  /** The principal's object refuses the token from now on, whatever KV still says. */
+  readonly endToken: (userId: string, grantId: string, tokenId: string, requestId: string) => Promise<void>;
+  readonly endGrant: (userId: string, grantId: string, requestId: string) => Promise<void>;
+};
+
+export type MachineVisit = {
+  readonly requestId: string;
+  readonly executionContext: ExecutionContext;
+  readonly record: (facts: {
+    readonly outcome: "done" | "refused" | "failed";
+    readonly reason: string;
+    readonly httpStatus: number;
+    readonly errorCode?: string;
+    readonly problem?: string;
+    readonly oauthClientId?: string;
+  }) => void;
+};
+
+const registrationBytes = 64 * 1024;
+const formBytes = 32 * 1024;
+const bodyTimeoutMs = 10_000;
+
+/** The library's checks under the names of our record; what is not named here is `oauth_refused` with the library's own word beside it. */
+const reasons: Readonly<Record<string, { readonly reason: string }>> = {
+  code_replayed: { reason: "code_reuse" },
+  code_mismatch: { reason: "code_invalid" },
+  code_malformed: { reason: "code_invalid" },
+  code_missing: { reason: "code_invalid" },
+  grant_not_found: { reason: "grant_unknown" },
+  client_mismatch: { reason: "code_client_mismatch" },
+  redirect_uri_mismatch: { reason: "redirect_uri_mismatch" },
+  redirect_uri_missing: { reason: "redirect_uri_mismatch" },
+  redirect_uri_invalid: { reason: "redirect_uri_mismatch" },
+  code_verifier_missing: { reason: "pkce_failed" },
+  code_verifier_mismatch: { reason: "pkce_failed" },
+  unexpected_code_verifier: { reason: "pkce_failed" },
+  pkce_method_invalid: { reason: "pkce_failed" },
+  refresh_token_mismatch: { reason: "refresh_reuse" },
+  refresh_token_malformed: { reason: "refresh_invalid" },
+  refresh_token_missing: { reason: "refresh_invalid" },
+  refresh_token_expired: { reason: "refresh_invalid" },
+  scope_not_granted: { reason: "scope_invalid" },
+  scope_malformed: { reason: "scope_invalid" },
+  resource_invalid: { reason: "resource_invalid" },
+  resource_not_configured: { reason: "resource_invalid" },
+  resource_grant_mismatch: { reason: "resource_invalid" },
+  repeated_parameter: { reason: "param_duplicate" },
+  client_not_found: { reason: "client_auth_failed" },
+  client_secret_mismatch: { reason: "client_auth_failed" },
+  client_secret_missing: { reason: "client_auth_failed" },
+  client_secret_not_registered: { reason: "client_auth_failed" },
+  client_id_missing: { reason: "client_auth_failed" },
+  client_assertion_invalid: { reason: "client_auth_failed" },
+  token_endpoint_auth_method_mismatch: { reason: "client_auth_failed" },
+  multiple_authentication_methods: { reason: "client_auth_failed" },
+  malformed_basic_credentials: { reason: "client_auth_failed" },
+  metadata_resolution_failed: { reason: "cimd_refused" },
+  metadata_invalid: { reason: "dcr_invalid" },
+  json_malformed: { reason: "dcr_invalid" },
+  upstream_revoked: { reason: "upstream_revoked" },
+};
+const anyOther = { reason: "oauth_refused" } as const;
+
+/** Answers the exempt routes of mode `oauth`; null where the path is none of them. */
+export function createMachineEndpoints(options: MachineEndpointsOptions) {
+  const { publicOrigin, env, provider, redirects, metadataDomains, origins } = options;
+
+  return async function answer(request: Request, visit: MachineVisit): Promise<Response | null> {
+    switch (new URL(request.url).pathname) {
+      // The path forms (RFC 9728 §3.1) lead clients that look under their endpoint's own path to the same document.
+      case "/.well-known/oauth-protected-resource":
+      case "/.well-known/oauth-protected-resource/mcp":
+      case "/.well-known/oauth-protected-resource/sse":
+        return readOnly(request, visit, () => Promise.resolve(resourceMetadata(publicOrigin)));
+      case "/.well-known/oauth-authorization-server":
+        return readOnly(request, visit, () => ask(request, visit));
+      case "/register":
+        return options.dynamicRegistration ? register(request, visit) : null;
+      case "/token":
+        return token(request, visit);
+      default:
+        return null;
+    }
+  };
+
+  async function readOnly(request: Request, visit: MachineVisit, document: () => Promise<Response>): Promise<Response> {
+    if (request.method !== "GET" && request.method !== "HEAD" && request.method !== "OPTIONS") {
+      visit.record({ outcome: "refused", reason: "method_refused", httpStatus: 405 });
+      return oauthError(405, "invalid_request", "This document is read with GET.", { allow: "GET, HEAD, OPTIONS" });
+    }
+    if (request.method === "OPTIONS")
+      return sameOriginOnly(new Response(null, { status: 204, headers: { allow: "GET, HEAD, OPTIONS" } }), request);
+    const answered = sameOriginOnly(await document(), request);
+    return request.method === "HEAD" ? new Response(null, answered) : answered;
+  }
+
+  async function register(request: Request, visit: MachineVisit): Promise<Response> {
+    const body = await readBody(request, visit, "application/json", registrationBytes, {
+      code: "invalid_client_metadata",
+      reason: "dcr_invalid",
+    });
+    if (body instanceof Response) return body;
+    if (!(await options.mayRegister(request.headers.get("cf-connecting-ip") ?? "unknown"))) {
+      visit.record({ outcome: "refused", reason: "dcr_rate_limited", httpStatus: 429 });
+      return oauthError(429, "temporarily_unavailable", "Too many registrations from here. Try again in a minute.", {
+        "retry-after": "60",
+      });
+    }
+    const read = readRegistration(body, redirects);
+    if (!read.accepted) {
+      visit.record({ outcome: "refused", reason: read.reason, httpStatus: 400, errorCode: read.code });
+      return oauthError(400, read.code, read.description);
+    }
+    const answered = await ask(withBody(request, read.body), visit);
+    if (answered.ok)
+      visit.record({ outcome: "done", reason: "client_registered", httpStatus: answered.status, ...(await clientIdOf(answered)) });
+    return sameOriginOnly(answered, request);
+  }
+
+  async function token(request: Request, visit: MachineVisit): Promise<Response> {
+    const body = await readBody(request, visit, "application/x-www-form-urlencoded", formBytes, {
+      code: "invalid_request",
+      reason: "oauth_request_invalid",
+    });
+    if (body instanceof Response) return body;
+    const form = new URLSearchParams(body);
+    const named = clientsNamed(form, request.headers.get("authorization"));
+    if (named.some((id) => isMetadataUrl(id) && !metadataDomains.allow(id))) {
+      visit.record({ outcome: "refused", reason: "cimd_refused", httpStatus: 401, errorCode: "invalid_client" });
+      return oauthError(401, "invalid_client", "Client authentication failed.");
+    }
+    const given = form.has("grant_type") ? null : form.get("token");
+    const [client] = named.filter((id) => id !== "");
+    const ending = given === null || client === undefined ? null : await endingOf(given, client);
+    const answered = await ask(withBody(request, body), visit, form);
+    if (answered.ok) {
+      // The object hears of it before the client does.
+      await ending?.(visit.requestId);
+      const reason = form.has("grant_type") ? "token_issued" : "token_given_up";
+      visit.record({
+        outcome: "done",
+        reason,
+        httpStatus: answered.status,
+        ...(client !== undefined && { oauthClientId: client.slice(0, 256) }),
+      });
+    }
+    return sameOriginOnly(answered, request);
+  }
+
+  /** What giving up this token ends, once the library has let the client in; null where it is none of that client's. */
+  async function endingOf(given: string, client: string): Promise<((requestId: string) => Promise<void>) | null> {
+    const { endings } = options;
+    const access = await endings.tokenOf(given);
+    if (access) return access.clientId === client ? (id) => endings.endToken(access.userId, access.grantId, access.tokenId, id) : null;
+    const [userId = "", grantId = "", secret] = given.split(":");
+    if (secret === undefined || (await endings.clientOfGrant(userId, grantId)) !== client) return null;
+    return (id) => endings.endGrant(userId, grantId, id);
+  }
+
+  /** The library's answer; whatever it refuses leaves one line. */
+  async function ask(request: Request, visit: MachineVisit, form?: URLSearchParams): Promise<Response> {
+    let replayed = false;
+    const answered = await provider(({ code, status, problem }) => {
+      const { reason } = reasons[problem] ?? anyOther;
+      replayed ||= problem === "code_replayed";
+      visit.record({ outcome: status >= 500 ? "failed" : "refused", reason, httpStatus: status, errorCode: code, problem });
+    }).fetch(request, env, visit.executionContext);
+    const [userId, grantId] = replayed ? (form?.get("code") ?? "").split(":") : [];
+    if (userId !== undefined && grantId !== undefined) await options.endings.endGrant(userId, grantId, visit.requestId);
+    return new Response(answered.body, answered);
+  }
+
+  /** The library lets any browser origin read its answers (no credentials with it); ours is the deployment's list. */
+  function sameOriginOnly(response: Response, request: Request): Response {
+    const origin = request.headers.get("origin");
+    const isListed = origin !== null && origins.has(origin);
+    for (const name of [...response.headers.keys()]) if (name.startsWith("access-control-") && !isListed) response.headers.delete(name);
+    if (isListed) {
+      response.headers.set("access-control-allow-origin", origin);
+      response.headers.append("vary", "origin");
+    }
+    return response;
+  }
+}
+
+async function readBody(
+  request: Request,
+  visit: MachineVisit,
+  contentType: string,
+  capBytes: number,
+  bad: { readonly code: string; readonly reason: string },
+): Promise<string | Response> {
+  const no = (status: number, reason: string, description: string, headers: Readonly<Record<string, string>> = {}): Response => {
+    visit.record({ outcome: "refused", reason, httpStatus: status, errorCode: bad.code });
+    return oauthError(status, bad.code, description, headers);
+  };
+  if (request.method !== "POST") return no(405, "method_refused", "Use POST.", { allow: "POST" });
+  if (request.headers.get("content-type")?.split(";")[0]?.trim().toLowerCase() !== contentType)
+    return no(400, bad.reason, `Send ${contentType}.`);
+  let text: string | null;
+  try {
+    text = await readTextCapped(request, capBytes, AbortSignal.timeout(bodyTimeoutMs));
+  } catch {
+    return no(400, bad.reason, "The body did not arrive whole, or is not UTF-8.");
+  }
+  return text ?? no(413, "body_too_large", `The body is larger than ${capBytes / 1024} KiB.`);
+}
+
+/** RFC 6749 §5.2. */
+function oauthError(status: number, error: string, description: string, headers: Readonly<Record<string, string>> = {}): Response {
+  return Response.json(
+    { error, error_description: description },
+    { status, headers: { "cache-control": "no-store", pragma: "no-cache", "x-content-type-options": "nosniff", ...headers } },
+  );
+}
+
+function withBody(request: Request, body: string): Request {
+  const headers = new Headers(request.headers);
+  headers.delete("content-length");
+  return new Request(request.url, { method: "POST", headers, body });
+}
+
+/** Every client a token request claims to come from, before anything is looked up: parameter, Basic user, and issuer of an assertion (RFC 7523 §3). */
+function clientsNamed(form: URLSearchParams, authorization: string | null): readonly string[] {
+  const basic = /^basic\s+(\S+)$/i.exec(authorization ?? "")?.[1];
+  const user = basic === undefined ? [] : [safely(() => decodeURIComponent(atob(basic).split(":")[0] ?? ""))];
+  const issuers = form.getAll("client_assertion").map((assertion) => {
+    const claims = parseJson(safely(() => Buffer.from(assertion.split(".")[1] ?? "", "base64url").toString("utf8")));
+    return issuerClaim.safeParse(claims).data?.iss ?? "";
+  });
+  return [...form.getAll("client_id"), ...user, ...issuers];
+}
+
+const issuerClaim = z.object({ iss: z.string() });
+
+function safely(read: () => string): string {
+  try {
+    return read();
+  } catch {
+    return "";
+  }
+}
+
+const registered = z.object({ client_id: z.string() });
+
+async function clientIdOf(response: Response): Promise<{ readonly oauthClientId?: string }> {
+  const parsed = registered.safeParse(parseJson(await response.clone().text()));
+  return parsed.success ? { oauthClientId: parsed.data.client_id } : {};
+}

@@ -1,0 +1,27 @@
+/** Where a client that registers itself may have codes sent: an allow-list of exact URIs, and loopback ports where it says so. */
+
+const loopbackHosts: ReadonlySet<string> = new Set(["127.0.0.1", "[::1]", "localhost"]);
+
+export type RedirectPolicy = { readonly exact: ReadonlySet<string>; readonly loopback: boolean };
+
+/** @param allowed exact URIs and the word `loopback`. @param portalHosts hosts of MCP server portals (developers.cloudflare.com, "MCP server portals") */
+export function redirectPolicy(allowed: readonly string[], portalHosts: readonly string[]): RedirectPolicy {
+  return {
+    exact: new Set([
+      ...allowed.filter((entry) => entry !== "loopback"),
+      ...portalHosts.map((portal) => `https://${portal}/servers-callback`),
+    ]),
+    loopback: allowed.includes("loopback"),
+  };
+}
+
+/** Byte for byte as listed, or http on a loopback address with any port and path (RFC 8252 §7.3, §8.3); no fragment, no credentials. */
+export function isAllowedRedirect(uri: string, policy: RedirectPolicy): boolean {
+  if (policy.exact.has(uri)) return true;
+  const url = URL.parse(uri);
+  return policy.loopback && url !== null && isLoopback(url) && url.href === uri && url.hash === "" && !uri.includes("#");
+}
+
+function isLoopback(url: URL): boolean {
+  return url.protocol === "http:" && loopbackHosts.has(url.hostname) && url.username === "" && url.password === "";
+}
