@@ -15,8 +15,11 @@ export function removeAtExit(directory: string): void {
   process.once("exit", () => rmSync(directory, { recursive: true, force: true }));
 }
 
-/** Runs `wrangler deploy --dry-run` on `wrangler.example.toml`; throws with wrangler's own words where the build fails. */
-export async function bundleWorker(): Promise<WorkerBundle> {
+/**
+ * Runs `wrangler deploy --dry-run` on `wrangler.example.toml`; throws with wrangler's own words where the build fails.
+ * @param entry main module instead of the config's, below the project's root
+ */
+export async function bundleWorker(entry?: string): Promise<WorkerBundle> {
   const outdir = await mkdtemp(path.join(localDirectory, "bundle-"));
   removeAtExit(outdir);
   try {
@@ -26,6 +29,7 @@ export async function bundleWorker(): Promise<WorkerBundle> {
       [
         path.join(projectRoot, "node_modules/wrangler/bin/wrangler.js"),
         "deploy",
+        ...(entry === undefined ? [] : [entry]),
         "--dry-run",
         "--config",
         "wrangler.example.toml",

@@ -29,6 +29,8 @@ export type EstateOptions = {
   readonly extraPeople: number;
   /** Settings to start without, to see what the Worker says. */
   readonly without: readonly string[];
+  /** Hosts the Worker answers for besides its two own: whatever else stands in front of the front door. */
+  readonly furtherHosts?: readonly string[];
   /** Settings laid over the estate's own, for tests of a deployment's choices. */
   readonly settings?: Readonly<Record<string, string>>;
   /** How often one address may register a client in a minute (10). */
@@ -193,7 +195,7 @@ export async function startEstate(options: EstateOptions): Promise<Estate> {
       settings: withoutSome(
         {
           PUBLIC_ORIGIN: origin,
-          ALLOWED_HOSTS: `127.0.0.1:${directPort}`,
+          ALLOWED_HOSTS: [`127.0.0.1:${directPort}`, ...(options.furtherHosts ?? [])].join(","),
           MCP_AUTHORIZATION: options.authorization,
           ACCESS_TEAM_DOMAIN: access.issuer,
           ACCESS_AUD: audience,
