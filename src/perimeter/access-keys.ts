@@ -18,13 +18,15 @@ const timeoutMs = 4_000;
 const waitMs = 4_500;
 const maxBytes = 64 * 1024;
 const maxKeys = 32;
+/** 2048 bits in base64url (RFC 7518 §3.3). */
+const minModulusLength = 342;
 
 const keySet = z.object({ keys: z.array(z.unknown()).min(1).max(maxKeys) });
 /** RFC 7517 §4.2, §4.3, §5: a key made for something else is no key of ours, and one we cannot read spoils none of the others. */
 const signingKey = z.object({
   kty: z.literal("RSA"),
   kid: z.string().min(1),
-  n: z.string().min(1),
+  n: z.string().min(minModulusLength),
   e: z.string().min(1),
   alg: z.literal("RS256").optional(),
   use: z.literal("sig").optional(),
@@ -87,7 +89,7 @@ export class AccessKeys {
       this.#askedAt = now;
       const asking = this.#fetchTable();
       this.#pending = asking;
-      keepAlive(asking.then((outcome) => this.#settle(asking, outcome)));
+      keepAlive(asking);
     }
     const waited = this.#pending;
     let timer: ReturnType<typeof setTimeout> | undefined;
@@ -120,7 +122,7 @@ export class AccessKeys {
       const response = await fetch(this.#options.certsUrl, { headers: { accept: "application/json" }, redirect: "manual", signal });
       if (!response.ok) {
         void response.body?.cancel().catch(() => undefined);
-        return response.status >= 300 && response.status < 400 ? "jwks_invalid" : "jwks_unavailable";
+        return response.status < 400 ? "jwks_invalid" : "jwks_unavailable";
       }
       const bytes = await readCapped(response.body, maxBytes);
       const keys = bytes && (await importKeys(bytes));
@@ -140,8 +142,12 @@ async function importKeys(bytes: Uint8Array): Promise<ReadonlyMap<string, Crypto
     const jwk = signingKey.safeParse(entry);
     if (!jwk.success) continue;
     const { kid, n, e } = jwk.data;
-    const key = await importJWK({ kty: "RSA", n, e, alg: "RS256" }, "RS256").catch(() => null);
-    if (key && "algorithm" in key) keys.set(kid, key);
+    try {
+      // Bytes come only of symmetric keys.
+      keys.set(kid, (await importJWK({ kty: "RSA", n, e }, "RS256")) as CryptoKey);
+    } catch {
+      // One that is no key spoils none of the others.
+    }
   }
   return keys.size === 0 ? null : keys;
 }

@@ -7,6 +7,7 @@ const minute = 60_000;
 
 afterEach(() => {
   vi.useRealTimers();
+  vi.restoreAllMocks();
 });
 
 describe("how often the team is asked", () => {
@@ -55,7 +56,7 @@ describe("how often the team is asked", () => {
     await team.reason(team.token());
 
     expect(team.kept).toHaveLength(1);
-    await expect(team.kept[0]).resolves.toBeUndefined();
+    await expect(team.kept[0]).resolves.toBeDefined();
   });
 });
 
@@ -201,10 +202,35 @@ describe("what is no key set", () => {
     expect(team.asked.map(({ url }) => new URL(url).origin)).toEqual([issuer]);
   });
 
+  test.each([300, 304, 399])("an answer of %i: not one of a working team", async (status) => {
+    const team = await accessTeam();
+    team.answer = () => new Response(null, { status });
+
+    expect(await team.reason(team.token())).toBe("jwks_invalid");
+  });
+
+  test.each([400, 404, 500])("an answer of %i: trouble", async (status) => {
+    const team = await accessTeam();
+    team.answer = () => new Response(null, { status });
+
+    expect(await team.reason(team.token())).toBe("jwks_unavailable");
+  });
+
   test("an entry we cannot read spoils no other", async () => {
     const team = await accessTeam();
-    team.jwks = { keys: [null, { kty: "RSA", kid: "" }, { kty: "EC", kid: 7 }, oct, team.key.jwk] };
+    const short = { ...team.key.jwk, kid: "short", n: String(team.key.jwk["n"]).slice(1) };
+    team.jwks = { keys: [null, { kty: "RSA", kid: "" }, { kty: "EC", kid: 7 }, oct, short, team.key.jwk] };
 
+    expect(await team.reason(team.token({}, { kid: "short" }))).toBe("kid_unknown");
+    expect(await team.reason(team.token())).toBe("admitted");
+  });
+
+  test("nor does one the platform will not have", async () => {
+    const team = await accessTeam();
+    team.jwks = { keys: [{ ...team.key.jwk, kid: "odd" }, team.key.jwk] };
+    vi.spyOn(crypto.subtle, "importKey").mockRejectedValueOnce(new DOMException("", "DataError"));
+
+    expect(await team.reason(team.token({}, { kid: "odd" }))).toBe("kid_unknown");
     expect(await team.reason(team.token())).toBe("admitted");
   });
 
@@ -239,6 +265,54 @@ describe("a slow team", () => {
     const asked = team.reason(team.token());
     await vi.advanceTimersByTimeAsync(4_900);
     expect(await asked).toBe("jwks_timeout");
+  });
+
+  test("the question itself is given up after 4 s", async () => {
+    const team = await accessTeam();
+    vi.useFakeTimers();
+    vi.spyOn(AbortSignal, "timeout").mockImplementation((ms) => {
+      const controller = new AbortController();
+      setTimeout(() => controller.abort(), ms);
+      return controller.signal;
+    });
+    team.answer = () =>
+      new Promise((_, reject) => team.asked[0]?.init.signal?.addEventListener("abort", () => reject(new DOMException("", "TimeoutError"))));
+
+    const asked = team.reason(team.token());
+    await vi.advanceTimersByTimeAsync(4_000);
+    expect(await asked).toBe("jwks_timeout");
+  });
+
+  test("no timer is left behind by a question that was answered", async () => {
+    const team = await accessTeam();
+    vi.useFakeTimers();
+
+    expect(await team.reason(team.token())).toBe("admitted");
+    expect(vi.getTimerCount()).toBe(0);
+  });
+
+  test("who gives up on an old question does not end the one that followed it", async () => {
+    const team = await accessTeam();
+    const { answer } = team;
+    team.answer = () => new Promise(() => undefined);
+    vi.useFakeTimers();
+    const first = team.reason(team.token());
+    await vi.advanceTimersByTimeAsync(3_000);
+    const second = team.reason(team.token());
+    await vi.advanceTimersByTimeAsync(1_500);
+    expect(await first).toBe("jwks_timeout");
+
+    team.clock.now += failedCooldown;
+    let arrive = (): void => undefined;
+    team.answer = () => new Promise((resolve) => (arrive = () => resolve(answer())));
+    const third = team.reason(team.token());
+    await vi.advanceTimersByTimeAsync(3_000);
+    expect(await second).toBe("jwks_timeout");
+    const fourth = team.reason(team.token());
+    arrive();
+
+    expect(await Promise.all([third, fourth])).toEqual(["admitted", "admitted"]);
+    expect(team.asked).toHaveLength(2);
   });
 
   test("does not hold up who comes after: the next question is a new one", async () => {

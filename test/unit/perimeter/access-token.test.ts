@@ -34,6 +34,45 @@ describe("who is let in", () => {
     });
   });
 
+  test("a service token needs no subject at all", async () => {
+    const team = await accessTeam();
+
+    expect(await team.verify(team.serviceToken({ sub: undefined }))).toMatchObject({ identity: { commonName: serviceToken } });
+  });
+
+  test("a person may have an empty common name", async () => {
+    const team = await accessTeam();
+
+    expect(await team.verify(team.token({ common_name: "" }))).toMatchObject({ identity: { kind: "user", subject: aliceSub } });
+  });
+
+  test("what Access does not say of a person is not there, whatever the deployment forwards", async () => {
+    const team = await accessTeam({ objectIdClaim: "oid" });
+
+    expect(await team.verify(team.token({ identity_nonce: undefined, country: undefined }))).toStrictEqual({
+      admitted: true,
+      identity: { kind: "user", subject: aliceSub, email: "alice@corp.example", groups: [], expiresAt: team.clock.now / 1000 + 3600 },
+    });
+  });
+
+  test("a deployment that forwards no object id looks for none, whatever the claim is called", async () => {
+    const team = await accessTeam();
+
+    expect(await team.verify(team.token({ custom: { undefined: "0ff1ce00-0000-4000-8000-000000000001" } }))).not.toHaveProperty(
+      "identity.objectId",
+    );
+  });
+
+  test("an assertion of exactly 16 KiB is read", async () => {
+    const team = await accessTeam();
+    const filled = (bytes: number): string => team.token({ custom: { filler: "x".repeat(bytes) } });
+    const size = 16 * 1024;
+    const bytes = Array.from({ length: 2_000 }, (_, more) => 10_000 + more).find((count) => filled(count).length === size);
+
+    expect(await team.reason(filled(bytes ?? 0))).toBe("admitted");
+    expect(filled(bytes ?? 0)).toHaveLength(size);
+  });
+
   test("groups and the Microsoft object id come from Access's custom claims", async () => {
     const team = await accessTeam({ objectIdClaim: "oid" });
     const custom = { groups: ["finance", 7, "legal"], oid: "0FF1CE00-0000-4000-8000-000000000001" };
@@ -68,10 +107,19 @@ describe("who is let in", () => {
     expect(await team.verify(team.token({ email: "Alice@Corp.Example" }))).toMatchObject({ identity: { email: "alice@corp.example" } });
   });
 
-  test("an address in an international domain is an address", async () => {
+  test.each(["alice@xn--80ak6aa92e.xn--p1ai", "alice@mail.eu.corp.example", "alice@x.example", "alice.o'neil+m365@corp.example"])(
+    "%s is an address",
+    async (email) => {
+      const team = await accessTeam();
+
+      expect(await team.verify(team.token({ email }))).toMatchObject({ identity: { email } });
+    },
+  );
+
+  test("a name may take 200 characters once it is encoded", async () => {
     const team = await accessTeam();
 
-    expect(await team.reason(team.token({ email: "alice@xn--80ak6aa92e.xn--p1ai" }))).toBe("admitted");
+    expect(await team.reason(team.token({ sub: `${"/".repeat(66)}ab` }))).toBe("admitted");
   });
 
   test("the keys are asked for at the configured team, with a signal, following no redirect", async () => {
@@ -79,7 +127,7 @@ describe("who is let in", () => {
     await team.verify(team.token());
 
     expect(team.asked.map(({ url }) => url)).toEqual([`${issuer}/cdn-cgi/access/certs`]);
-    expect(team.asked[0]?.init).toMatchObject({ redirect: "manual" });
+    expect(team.asked[0]?.init).toMatchObject({ redirect: "manual", headers: { accept: "application/json" } });
     expect(team.asked[0]?.init.signal).toBeInstanceOf(AbortSignal);
   });
 });
@@ -105,6 +153,15 @@ describe("what is wrong before any key is looked at: nothing is fetched", () => 
     expect(
       await refusedUnseen((team) => `${encode(JSON.stringify({ alg, kid: "current" }))}.${encode(JSON.stringify(team.claims()))}.`),
     ).toBe("alg_not_allowed");
+  });
+
+  test("an algorithm is recorded by its first sixteen characters", async () => {
+    const team = await accessTeam();
+
+    expect(await team.verify(team.token({}, { alg: "HS256-and-a-long-story" }))).toEqual({
+      admitted: false,
+      refusal: { reason: "alg_not_allowed", alg: "HS256-and-a-long" },
+    });
   });
 
   test.each(publicKeyForms)("HS256 with the public key as the secret (%s)", async (form) => {
@@ -197,6 +254,20 @@ describe("what is wrong before any key is looked at: nothing is fetched", () => 
     expect(await refusedUnseen((team) => team.raw(payload))).toBe("jwt_malformed");
   });
 
+  test("a payload that is no base64url", async () => {
+    expect(await refusedUnseen((team) => team.token().replace(/\..*\./, ".A."))).toBe("jwt_malformed");
+  });
+
+  test("a header that is no JSON, at the seam behind the claims", async () => {
+    const team = await accessTeam();
+    const token = `${encode("nope")}.${team.token().split(".").slice(1).join(".")}`;
+
+    expect(await openSigned(token, team.check.keys, team.keepAlive, () => null)).toEqual({
+      verified: false,
+      refusal: { reason: "jwt_malformed" },
+    });
+  });
+
   test("a header that is no JSON", async () => {
     expect(await refusedUnseen((team) => `${encode("nope")}.${team.token().split(".").slice(1).join(".")}`)).toBe("jwt_malformed");
   });
@@ -277,6 +348,12 @@ describe("claims", () => {
     expect(await team.reason(team.token({ exp }))).toBe("exp_missing");
   });
 
+  test("exp is beyond any number", async () => {
+    const team = await accessTeam();
+
+    expect(await team.reason(team.raw(JSON.stringify(team.claims({ exp: 1 })).replace('"exp":1', '"exp":1e999')))).toBe("exp_missing");
+  });
+
   test("iat is required", async () => {
     const team = await accessTeam();
 
@@ -344,6 +421,7 @@ describe("claims", () => {
 
   test.each([
     ["a subject too long to be a name", { sub: "s".repeat(129) }],
+    ["a subject too long once it is encoded", { sub: "/".repeat(67) }],
     ["a subject that is half a surrogate pair", { sub: "\ud800" }],
     ["a numeric subject", { sub: 7 }],
     ["an e-mail list", { email: ["alice@corp.example"] }],
