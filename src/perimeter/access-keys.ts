@@ -2,7 +2,7 @@
  * The team's signing keys: fetched once for everybody who waits, kept ten minutes, used up to an hour, asked for again at most every 30 s
  * while the team answers and every 5 s while it does not.
  */
-import { type CryptoKey, importJWK } from "jose";
+import { type CryptoKey, importJWK, type JWK_RSA_Public } from "jose";
 import { z } from "zod";
 import type { Fetch } from "../core/fetch.ts";
 import { parseJson } from "../core/json.ts";
@@ -143,8 +143,7 @@ async function importKeys(bytes: Uint8Array): Promise<ReadonlyMap<string, Crypto
     if (!jwk.success) continue;
     const { kid, n, e } = jwk.data;
     try {
-      // Bytes come only of symmetric keys.
-      keys.set(kid, (await importJWK({ kty: "RSA", n, e }, "RS256")) as CryptoKey);
+      keys.set(kid, await importJWK({ kty: "RSA", n, e } satisfies JWK_RSA_Public, "RS256"));
     } catch {
       // One that is no key spoils none of the others.
     }
