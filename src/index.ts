@@ -3,6 +3,7 @@ import { timingSafeEqual } from "node:crypto";
 import type { AccountVault as AccountVaultClass } from "./accounts/account-vault.ts";
 import type { M365Agent as M365AgentClass } from "./agent/m365-agent.ts";
 import { requireKeyRing } from "./accounts/keys.ts";
+import { createDirectory } from "./accounts/directory.ts";
 import { entraClient } from "./accounts/settings.ts";
 import { agentHost, agentUrl } from "./agent/mcp-server.ts";
 import { callHeader, neededScopesHeader, revokedHeader, writeCall } from "./agent/call-headers.ts";
@@ -10,18 +11,23 @@ import { writeConsoleEvent } from "./audit/console-line.ts";
 import type { AuditFacts } from "./audit/event.ts";
 import { type Config, loadConfig } from "./config/config.ts";
 import { whereabouts } from "./core/errors.ts";
-import { isPrincipalId, type Principal, type PrincipalId, principalOf } from "./core/identity.ts";
+import { type Principal, type PrincipalId, principalOf } from "./core/identity.ts";
 import { createRelay } from "./egress/relay.ts";
 import { compileOperations } from "./graph/operation-table.ts";
 import { createAuthorize, isTagOf } from "./oauth/authorize.ts";
 import { type Bearer, bearerChallenge, readBearer, scopeChallenge } from "./oauth/bearer.ts";
 import { metadataDomains } from "./oauth/client-metadata.ts";
 import { createConnect } from "./oauth/connect.ts";
+import { createConnections } from "./oauth/connections.ts";
+import { createGrants } from "./oauth/grants.ts";
 import { createMachineEndpoints } from "./oauth/machine-endpoints.ts";
 import { createMicrosoftSignIn } from "./oauth/microsoft-sign-in.ts";
+import { createMyConnections } from "./oauth/my-connections.ts";
+import { createOperatorConnections } from "./oauth/operator-connections.ts";
 import type { PageCaller } from "./oauth/page-door.ts";
 import { createProvider, type ProviderSettings } from "./oauth/provider.ts";
 import { redirectPolicy } from "./oauth/redirects.ts";
+import { revocableStore } from "./oauth/revocable-store.ts";
 import { lingerOn } from "./core/read-capped.ts";
 import { AccessKeys } from "./perimeter/access-keys.ts";
 import type { AccessTokenCheck } from "./perimeter/access-token.ts";
@@ -119,7 +125,8 @@ function wire(env: Env, config: Config): Wired {
   const vaultOf = (principalId: string) => env.VAULT.get(env.VAULT.idFromName(principalId));
   const publicOrigin = config.PUBLIC_ORIGIN;
   const entra = entraClient(config);
-  const scopes = scopesOf(tools);
+  // learn.microsoft.com/entra/identity-platform/scopes-oidc, "The .default scope": whatever the tenant has consented to for this application.
+  const scopes = config.ENTRA_SCOPES === "default" ? [`${config.GRAPH_ORIGIN}/.default`] : scopesOf(tools);
   const stateKeys = requireKeyRing(config.COOKIE_SECRET);
   const authorityOrigin = entra.authorityOrigin;
   const signIn = createMicrosoftSignIn({ publicOrigin, entra, scopes, vaultOf });
@@ -142,6 +149,17 @@ function wire(env: Env, config: Config): Wired {
     listOnly: new Set(config.LIST_ONLY_CALLERS.map((caller) => caller.toLowerCase())),
   };
   const oauth = config.MCP_AUTHORIZATION === "oauth" ? wireOAuth() : null;
+  const authorization = config.MCP_AUTHORIZATION;
+  const directory = createDirectory(env.DIRECTORY);
+  const connections = createConnections({
+    grants: oauth && createGrants(oauth.helpers),
+    agentOf,
+    vaultOf,
+    directory,
+    now: Date.now,
+  });
+  const myConnections = createMyConnections({ publicOrigin, authorization, stateKeys, connections });
+  const operatorConnections = createOperatorConnections({ connections, directory, authorization });
 
   const relay = createRelay({
     relayKey: config.RELAY_KEY,
@@ -171,7 +189,13 @@ function wire(env: Env, config: Config): Wired {
 
   /** Mode `oauth`: this Worker is the authorization server. */
   function wireOAuth() {
-    const provided = { OAUTH_KV: env.KV };
+    const envOf = (requestId?: string) => ({
+      OAUTH_KV: revocableStore(env.KV, async ({ principalId, grantId, tokenId }) => {
+        const ending = { by: "oauth", ...(requestId !== undefined && { requestId }) } as const;
+        const agent = agentOf(principalId);
+        await (tokenId === undefined ? agent.endConnection(grantId, ending) : agent.endToken(tokenId, grantId, ending));
+      }),
+    });
     const domains = metadataDomains(config.CLIENT_REGISTRATION.includes("metadata") ? config.CLIENT_METADATA_DOMAINS : []);
     const dynamicRegistration = config.CLIENT_REGISTRATION.includes("dynamic");
     const settings: ProviderSettings = {
@@ -182,7 +206,7 @@ function wire(env: Env, config: Config): Wired {
         return standing !== null && !standing.needsSignIn;
       },
     };
-    const helpers = createProvider(settings, () => undefined).getOAuthApi(provided);
+    const helpers = createProvider(settings, () => undefined).getOAuthApi(envOf());
     return {
       helpers,
       authorize: createAuthorize({
@@ -196,30 +220,12 @@ function wire(env: Env, config: Config): Wired {
       }),
       machine: createMachineEndpoints({
         publicOrigin,
-        env: provided,
+        envOf,
         provider: (onRefusal) => createProvider(settings, onRefusal),
         dynamicRegistration,
         redirects: redirectPolicy(config.REGISTRATION_REDIRECTS, config.PORTAL_HOSTS),
         metadataDomains: domains,
         mayRegister: async (key) => (await env.REGISTRATIONS.limit({ key })).success,
-        endings: {
-          tokenOf: async (token) => {
-            const known = await helpers.unwrapToken(token).catch(() => null);
-            return known && { userId: known.userId, grantId: known.grantId, tokenId: known.id, clientId: known.grant.clientId };
-          },
-          clientOfGrant: async (userId, grantId) => {
-            const { items } = await helpers.listUserGrants(userId);
-            return items.find(({ id }) => id === grantId)?.clientId ?? null;
-          },
-          endToken: async (userId, grantId, tokenId, visitId) => {
-            const principalId = decodeURIComponent(userId);
-            if (isPrincipalId(principalId)) await agentOf(principalId).endToken(tokenId, grantId, { by: "oauth", requestId: visitId });
-          },
-          endGrant: async (userId, grantId, visitId) => {
-            const principalId = decodeURIComponent(userId);
-            if (isPrincipalId(principalId)) await agentOf(principalId).endConnection(grantId, { by: "oauth", requestId: visitId });
-          },
-        },
         origins: config.origins,
       }),
     };
@@ -262,7 +268,12 @@ function wire(env: Env, config: Config): Wired {
       return mcp(visit, verdict.caller, body.text);
     }
     if (!verdict.admitted) return refused(visit, verdict.reason, accessDenied(requestId), who);
-    const { identity } = verdict.caller;
+    const { identity, kind } = verdict.caller;
+    if (url.pathname === "/operator/connections") {
+      if (kind !== "operator") return refused(visit, "operator_only", accessDenied(requestId), who);
+      const audit = (event: Omit<AuditFacts, "requestId">) => visit.record({ ...who, ...event });
+      return operatorConnections(new Request(url, request), { principalId: principal.id, requestId, audit });
+    }
     const page = pageOf(url);
     if (page === null) return refused(visit, "route_unknown", notFound(requestId), who);
     if (identity.kind !== "user") return refused(visit, "service_token_not_allowed", accessDenied(requestId), who);
@@ -279,6 +290,8 @@ function wire(env: Env, config: Config): Wired {
     switch (url.pathname) {
       case "/connect":
         return connect;
+      case "/connections":
+        return myConnections;
       case "/authorize":
         return oauth?.authorize.fetch ?? null;
       case "/callback":
@@ -312,7 +325,7 @@ function wire(env: Env, config: Config): Wired {
         expiresAt: Math.min(identity.expiresAt, bearer?.expiresAt ?? identity.expiresAt),
         traceparent: traceparentOf(request),
         ...callerFacts(request),
-        ...(bearer && { grantId: bearer.grantId, tokenId: bearer.tokenId, grantedAt: bearer.issuedAt, scopes: [...bearer.scopes] }),
+        ...(bearer && { grantId: bearer.grantId, tokenId: bearer.tokenId, grantedAt: bearer.grantedAt, scopes: [...bearer.scopes] }),
         ...(identity.kind === "service" && principal.kind === "user" && { portal: identity.commonName }),
         ...(identity.kind === "user" && identity.identityNonce !== undefined && { accessNonce: identity.identityNonce }),
       }),
@@ -401,7 +414,17 @@ function callerFacts(request: Request): { rayId?: string; clientIp?: string; cli
   };
 }
 
-const routes: ReadonlySet<string> = new Set(["/mcp", "/healthz", "/connect", "/callback", "/authorize", "/token", "/register"]);
+const routes: ReadonlySet<string> = new Set([
+  "/mcp",
+  "/healthz",
+  "/connect",
+  "/callback",
+  "/connections",
+  "/operator/connections",
+  "/authorize",
+  "/token",
+  "/register",
+]);
 
 /** The route's template, never a path somebody made up. */
 function routeOf(request: Request): string {

@@ -38,7 +38,7 @@ export const doorCall = z.strictObject({
   grantId: z.string().optional(),
   /** SHA-256 of the bearer, hex. */
   tokenId: z.string().optional(),
-  /** Epoch ms: when the bearer was issued. */
+  /** Epoch ms: when the person gave the grant. */
   grantedAt: z.number().optional(),
   /** OAuth scopes of the bearer; absent where there is none. */
   scopes: z.array(z.string()).optional(),

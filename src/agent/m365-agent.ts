@@ -35,7 +35,7 @@ export type AgentEnv = { readonly AI: Ai; readonly VAULT: DurableObjectNamespace
 export type Ending = {
   /** A person or an operator; `oauth`: the authorization server, for a client that asked or a code that came twice. */
   readonly by: PrincipalId | "oauth";
-  readonly requestId: string;
+  readonly requestId?: string;
 };
 
 const callDeadlineMs = 30_000;
@@ -192,7 +192,15 @@ export class M365Agent extends Agent<AgentEnv> {
   #endingRow({ by, requestId }: Ending, facts: Pick<AuditFacts, "reason" | "grantId">): AuditFacts {
     const userId = this.ctx.id.name ?? "";
     const principalType = userId.startsWith("service:") ? "service" : "user";
-    return { ...facts, kind: "connection", outcome: "done", requestId, userId, principalType, endedBy: by };
+    return {
+      ...facts,
+      kind: "connection",
+      outcome: "done",
+      userId,
+      principalType,
+      endedBy: by,
+      ...(requestId !== undefined && { requestId }),
+    };
   }
 
   /** Access knows this `sub` under another e-mail than the one that linked the account: nobody acts until it is linked anew. */

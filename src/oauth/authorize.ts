@@ -156,7 +156,7 @@ export function createAuthorize(options: AuthorizeOptions): Authorize {
     const { standing } = outcome;
     const { identity, principal } = c.env;
     const { tenantId, objectId } = standing;
-    const props: GrantProps = { tenantId, objectId, emailTag: emailTag(identity.email, stateKeys) };
+    const props: GrantProps = { tenantId, objectId, emailTag: emailTag(identity.email, stateKeys), grantedAt: now() };
     const { redirectTo } = await oauth.completeAuthorization({
       request,
       userId: grantUserId(principal.id),

@@ -14,7 +14,7 @@ export type Bearer = {
   readonly scopes: readonly string[];
   readonly emailTag: string;
   /** Epoch ms. */
-  readonly issuedAt: number;
+  readonly grantedAt: number;
   /** Epoch s. */
   readonly expiresAt: number;
 };
@@ -27,7 +27,7 @@ export type TokenLookup = (token: string) => Promise<TokenSummary<unknown> | nul
 
 const maxTokenLength = 1024;
 const shape = /^Bearer ([\w.~%!*'()-]+:[\w-]+:[\w-]+)$/;
-const grantProps = z.strictObject({ tenantId: z.string(), objectId: z.string(), emailTag: z.string() });
+const grantProps = z.strictObject({ tenantId: z.string(), objectId: z.string(), emailTag: z.string(), grantedAt: z.int() });
 
 /** @throws whatever `lookup` throws when its store is out of reach: that is no verdict on the token */
 export async function readBearer(authorization: string | null, resource: string, lookup: TokenLookup): Promise<BearerVerdict> {
@@ -46,10 +46,9 @@ export async function readBearer(authorization: string | null, resource: string,
   const props = grantProps.safeParse(known.grant.props);
   const principalId = decoded(known.userId);
   if (!props.success || !isPrincipalId(principalId)) return refused("grant_corrupt");
-  const { emailTag } = props.data;
+  const { emailTag, grantedAt } = props.data;
   const { grantId, id: tokenId, scope: scopes, expiresAt } = known;
-  const issuedAt = known.createdAt * 1000;
-  return { valid: true, bearer: { principalId, clientId: known.grant.clientId, grantId, tokenId, scopes, emailTag, issuedAt, expiresAt } };
+  return { valid: true, bearer: { principalId, clientId: known.grant.clientId, grantId, tokenId, scopes, emailTag, grantedAt, expiresAt } };
 }
 
 /** The record does not open with the key its own token carries, or holds something else than was put in. */

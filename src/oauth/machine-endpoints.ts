@@ -11,29 +11,16 @@ import type { RedirectPolicy } from "./redirects.ts";
 
 export type MachineEndpointsOptions = {
   readonly publicOrigin: string;
-  readonly env: ProviderEnv;
+  /** The store for one request: what the library revokes in it, the principal's object refuses first. */
+  readonly envOf: (requestId: string) => ProviderEnv;
   readonly provider: (onRefusal: (refusal: ProviderRefusal) => void) => OAuthAuthorizationServer<ProviderEnv>;
   readonly dynamicRegistration: boolean;
   readonly redirects: RedirectPolicy;
   readonly metadataDomains: MetadataDomains;
   /** Whether one more registration may come from there within the minute. */
   readonly mayRegister: (key: string) => Promise<boolean>;
-  /** Finds and ends what a client gives up (RFC 7009), or what a code that came twice had brought. */
-  readonly endings: GrantEndings;
   /** Browser origins that may read the answers. */
   readonly origins: ReadonlySet<string>;
-};
-
-export type GrantEndings = {
-  /** An access token that is still good, or null. */
-  readonly tokenOf: (
-    token: string,
-  ) => Promise<{ readonly userId: string; readonly grantId: string; readonly tokenId: string; readonly clientId: string } | null>;
-  /** Client a grant was given to; null where there is no such grant. */
-  readonly clientOfGrant: (userId: string, grantId: string) => Promise<string | null>;
-  /** The principal's object refuses the token from now on, whatever KV still says. */
-  readonly endToken: (userId: string, grantId: string, tokenId: string, requestId: string) => Promise<void>;
-  readonly endGrant: (userId: string, grantId: string, requestId: string) => Promise<void>;
 };
 
 export type MachineVisit = {
@@ -96,7 +83,7 @@ const anyOther = { reason: "oauth_refused" } as const;
 
 /** Answers the exempt routes of mode `oauth`; null where the path is none of them. */
 export function createMachineEndpoints(options: MachineEndpointsOptions) {
-  const { publicOrigin, env, provider, redirects, metadataDomains, origins } = options;
+  const { publicOrigin, envOf, provider, redirects, metadataDomains, origins } = options;
 
   return async function answer(request: Request, visit: MachineVisit): Promise<Response | null> {
     switch (new URL(request.url).pathname) {
@@ -162,13 +149,9 @@ export function createMachineEndpoints(options: MachineEndpointsOptions) {
       visit.record({ outcome: "refused", reason: "cimd_refused", httpStatus: 401, errorCode: "invalid_client" });
       return oauthError(401, "invalid_client", "Client authentication failed.");
     }
-    const given = form.has("grant_type") ? null : form.get("token");
-    const [client] = named.filter((id) => id !== "");
-    const ending = given === null || client === undefined ? null : await endingOf(given, client);
-    const answered = await ask(withBody(request, body), visit, form);
+    const client = named.find((id) => id !== "");
+    const answered = await ask(withBody(request, body), visit);
     if (answered.ok) {
-      // The object hears of it before the client does.
-      await ending?.(visit.requestId);
       const reason = form.has("grant_type") ? "token_issued" : "token_given_up";
       visit.record({
         outcome: "done",
@@ -180,26 +163,12 @@ export function createMachineEndpoints(options: MachineEndpointsOptions) {
     return sameOriginOnly(answered, request);
   }
 
-  /** What giving up this token ends, once the library has let the client in; null where it is none of that client's. */
-  async function endingOf(given: string, client: string): Promise<((requestId: string) => Promise<void>) | null> {
-    const { endings } = options;
-    const access = await endings.tokenOf(given);
-    if (access) return access.clientId === client ? (id) => endings.endToken(access.userId, access.grantId, access.tokenId, id) : null;
-    const [userId = "", grantId = "", secret] = given.split(":");
-    if (secret === undefined || (await endings.clientOfGrant(userId, grantId)) !== client) return null;
-    return (id) => endings.endGrant(userId, grantId, id);
-  }
-
   /** The library's answer; whatever it refuses leaves one line. */
-  async function ask(request: Request, visit: MachineVisit, form?: URLSearchParams): Promise<Response> {
-    let replayed = false;
+  async function ask(request: Request, visit: MachineVisit): Promise<Response> {
     const answered = await provider(({ code, status, problem }) => {
       const { reason } = reasons[problem] ?? anyOther;
-      replayed ||= problem === "code_replayed";
       visit.record({ outcome: status >= 500 ? "failed" : "refused", reason, httpStatus: status, errorCode: code, problem });
-    }).fetch(request, env, visit.executionContext);
-    const [userId, grantId] = replayed ? (form?.get("code") ?? "").split(":") : [];
-    if (userId !== undefined && grantId !== undefined) await options.endings.endGrant(userId, grantId, visit.requestId);
+    }).fetch(request, envOf(visit.requestId), visit.executionContext);
     return new Response(answered.body, answered);
   }
 

@@ -13,6 +13,8 @@ export type GrantProps = {
   readonly objectId: string;
   /** Keyed hash of the Access e-mail, to tell a person who got a new `sub` from a stranger. */
   readonly emailTag: string;
+  /** Epoch ms: what an operator ends is every grant given until then, also one that KV does not list yet. */
+  readonly grantedAt: number;
 };
 
 /** One refusal of the token or registration endpoint, as the library found it. */

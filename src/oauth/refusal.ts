@@ -3,7 +3,7 @@ import type { LinkRefusal } from "../accounts/vault.ts";
 
 export type PageRefusal =
   | { readonly reason: "consent_csrf" | "state_invalid" | "state_binding" | "principal_mismatch" | "param_duplicate" | "code_missing" }
-  | { readonly reason: "issuer_mismatch" | "vault_unavailable" }
+  | { readonly reason: "issuer_mismatch" | "vault_unavailable" | "connections_unavailable" | "grant_store_unavailable" }
   | { readonly reason: "client_unknown" | "redirect_uri_invalid" | "cimd_refused" | "consent_tampered" | "oauth_request_invalid" }
   | LinkRefusal;
 
@@ -79,6 +79,13 @@ export function refusalPage(refusal: PageRefusal): RefusalPage {
       return unavailable("Microsoft cannot be reached", "Please try again in a moment. Nothing was stored.");
     case "vault_unavailable":
       return unavailable("This did not work just now", "Open this page again in a moment to see whether your account is linked.");
+    case "connections_unavailable":
+      return unavailable("This did not work just now", "Open your connections again in a moment to see what is still there.");
+    case "grant_store_unavailable":
+      return unavailable(
+        "The application is refused from now on",
+        "Its stored record could not be removed everywhere just now; it can do nothing any more, and goes by itself.",
+      );
     case "directory_unavailable":
       return unavailable("The account could not be stored", "Please try again in a moment. Nothing was stored.");
   }

@@ -2,7 +2,7 @@
 import type { ConsentDescription } from "@cloudflare/workers-oauth-provider";
 import { html } from "hono/html";
 import type { McpScope } from "../../core/mcp-scope.ts";
-import { type Html, plainText } from "./frame.ts";
+import { type Html, plainText, shortened } from "./frame.ts";
 
 export type ConsentPage = {
   /** Access e-mail. */
@@ -20,7 +20,7 @@ const meanings: Readonly<Record<McpScope, string>> = {
 };
 
 export function consentPage({ email, details, scopes, handle, formToken }: ConsentPage): Html {
-  const name = shortened(plainText(details.clientName));
+  const name = shortened(plainText(details.clientName), 80);
   return html`
     <p><strong class="name">${name}</strong> asks to use Microsoft 365 for you.</p>
     <dl>
@@ -72,9 +72,4 @@ function warning(details: ConsentDescription, name: string): Html {
         The application named itself. Look at the address above: continue only if it belongs to the application you are connecting.
       </p>`
     : html`<p class="note good">The application's name comes from ${plainText(details.clientDomain)} itself.</p>`;
-}
-
-function shortened(name: string): string {
-  const letters = [...name];
-  return letters.length > 80 ? `${letters.slice(0, 80).join("")}…` : name;
 }
