@@ -1,13 +1,11 @@
 import { expect, test } from "vitest";
-import { callHeader, type DoorCall, readCall, writeCall } from "../../../src/agent/call-headers.ts";
+import { callHeader, readCall, writeCall } from "../../../src/agent/call-headers.ts";
+import { doorCallOf } from "../../support/door-call.ts";
 
-const call: DoorCall = {
+const call = doorCallOf({
   principal: { id: "user:alice", kind: "user", email: "alice@corp.example", groups: ["Finanzen für alle \u{1f600}"] },
-  requestId: "0193a8c2-0000-4000-8000-000000000001",
-  receivedAt: 1_000,
-  traceparent: `00-${"a".repeat(32)}-${"b".repeat(16)}-01`,
   userAgent: 'curl/8 "\r\nx-m365-call: forged',
-};
+});
 
 test("what the door writes is what the object reads, in any language", () => {
   expect(readCall(new Headers({ [callHeader]: writeCall(call) }))).toEqual(call);

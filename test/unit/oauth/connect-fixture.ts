@@ -1,12 +1,13 @@
 /** The door over real vaults, driven like a browser: it keeps cookies, follows nothing by itself. */
 import type { JWTPayload } from "jose";
-import type { AccessIdentity, PrincipalId } from "../../../src/core/identity.ts";
-import { principalOf } from "../../../src/core/identity.ts";
-import { type ConnectEvent, createConnect } from "../../../src/oauth/connect.ts";
+import { type PrincipalId, principalOf } from "../../../src/core/identity.ts";
+import { createConnect } from "../../../src/oauth/connect.ts";
+import { createMicrosoftSignIn, type DoorVault } from "../../../src/oauth/microsoft-sign-in.ts";
+import type { PageCaller, PageEvent } from "../../../src/oauth/page-door.ts";
 import { settings } from "../accounts/entra-double.ts";
 import { audience, keyRing, redirectUri, vaultFixture } from "../accounts/vault-fixture.ts";
 
-type Person = Extract<AccessIdentity, { kind: "user" }>;
+type Person = PageCaller["identity"];
 
 const aliceIdentity: Person = {
   kind: "user",
@@ -16,28 +17,30 @@ const aliceIdentity: Person = {
   expiresAt: 2_000_000_000,
 };
 export const bobIdentity: Person = { ...aliceIdentity, subject: "bob-sub", email: "bob@corp.example" };
-export const robotIdentity: AccessIdentity = { kind: "service", commonName: "robot.access", expiresAt: 2_000_000_000 };
 
 export async function connectFixture() {
   const vaults = await vaultFixture();
   const { clock, entra } = vaults;
   const woken: PrincipalId[] = [];
-  const events: ConnectEvent[] = [];
+  const events: PageEvent[] = [];
   const broken = { vault: false };
   const cookieKeys = keyRing();
   const { clientSecret: _, ...client } = settings;
+  const scopes = ["Mail.Read", "Notes.Read"];
+  const vaultOf = (principal: PrincipalId): DoorVault => {
+    woken.push(principal);
+    if (broken.vault)
+      return { standing: () => Promise.reject(new Error("do-not-leak")), link: () => Promise.reject(new Error("do-not-leak")) };
+    return { standing: async () => vaults.vault.standing(), link: (input) => vaults.vault.link(input) };
+  };
   const door = createConnect({
     publicOrigin: audience,
-    entra: client,
-    scopes: ["Mail.Read", "Notes.Read"],
+    authorityOrigin: client.authorityOrigin,
+    signIn: createMicrosoftSignIn({ publicOrigin: audience, entra: client, scopes, vaultOf }),
+    scopes,
     stateKeys: keyRing(),
     cookieKeys,
-    vaultOf: (principal) => {
-      woken.push(principal);
-      if (broken.vault)
-        return { standing: () => Promise.reject(new Error("do-not-leak")), link: () => Promise.reject(new Error("do-not-leak")) };
-      return { standing: async () => vaults.vault.standing(), link: (input) => vaults.vault.link(input) };
-    },
+    vaultOf,
     now: () => clock.now,
   });
 
@@ -47,7 +50,7 @@ export async function connectFixture() {
     events,
     broken,
     cookieKeys,
-    browser(identity: AccessIdentity = aliceIdentity) {
+    browser(identity: Person = aliceIdentity) {
       const cookies = new Map<string, string>();
       const browser = {
         cookies,

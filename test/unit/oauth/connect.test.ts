@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import { seal } from "../../../src/accounts/seal.ts";
 import { audience, redirectUri } from "../accounts/vault-fixture.ts";
 import { objectId, oauthError, tenantId } from "../accounts/entra-double.ts";
-import { bobIdentity, connectFixture, robotIdentity } from "./connect-fixture.ts";
+import { bobIdentity, connectFixture } from "./connect-fixture.ts";
 
 const linkCookies = (cookies: ReadonlyMap<string, string>): string[] =>
   [...cookies.keys()].filter((name) => name.startsWith("__Host-m365-link-"));
@@ -85,12 +85,6 @@ describe("GET /connect", () => {
     expect(cookies).toHaveLength(1);
     expect(cookies[0]).toMatch(/^__Host-m365-form=[\w-]{22}; Path=\/; HttpOnly; Secure; SameSite=Lax$/);
     expect((await browser.send("/connect")).headers.getSetCookie()).toEqual([]);
-  });
-
-  test("a service token has nothing to link", async () => {
-    const fixture = await connectFixture();
-    await expectRefusal(fixture, await fixture.browser(robotIdentity).send("/connect"), "service_principal_forbidden", 403);
-    expect(fixture.woken).toEqual([]);
   });
 
   test("warns where the account was linked under another e-mail", async () => {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { Principal } from "../../../src/core/identity.ts";
-import { decide, isKnown } from "../../../src/policy/decide.ts";
+import { decide } from "../../../src/policy/decide.ts";
 import { CallQuota } from "../../../src/policy/quota.ts";
 
 const alice: Principal = { id: "user:alice", kind: "user", email: "alice@corp.example", groups: [] };
@@ -15,8 +15,15 @@ describe("may it be done", () => {
     expect(decide({ principal: robot, tool: "getEmails", risk })).toMatchObject({ effect: "deny", ruleId: "default" });
   });
 
-  test("a person is known, a service nobody named is not", () => {
-    expect([isKnown(alice), isKnown(robot)]).toEqual([true, false]);
+  test.each([alice, robot])("a credential that may only list calls nothing, whoever it is: $id", (principal) => {
+    expect(decide({ principal, tool: "getEmails", risk: "read", mayOnlyList: true })).toMatchObject({
+      effect: "deny",
+      ruleId: "list-only",
+    });
+  });
+
+  test("the same credential without that limit may call", () => {
+    expect(decide({ principal: alice, tool: "getEmails", risk: "read", mayOnlyList: false }).effect).toBe("allow");
   });
 });
 

@@ -6,6 +6,8 @@ import { callHeader, writeCall } from "../../../src/agent/call-headers.ts";
 import { agentUrl } from "../../../src/agent/mcp-server.ts";
 import { Ledger } from "../../../src/audit/ledger.ts";
 import type { M365Agent } from "../../../src/agent/m365-agent.ts";
+import { doorCallOf } from "../../support/door-call.ts";
+import { doorCallOf } from "../../support/door-call.ts";
 
 const { AGENT } = env as unknown as { readonly AGENT: DurableObjectNamespace<M365Agent> };
 const requestId = "0193a8c2-0000-4000-8000-000000000001";
@@ -25,12 +27,7 @@ function ask(object: string, principal: `user:${string}`, body: unknown): Promis
     "content-type": "application/json",
     accept: "application/json, text/event-stream",
     host: "agent.internal",
-    [callHeader]: writeCall({
-      principal: { id: principal, kind: "user", email: "alice@corp.example", groups: [] },
-      requestId,
-      receivedAt: Date.now(),
-      traceparent: "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01",
-    }),
+    [callHeader]: writeCall(doorCallOf({ principal: { id: principal, kind: "user", email: "alice@corp.example", groups: [] }, requestId })),
   };
   return AGENT.getByName(object).fetch(agentUrl, { method: "POST", headers, body: JSON.stringify(body) });
 }
