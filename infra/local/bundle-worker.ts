@@ -10,9 +10,16 @@ export const localDirectory = path.join(projectRoot, ".local");
 
 export type WorkerBundle = { readonly script: string; readonly compatibilityDate: string; readonly compatibilityFlags: readonly string[] };
 
+const leftAtExit = new Set<string>();
+
 /** A process that is ended halfway leaves nothing behind either. */
 export function removeAtExit(directory: string): void {
-  process.once("exit", () => rmSync(directory, { recursive: true, force: true }));
+  if (leftAtExit.size === 0) {
+    process.once("exit", () => {
+      for (const each of leftAtExit) rmSync(each, { recursive: true, force: true });
+    });
+  }
+  leftAtExit.add(directory);
 }
 
 /**

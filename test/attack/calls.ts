@@ -10,3 +10,6 @@ export function mcpCall(
 ): Promise<Response> {
   return mcpPost(`${origin}/mcp`, headers, "tools/call", { name, arguments: args });
 }
+
+/** The same as bytes. */
+export const callBody = JSON.stringify({ jsonrpc: "2.0", id: 1, method: "tools/call", params: { name: "getEmails", arguments: {} } });
