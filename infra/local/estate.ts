@@ -31,6 +31,8 @@ export type EstateOptions = {
   readonly without: readonly string[];
   /** Hosts the Worker answers for besides its two own: whatever else stands in front of the front door. */
   readonly furtherHosts?: readonly string[];
+  /** Graph scopes the tenant has consented to, which is what `.default` asks for; unless said, all of them. */
+  readonly consentedScopes?: readonly string[];
   /** Settings laid over the estate's own, for tests of a deployment's choices. */
   readonly settings?: Readonly<Record<string, string>>;
   /** How often one address may register a client in a minute (10). */
@@ -132,6 +134,8 @@ export async function startEstate(options: EstateOptions): Promise<Estate> {
       clientId: secrets.MICROSOFT_CLIENT_ID,
       clientSecret: secrets.MICROSOFT_CLIENT_SECRET,
       redirectUris: [`${origin}/callback`],
+      graphOrigin: at(graphPort),
+      ...(options.consentedScopes && { configuredScopes: options.consentedScopes }),
       autoSignIn: options.autoSignIn,
     });
     const graph = createGraphEmulator({ origin: at(graphPort), people: staff, inspectToken: entra.inspectToken });

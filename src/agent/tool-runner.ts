@@ -8,6 +8,7 @@ import type { RequestContext } from "../core/request-context.ts";
 import type { Egress, EgressReceipt } from "../egress/exchange.ts";
 import type { GraphClient } from "../graph/request.ts";
 import type { Standing, ToolContext, ToolDefinition } from "../tools/define-tool.ts";
+import { scopesLacking } from "../accounts/granted-scopes.ts";
 import { AppError, type AppErrorCode, toAppError, whereabouts } from "../core/errors.ts";
 import { type KeyMemory, once } from "./once.ts";
 import type { KeyedCall } from "./operations.ts";
@@ -294,7 +295,7 @@ async function requireAccount(port: RunnerPort, tool: ToolDefinition): Promise<v
   }
   if (account.needsSignIn)
     throw new AppError("reauth_required", "Microsoft asks you to sign in again. Open the link, then try again.", { url: port.connectUrl });
-  const missing = tool.scopes.filter((scope) => !account.grantedScopes.includes(scope));
+  const missing = scopesLacking(tool.scopes, account.grantedScopes);
   if (missing.length > 0) {
     throw new AppError(
       "insufficient_graph_scope",

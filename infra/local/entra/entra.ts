@@ -22,6 +22,8 @@ export type EntraOptions = {
   readonly redirectUris: readonly string[];
   /** `login_hint` alone signs in, without the form. */
   readonly autoSignIn: boolean;
+  /** Where Graph listens here: another name for the resource, besides its own. */
+  readonly graphOrigin?: string;
   /** What `.default` stands for; unless said, every delegated Graph permission. */
   readonly configuredScopes?: readonly string[];
   /**
@@ -61,6 +63,7 @@ export type Entra = {
 
 export async function createEntra(options: EntraOptions): Promise<Entra> {
   const { origin, tenantId, people, clientId, configuredScopes = delegatedScopes, now = Date.now } = options;
+  const resources = [graphResource, ...(options.graphOrigin === undefined ? [] : [options.graphOrigin])];
   const accounts = createAccounts(people, clientId);
   const store = createOidcStore(options.refreshTokenReuse === "tolerated" ? { reusable: ["RefreshToken"] } : {});
   /** Newest first. Only two are published; Graph has its own way to know Microsoft's keys, so older access tokens live on. */
@@ -70,7 +73,7 @@ export async function createEntra(options: EntraOptions): Promise<Entra> {
   let keySet: ReturnType<typeof createLocalJWKSet>;
 
   const build = () => {
-    provider = createTenantProvider({ ...options, configuredScopes, accounts, keys: keys.slice(0, 2), store, now });
+    provider = createTenantProvider({ ...options, configuredScopes, resources, accounts, keys: keys.slice(0, 2), store, now });
     handle = provider.callback();
     keySet = createLocalJWKSet({ keys: keys.map(publicPart) });
   };
@@ -113,7 +116,7 @@ export async function createEntra(options: EntraOptions): Promise<Entra> {
       }
     },
     async issueTokens(person, scopes) {
-      const asked = readScopes(scopes.join(" "), configuredScopes);
+      const asked = readScopes(scopes.join(" "), configuredScopes, resources);
       const accountId = accounts.subjectOf(person);
       if (asked.unknown.length) throw new Error(`scopes: Microsoft Graph has no delegated permission ${asked.unknown.join(", ")}`);
       if (!accounts.bySubject(accountId)) throw new Error(`person: ${person.email} is not of tenant ${tenantId}`);

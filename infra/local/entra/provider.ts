@@ -30,6 +30,8 @@ export type TenantProviderOptions = {
   readonly clientSecret: string;
   readonly redirectUris: readonly string[];
   readonly configuredScopes: readonly string[];
+  /** Names Graph goes by. */
+  readonly resources: readonly string[];
   readonly accounts: Accounts;
   /** The first one signs. */
   readonly keys: readonly TenantKey[];
@@ -59,7 +61,7 @@ export function createTenantProvider(options: TenantProviderOptions): Provider {
         const form = new URLSearchParams(body);
         const scope = form.get("scope");
         if (scope !== null) {
-          const asked = readScopes(scope, options.configuredScopes);
+          const asked = readScopes(scope, options.configuredScopes, options.resources);
           form.set("scope", [...asked.oidc, ...asked.graph, ...asked.unknown].join(" "));
         }
         return form.toString();
@@ -138,7 +140,7 @@ function dropCookie(ctx: Pick<KoaContextWithOIDC, "req">, name: string) {
 }
 
 function configuration(options: TenantProviderOptions): Configuration {
-  const { origin, tenantId, clientId, clientSecret, redirectUris, configuredScopes, accounts, keys, store, now } = options;
+  const { origin, tenantId, clientId, clientSecret, redirectUris, configuredScopes, resources, accounts, keys, store, now } = options;
   const base = `/${tenantId}`;
   const { Prompt, base: basePolicy } = interactionPolicy;
   const policy = basePolicy();
@@ -190,7 +192,7 @@ function configuration(options: TenantProviderOptions): Configuration {
     expiresWithSession: () => false,
     extraParams: {
       scope(ctx: KoaContextWithOIDC) {
-        const asked = readScopes(String(ctx.query["scope"] ?? ""), configuredScopes);
+        const asked = readScopes(String(ctx.query["scope"] ?? ""), configuredScopes, resources);
         if (asked.unknown.length) throw new errors.InvalidScope("unknown scope", asked.unknown.join(" "));
         Object.assign(ctx.oidc.params ?? {}, { scope: [...asked.oidc, ...asked.graph].join(" ") });
       },

@@ -8,14 +8,18 @@ export type RequestedScopes = { readonly oidc: readonly string[]; readonly graph
 
 const canonical = new Map([...oidcScopes, ...delegatedScopes].map((scope) => [scope.toLowerCase(), scope]));
 
-/** Names compare without letter case, with or without the resource in front; `.default` stands for everything the app is configured with. */
-export function readScopes(scope: string, configured: readonly string[]): RequestedScopes {
+/**
+ * Names compare without letter case, with or without the resource in front; `.default` stands for everything the app is configured with.
+ * @param resources the names Graph goes by in this tenant
+ */
+export function readScopes(scope: string, configured: readonly string[], resources: readonly string[]): RequestedScopes {
   const oidc = new Set<string>();
   const graph = new Set<string>();
   const unknown = new Set<string>();
   for (const asked of scope.split(" ").filter(Boolean)) {
     const lower = asked.toLowerCase();
-    const short = lower.startsWith(`${graphResource}/`) ? lower.slice(graphResource.length + 1) : lower;
+    const resource = resources.find((each) => lower.startsWith(`${each}/`));
+    const short = resource === undefined ? lower : lower.slice(resource.length + 1);
     const name = canonical.get(short);
     if (short === ".default") for (const one of configured) graph.add(one);
     else if (name === undefined) unknown.add(asked);
