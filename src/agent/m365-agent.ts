@@ -25,9 +25,11 @@ import { callHeader, type DoorCall, neededScopesHeader, readCall, revokedHeader,
 import { clientNameIn, Connections, type SeenConnection } from "./connections.ts";
 import type { KeyMemory } from "./once.ts";
 import { type KeyedCall, Operations } from "./operations.ts";
-import { agentUrl, createMcpEndpoint, type IncomingCall, type McpOffer } from "./mcp-server.ts";
+import { EventStreams } from "./event-streams.ts";
+import { agentUrl, createMcpEndpoint, type IncomingCall, type McpEndpointOptions, type McpOffer, serverBuilder } from "./mcp-server.ts";
 import { protocolRefusal } from "./protocol-refusal.ts";
 import { errorResult, type RunnerPort, runTool, type ToolCall, type ToolResult } from "./tool-runner.ts";
+import { type FrameVerdict, WebSockets } from "./web-sockets.ts";
 
 export type AgentEnv = { readonly AI: Ai; readonly VAULT: DurableObjectNamespace<AccountVault> };
 
@@ -51,6 +53,8 @@ export class M365Agent extends Agent<AgentEnv> {
   readonly #egress: ReturnType<typeof createGateway>;
   readonly #answer: (request: Request, parsedBody: unknown) => Promise<Response>;
   readonly #tools: ReturnType<typeof listedTools>;
+  readonly #streams: EventStreams;
+  readonly #sockets: WebSockets;
   #ledger: Ledger | null = null;
   #quota: CallQuota | null = null;
   #known: Operations | null = null;
@@ -77,7 +81,7 @@ export class M365Agent extends Agent<AgentEnv> {
       now: Date.now,
     });
     this.#tools = listedTools({ tiers: config.TOOL_TIERS, diagnostics: config.ENABLE_DIAGNOSTICS });
-    this.#answer = createMcpEndpoint({
+    const endpoint: McpEndpointOptions = {
       name: "m365-mcp-server",
       version,
       ...this.offer(),
@@ -93,7 +97,23 @@ export class M365Agent extends Agent<AgentEnv> {
             errorCode: "invalid_arguments",
           },
         ]),
+    };
+    this.#answer = createMcpEndpoint(endpoint);
+    const channel = {
+      serverFor: serverBuilder(endpoint),
+      onRefusal: (facts: Omit<AuditFacts, "kind">, door: DoorCall) => this.#recordRefusal(facts, door),
+      keepAlive: (work: Promise<unknown>) => ctx.waitUntil(work),
+      now: Date.now,
+    };
+    this.#streams = new EventStreams(channel);
+    this.#sockets = new WebSockets({
+      ...channel,
+      admit: (request, serve) => this.#serve(request, serve),
+      readmit: (door, asked) => this.#readmit(door, asked),
+      onBadFrame: (door, reason) =>
+        writeConsoleEvent({ ...doorFacts(door), kind: "admission", requestId: door.requestId, outcome: "refused", reason }, Date.now()),
     });
+    this.lifecycle.use(this.#sockets);
   }
 
   /** What is served over MCP. Asked once, by the constructor. */
@@ -101,34 +121,32 @@ export class M365Agent extends Agent<AgentEnv> {
     return { tools: this.#tools.map((tool) => ({ wire: wireOf(tool), call: (incoming) => this.#run(tool, incoming) })) };
   }
 
-  /** Called by the door alone, on a constant URL. `Agent` would answer an uncaught error with its stack, so nothing is left uncaught. */
-  override async onRequest(request: Request): Promise<Response> {
-    let door: DoorCall | undefined;
-    try {
-      door = readCall(request.headers);
-      if (door.principal.id !== this.ctx.id.name) throw new Error("principal and object differ");
-      const connections = this.#connections();
-      if (connections.isEnded(door)) return this.#refuseBearer(door, "token_revoked", 401, { [revokedHeader]: "1" });
-      const account = await this.#account(door.principal.id);
-      if (account && door.principal.email !== undefined && !linkedUnder(account, { email: door.principal.email }))
-        return this.#refuseChangedEmail(door);
-      // Through a portal only the bearer names the person; the address is the one that linked the account.
-      if (account && door.portal !== undefined) door = { ...door, principal: { ...door.principal, email: account.email } };
-      this.#admit(door);
+  /** Called by the door alone, on a constant URL. */
+  override onRequest(request: Request): Promise<Response> {
+    return this.#serve(request, async (door) => {
+      if (request.method === "GET") return this.#streams.open(door);
       const text = await request.text();
       const asked = parseJson(text);
-      connections.used(
-        { grantId: door.grantId, clientId: door.principal.clientId, clientName: clientNameIn(asked), userAgent: door.userAgent },
-        Date.now(),
-      );
-      const needed = this.#scopesLacking(door, asked);
-      if (needed) return this.#refuseBearer(door, "insufficient_scope", 403, { [neededScopesHeader]: needed.join(" ") });
+      const lacking = this.#weigh(door, asked);
+      if (lacking) return this.#refuseBearer(door, "insufficient_scope", 403, { [neededScopesHeader]: lacking.join(" ") });
+      if (door.sessionId !== undefined) return this.#streams.hear(door.sessionId, asked, door) ?? this.#refuseSession(door);
       const headers = new Headers(request.headers);
       headers.set(callHeader, writeCall(door));
       const answered = await this.#answer(new Request(agentUrl, { method: "POST", headers, body: text, signal: request.signal }), asked);
       const refusal = await protocolRefusal(asked, answered);
-      if (refusal) this.#record([{ ...doorFacts(door), ...refusal, kind: "call.outcome", requestId: door.requestId }]);
+      if (refusal) this.#recordRefusal(refusal, door);
       return answered;
+    });
+  }
+
+  /** Answers a request whose caller may still ask. `Agent` would answer an uncaught error with its stack, so nothing is left uncaught. */
+  async #serve(request: Request, answer: (door: DoorCall) => Response | Promise<Response>): Promise<Response> {
+    let door: DoorCall | undefined;
+    try {
+      door = readCall(request.headers);
+      if (door.principal.id !== this.ctx.id.name) throw new Error("principal and object differ");
+      const entered = await this.#enter(door);
+      return entered instanceof Response ? entered : await answer(entered);
     } catch (thrown) {
       // Not in the ledger, which may be what failed.
       const who = door && { ...doorFacts(door), requestId: door.requestId };
@@ -141,6 +159,36 @@ export class M365Agent extends Agent<AgentEnv> {
     }
   }
 
+  /** Before every message, however long its channel has been open: whether who came in may still come in. */
+  async #enter(door: DoorCall): Promise<DoorCall | Response> {
+    if (this.#connections().isEnded(door)) return this.#refuseBearer(door, "token_revoked", 401, { [revokedHeader]: "1" });
+    const account = await this.#account(door.principal.id);
+    if (account && door.principal.email !== undefined && !linkedUnder(account, { email: door.principal.email }))
+      return this.#refuseChangedEmail(door);
+    this.#admit(door);
+    // Through a portal only the bearer names the person; the address is the one that linked the account.
+    return account && door.portal !== undefined ? { ...door, principal: { ...door.principal, email: account.email } } : door;
+  }
+
+  /** Notes the client. Returns every OAuth scope of this message, where the bearer lacks one. */
+  #weigh(door: DoorCall, asked: unknown): readonly McpScope[] | null {
+    const { grantId, principal, userAgent } = door;
+    this.#connections().used({ grantId, clientId: principal.clientId, clientName: clientNameIn(asked), userAgent }, Date.now());
+    return this.#scopesLacking(door, asked);
+  }
+
+  /** One frame of a WebSocket: `#enter` and `#weigh`, in words a socket has. */
+  async #readmit(door: DoorCall, asked: unknown): Promise<FrameVerdict> {
+    const entered = await this.#enter(door);
+    if (entered instanceof Response)
+      return { admitted: false, close: entered.status === 401 ? "sign in again" : "your sign-in has changed" };
+    const lacking = this.#weigh(entered, asked);
+    if (!lacking) return { admitted: true, door: entered };
+    const reason = "insufficient_scope";
+    this.#record([{ ...doorFacts(door), kind: "admission", requestId: door.requestId, outcome: "refused", reason }]);
+    return { admitted: false, answer: { code: -32001, message: `${reason}: connect again with ${lacking.join(" ")}.` } };
+  }
+
   /** The clients this principal was served through, and the grants that were ended. Called by the doors, as all that follow here. */
   listConnections(): { readonly seen: readonly SeenConnection[]; readonly endedGrants: readonly string[] } {
     const connections = this.#connections();
@@ -151,6 +199,7 @@ export class M365Agent extends Agent<AgentEnv> {
   endConnection(grantId: string, ending: Ending): boolean {
     const ended = this.#connections().endGrant(grantId, Date.now());
     if (ended) this.#record([this.#endingRow(ending, { reason: "connection_ended", grantId })]);
+    this.#endChannels();
     return ended;
   }
 
@@ -158,6 +207,7 @@ export class M365Agent extends Agent<AgentEnv> {
   endToken(tokenId: string, grantId: string, ending: Ending): boolean {
     const ended = this.#connections().endToken(tokenId, grantId, Date.now());
     if (ended) this.#record([this.#endingRow(ending, { reason: "token_ended", grantId })]);
+    this.#endChannels();
     return ended;
   }
 
@@ -168,6 +218,7 @@ export class M365Agent extends Agent<AgentEnv> {
       this.#endingRow(ending, { reason: "connections_ended" }),
       ...ended.map((grantId) => this.#endingRow(ending, { reason: "connection_ended", grantId })),
     ]);
+    this.#endChannels();
     return ended;
   }
 
@@ -187,6 +238,13 @@ export class M365Agent extends Agent<AgentEnv> {
     } finally {
       this.#forgetStanding();
     }
+  }
+
+  /** Streams and sockets that an ended bearer opened. */
+  #endChannels(): void {
+    const isEnded = (door: DoorCall) => this.#connections().isEnded(door);
+    this.#streams.end(isEnded);
+    this.#sockets.end(isEnded, "sign in again");
   }
 
   #endingRow({ by, requestId }: Ending, facts: Pick<AuditFacts, "reason" | "grantId">): AuditFacts {
@@ -217,6 +275,20 @@ export class M365Agent extends Agent<AgentEnv> {
       },
       { status: 403, headers: { "cache-control": "no-store" } },
     );
+  }
+
+  /** To whoever else knows the id, it is none. */
+  #refuseSession(door: DoorCall): Response {
+    const facts = { outcome: "refused", reason: "session_unknown", httpStatus: 404 } as const;
+    this.#record([{ ...doorFacts(door), ...facts, kind: "admission", requestId: door.requestId }]);
+    return Response.json(
+      { error: "not_found", error_description: "There is no such stream. Open one with GET /sse.", request_id: door.requestId },
+      { status: 404 },
+    );
+  }
+
+  #recordRefusal(facts: Omit<AuditFacts, "kind">, door: DoorCall): void {
+    this.#record([{ ...doorFacts(door), ...facts, kind: "call.outcome", requestId: door.requestId }]);
   }
 
   /** The door makes the challenge of it that clients understand. */

@@ -60,13 +60,13 @@ export type McpEndpointOptions = McpOffer & {
   readonly onUnknownTool: (name: string, door: DoorCall) => void;
 };
 
-/** Answers one MCP request; `parsedBody` is its JSON, already read and checked by the door. */
-export function createMcpEndpoint(options: McpEndpointOptions): (request: Request, parsedBody: unknown) => Promise<Response> {
-  const byName = new Map(options.tools.map((tool) => [tool.wire.name, tool]));
+/** Makes the server of one message; what it offers is prepared once. */
+export function serverBuilder(options: McpEndpointOptions): (door: DoorCall, protocolVersion: string) => Server {
+  const byName = toolsByName(options);
   const list = { tools: options.tools.map(({ wire }) => wire) };
   const { features } = options;
 
-  function buildServer(door: DoorCall, protocolVersion: string): Server {
+  return (door, protocolVersion) => {
     const server = new Server(
       { name: options.name, version: options.version },
       {
@@ -114,8 +114,13 @@ export function createMcpEndpoint(options: McpEndpointOptions): (request: Reques
       }
     });
     return server;
-  }
+  };
+}
 
+/** Answers one MCP request; `parsedBody` is its JSON, already read and checked by the door. */
+export function createMcpEndpoint(options: McpEndpointOptions): (request: Request, parsedBody: unknown) => Promise<Response> {
+  const byName = toolsByName(options);
+  const buildServer = serverBuilder(options);
   const handler = createMcpHandler(
     ({ requestInfo, era }) => buildServer(doorOf(requestInfo), requestInfo?.headers.get("mcp-protocol-version") ?? era),
     {
@@ -151,7 +156,7 @@ export function createMcpEndpoint(options: McpEndpointOptions): (request: Reques
 }
 
 /** This lane has no way back to the client: whatever would be asked of it is refused at once, instead of waited for. */
-function refuseRequests(transport: Transport): void {
+export function refuseRequests(transport: Transport): void {
   const send = transport.send.bind(transport);
   transport.send = async (message, options) => {
     if (!isJSONRPCRequest(message)) return send(message, options);
@@ -164,6 +169,10 @@ const toolCall = z.object({
   method: z.literal("tools/call"),
   params: z.object({ name: z.string(), _meta: z.object({ progressToken: z.union([z.string(), z.number()]).optional() }).optional() }),
 });
+
+function toolsByName({ tools }: McpOffer): ReadonlyMap<string, OfferedTool> {
+  return new Map(tools.map((tool) => [tool.wire.name, tool]));
+}
 
 function requestContext(door: DoorCall, protocolVersion: string, signal: AbortSignal): RequestContext {
   const { requestId, receivedAt, traceparent, rayId } = door;

@@ -29,6 +29,13 @@ export async function protocolRefusal(asked: unknown, answer: Response): Promise
   const parsed = request.safeParse(asked);
   if (answer.status < 400 && !(parsed.success && !methods.has(parsed.data.method))) return null;
   const { error } = refusal.catch({}).parse(parseJson(await answer.clone().text()));
-  if (error?.data?.field === "name" || (!error && answer.status < 400)) return null;
-  return { ...(reasons[error?.code ?? 0] ?? anyOther), outcome: "refused", errorCode: "invalid_arguments", httpStatus: answer.status };
+  if (!error && answer.status < 400) return null;
+  const facts = errorFacts(error);
+  return facts && { ...facts, httpStatus: answer.status };
+}
+
+/** Facts of an error the protocol layer answered with, on any transport; null where it has left a row already. */
+export function errorFacts(error: { readonly code: number; readonly data?: unknown } | undefined): Omit<AuditFacts, "kind"> | null {
+  if (error?.data instanceof Object && "field" in error.data && error.data.field === "name") return null;
+  return { ...(reasons[error?.code ?? 0] ?? anyOther), outcome: "refused", errorCode: "invalid_arguments" };
 }

@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, test, vi } from "vitest";
 import { callHeader, writeCall } from "../../../src/agent/call-headers.ts";
 import { agentHost, agentUrl, createMcpEndpoint, type McpEndpointOptions, type OfferedTool } from "../../../src/agent/mcp-server.ts";
+import { doorCallOf } from "../../support/door-call.ts";
 
 const requestId = "0193a8c2-0000-4000-8000-000000000001";
 
@@ -13,12 +14,7 @@ function ask(options: Partial<McpEndpointOptions>, method: string, params: objec
     host: agentHost,
     "content-type": "application/json",
     accept: "application/json, text/event-stream",
-    [callHeader]: writeCall({
-      principal: { id: "user:alice", kind: "user", groups: [] },
-      requestId,
-      receivedAt: 1,
-      traceparent: "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01",
-    }),
+    [callHeader]: writeCall(doorCallOf({ requestId, receivedAt: 1 })),
   };
   return answer(new Request(agentUrl, { method: "POST", headers, body: JSON.stringify(body) }), body);
 }

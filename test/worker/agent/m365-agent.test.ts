@@ -7,7 +7,6 @@ import { agentUrl } from "../../../src/agent/mcp-server.ts";
 import { Ledger } from "../../../src/audit/ledger.ts";
 import type { M365Agent } from "../../../src/agent/m365-agent.ts";
 import { doorCallOf } from "../../support/door-call.ts";
-import { doorCallOf } from "../../support/door-call.ts";
 
 const { AGENT } = env as unknown as { readonly AGENT: DurableObjectNamespace<M365Agent> };
 const requestId = "0193a8c2-0000-4000-8000-000000000001";
