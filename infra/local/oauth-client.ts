@@ -65,9 +65,7 @@ export class OAuthClient {
     const { client, redirectUri, person } = request;
     const verifier = oauth.generateRandomCodeVerifier();
     const state = oauth.generateRandomState();
-    const browser = new BrowserWalk(new URL(this.server.issuer).origin, { "cf-access-token": person.accessToken }, redirectUri);
-    const consent = await browser.open(await this.#authorizeUrl(request, verifier, state));
-    const end = await signIn(browser, consent, redirectUri, person);
+    const { consent, end } = await walkThrough(await this.#authorizeUrl(request, verifier, state), redirectUri, person);
     const answer = oauth.validateAuthResponse(this.server, client, new URL(end.url), state);
     const response = await oauth.authorizationCodeGrantRequest(
       this.server,
@@ -98,6 +96,17 @@ export class OAuthClient {
     }).toString();
     return url.href;
   }
+}
+
+/** Takes a person through the pages of an authorization request; `end` is the client's own address with the answer, not yet asked for. */
+export async function walkThrough(
+  authorizeUrl: string,
+  redirectUri: string,
+  person: OAuthPerson,
+): Promise<{ readonly consent: Page; readonly end: Page }> {
+  const browser = new BrowserWalk(new URL(authorizeUrl).origin, { "cf-access-token": person.accessToken }, redirectUri);
+  const consent = await browser.open(authorizeUrl);
+  return { consent, end: await signIn(browser, consent, redirectUri, person) };
 }
 
 /** Allows the client on our page, then picks the account at Microsoft, unless automatic sign-in has done that. */

@@ -3,7 +3,7 @@ import { mkdir, readFile } from "node:fs/promises";
 import path from "node:path";
 import { localDirectory } from "../../infra/local/bundle-worker.ts";
 import type { AuthorizationMode } from "../../infra/local/estate.ts";
-import { type Revision, revisions, runMetadataScenario, runServerScenarios } from "./suite.ts";
+import { type Revision, revisions, runAuthorizationScenarios, runServerScenarios } from "./suite.ts";
 import { bundleFixtures, startTarget } from "./target.ts";
 import { type Baseline, nothingExpected, readBaseline, type Row, rowOf } from "./verdict.ts";
 
@@ -33,7 +33,7 @@ export async function conform({ modes, revisions, onProgress }: ConformOptions):
         onProgress(`mode ${authorization}: revision ${revision}`);
         const scenarios = [
           ...(await runServerScenarios(revision, target.mcpUrl)),
-          ...(authorization === "oauth" ? await runMetadataScenario(revision, target.issuer) : []),
+          ...(authorization === "oauth" ? await runAuthorizationScenarios(revision, target) : []),
         ];
         rows.push(...scenarios.map((scenario) => rowOf({ authorization, revision }, scenario, baselines[revision])));
       }

@@ -6,7 +6,7 @@ const help = `npm run conformance -- [--authorization MODE] [--revision REVISION
 
 Starts an estate of its own in each mode, whose Worker is the product's (guard, Access, OAuth, MCP handler) with the tools, resources and
 prompts that @modelcontextprotocol/conformance asks for, and runs what each revision of the protocol requires of a server; in mode oauth
-also what it says of the authorization server's metadata.
+also what it asks of an authorization server: metadata, and a code grant through the pages.
 
   --authorization MODE   ${modes.join(" or ")}; both unless said
   --revision REVISION    ${revisions.join(" or ")}; both unless said

@@ -3,11 +3,13 @@ import { createProxy } from "../../infra/local/access/proxy.ts";
 import { bundleWorker } from "../../infra/local/bundle-worker.ts";
 import { type AuthorizationMode, startEstate } from "../../infra/local/estate.ts";
 import { freePort, listen } from "../../infra/local/listen.ts";
+import type { OAuthPerson } from "../../infra/local/oauth-client.ts";
 
 export type Target = {
   readonly mcpUrl: string;
-  /** The authorization server of mode `oauth`. */
+  /** The authorization server of mode `oauth`, and somebody who can let a client in there. */
   readonly issuer: string;
+  readonly person: OAuthPerson;
   readonly stop: () => Promise<void>;
 };
 
@@ -35,13 +37,14 @@ export async function startTarget(
     onProgress,
   });
   const { origin, people } = estate.contract;
-  const headers = people[0]?.headers ?? {};
+  const [{ email, headers } = { email: "", headers: {} as Readonly<Record<string, string>> }] = people;
   const proxy = createProxy(origin);
   const edit = { without: new Set(Object.keys(headers)), added: Object.entries(headers).flat() };
   const door = await listen(port, (req, res) => proxy(req, res, edit));
   return {
     mcpUrl: `${door.origin}/mcp`,
     issuer: origin,
+    person: { email, accessToken: headers["cf-access-token"] ?? "" },
     stop: async () => {
       await door.close();
       proxy.close();

@@ -27,15 +27,21 @@ describe.each(modes)("mode %s", (mode) => {
     ["2026-07-28", 37],
     ["2025-11-25", 30],
   ])("revision %s was asked for whole", (revision, scenarios) => {
-    const asked = ofMode().filter((row) => row.revision === revision && !row.scenario.startsWith("authorization-server"));
+    const asked = ofMode().filter((row) => row.revision === revision && !row.scenario.startsWith("authorization-"));
 
     expect(asked).toHaveLength(scenarios);
   });
 });
 
-test("the authorization server's metadata is what both revisions ask for", () => {
-  expect(rows.filter(({ scenario }) => scenario === "authorization-server-metadata-endpoint")).toMatchObject([
-    { authorization: "oauth", revision: "2026-07-28", verdict: "pass", passed: 2 },
-    { authorization: "oauth", revision: "2025-11-25", verdict: "pass", passed: 2 },
-  ]);
+test("the authorization server passes in both revisions: its metadata, and a code grant through its pages", () => {
+  const ofServer = rows.filter(({ scenario }) => scenario.startsWith("authorization-"));
+
+  expect(
+    ofServer.map(({ authorization, revision, scenario, verdict, passed }) => [authorization, revision, scenario, verdict, passed]),
+  ).toEqual(
+    revisions.flatMap((revision) => [
+      ["oauth", revision, "authorization-server-metadata-endpoint", "pass", 2],
+      ["oauth", revision, "authorization-code-grant", "pass", 1],
+    ]),
+  );
 });
