@@ -6,6 +6,8 @@ import { accessDenied, refusal } from "./refusal.ts";
 const maxHeaderBytes = 64 * 1024;
 const maxUrlLength = 4 * 1024;
 const bodyTimeoutMs = 10_000;
+/** With any parameters (RFC 9110 §8.3.1). */
+const jsonType = /^application\/json\s*(?:;|$)/i;
 
 export type GuardRefusal =
   | "host_not_allowed"
@@ -80,8 +82,8 @@ export function guardOpening(
 ): Refused | null {
   const early = originRefusal(request, origins, requestId) ?? queryRefusal(request, requestId);
   if (early || opens === "stream") return early;
-  const offered = request.headers.get("sec-websocket-protocol")?.split(",") ?? [];
-  if (offered.some((name) => name.trim() === "mcp")) return null;
+  const offered = request.headers.get("sec-websocket-protocol")?.split(",");
+  if (offered?.some((name) => name.trim() === "mcp")) return null;
   return refused(
     "subprotocol_missing",
     refusal(400, "subprotocol_missing", "A WebSocket for MCP is opened with Sec-WebSocket-Protocol: mcp.", requestId),
@@ -113,7 +115,7 @@ function guardMcpHead(request: Request, origins: ReadonlySet<string>, requestId:
   }
   const foreign = originRefusal(request, origins, requestId);
   if (foreign) return foreign;
-  if (!handshake && request.headers.get("content-type")?.split(";")[0]?.trim().toLowerCase() !== "application/json") {
+  if (!handshake && !request.headers.get("content-type")?.match(jsonType)) {
     return refused("content_type_refused", refusal(415, "content_type_refused", "Send MCP requests as application/json.", requestId));
   }
   const leaky = queryRefusal(request, requestId);
@@ -164,10 +166,14 @@ class BodyTimeout extends Error {}
 /** Races as well as aborts: a body that does not end when it is cancelled is left behind. */
 async function withDeadline<T>(work: (signal: AbortSignal) => Promise<T>): Promise<T> {
   const deadline = new AbortController();
-  const timedOut = new Promise<never>((_, reject) =>
-    deadline.signal.addEventListener("abort", () => reject(new BodyTimeout()), { once: true }),
-  );
-  const timer = setTimeout(() => deadline.abort(new BodyTimeout()), bodyTimeoutMs);
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const timedOut = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => {
+      const late = new BodyTimeout();
+      deadline.abort(late);
+      reject(late);
+    }, bodyTimeoutMs);
+  });
   try {
     return await Promise.race([work(deadline.signal), timedOut]);
   } finally {

@@ -1,5 +1,5 @@
 /** The one door of everything that is not on the exempt list: only a verified assertion opens it. */
-import type { AccessIdentity } from "../core/identity.ts";
+import { type AccessIdentity, principalOf } from "../core/identity.ts";
 import { accessDenied, temporarilyUnavailable } from "./refusal.ts";
 import { type AccessRefusal, type AccessTokenCheck, verifyAccessToken } from "./access-token.ts";
 
@@ -19,16 +19,17 @@ export async function requireAccess(
   const assertion = request.headers.get("cf-access-jwt-assertion");
   const verdict = await verifyAccessToken(assertion, check, keepAlive);
   if (!verdict.admitted) return verdict;
-  const { identity } = verdict;
+  const { id, email } = principalOf(verdict.identity);
 
   const claimedEmail = request.headers.get("cf-access-authenticated-user-email");
-  if (claimedEmail !== null && (identity.kind === "service" || claimedEmail.toLowerCase() !== identity.email)) {
+  if (claimedEmail !== null && claimedEmail.toLowerCase() !== email) {
     return { admitted: false, refusal: { reason: "identity_header_conflict" } };
   }
-  for (const cookie of cookieValues(request.headers.get("cookie"), "CF_Authorization")) {
-    if (cookie !== assertion && !(await isSameCaller(cookie, identity, check, keepAlive))) {
-      return { admitted: false, refusal: { reason: "assertion_conflict" } };
-    }
+  for (const cookie of cookieValues(request, "CF_Authorization")) {
+    if (cookie === assertion) continue;
+    // One that no longer verifies proves nothing either way; one that verifies as somebody else is a conflict.
+    const other = await verifyAccessToken(cookie, check, keepAlive);
+    if (other.admitted && principalOf(other.identity).id !== id) return { admitted: false, refusal: { reason: "assertion_conflict" } };
   }
   return verdict;
 }
@@ -61,27 +62,13 @@ export function refuseAccess(reason: AccessRefusal, requestId: string): Response
     case "identity_header_conflict":
     case "assertion_conflict":
       return accessDenied(requestId);
-    default:
-      return reason satisfies never;
   }
 }
 
-/** A cookie that no longer verifies proves nothing either way; one that verifies as somebody else is a conflict. */
-async function isSameCaller(
-  cookie: string,
-  identity: AccessIdentity,
-  check: AccessTokenCheck,
-  keepAlive: (work: Promise<unknown>) => void,
-): Promise<boolean> {
-  const other = await verifyAccessToken(cookie, check, keepAlive);
-  if (!other.admitted) return true;
-  if (identity.kind === "service") return other.identity.kind === "service" && other.identity.commonName === identity.commonName;
-  return other.identity.kind === "user" && other.identity.subject === identity.subject;
-}
-
-/** At most the first four: a browser sends one. */
-function cookieValues(header: string | null, name: string): readonly string[] {
-  return (header?.split(";") ?? [])
+/** At most the first four: a browser sends one. Where there is no header, `null` is no cookie of the name. */
+function cookieValues(request: Request, name: string): readonly string[] {
+  return String(request.headers.get("cookie"))
+    .split(";")
     .map((pair) => pair.trim())
     .filter((pair) => pair.startsWith(`${name}=`))
     .map((pair) => pair.slice(name.length + 1))

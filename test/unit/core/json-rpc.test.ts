@@ -9,12 +9,16 @@ test("one message is read as its value", () => {
 });
 
 test.each([
-  ["no JSON", "{", "json_invalid", -32_700],
-  ["a batch", "[{}]", "batch_refused", -32_600],
-  ["an empty batch", "[]", "batch_refused", -32_600],
-  ["65 levels", `${'{"a":'.repeat(65)}1${"}".repeat(65)}`, "json_limits", -32_600],
-])("%s is not", (_name, text, reason, code) => {
-  expect(readMessage(text)).toMatchObject({ readable: false, reason, code });
+  ["no JSON", "{", "json_invalid", -32_700, "The message is not JSON."],
+  ["a batch", "[{}]", "batch_refused", -32_600, "JSON-RPC batches are not part of MCP since 2025-06-18."],
+  ["an empty batch", "[]", "batch_refused", -32_600, "JSON-RPC batches are not part of MCP since 2025-06-18."],
+  ["65 levels", `${'{"a":'.repeat(65)}1${"}".repeat(65)}`, "json_limits", -32_600, "The message is nested deeper than 64 levels."],
+])("%s is not", (_name, text, reason, code, message) => {
+  expect(readMessage(text)).toEqual({ readable: false, reason, code, message });
+});
+
+test("nothing in it is a level of its own", () => {
+  expect(readMessage('{"params":null}')).toEqual({ readable: true, parsed: { params: null } });
 });
 
 test("64 levels are", () => {

@@ -39,20 +39,38 @@ describe("before anything is verified", () => {
     expect(screen(request, hosts, requestId)?.reason).toBe("host_not_allowed");
   });
 
+  /** As HTTP/1.1 would write it: `x-filler: aaa\\r\\n`. */
+  const filler = (bytes: number) => ({ "x-filler": "a".repeat(bytes - "x-filler".length - 4) });
+
   test("64 KiB of headers pass", () => {
-    expect(look("https://mcp.corp.example/mcp", { "x-filler": "a".repeat(60 * 1024) })).toBeNull();
+    expect(look("https://mcp.corp.example/mcp", filler(64 * 1024))).toBeNull();
   });
 
   test("more is 431", () => {
-    const refused = look("https://mcp.corp.example/mcp", { "x-filler": "a".repeat(64 * 1024) });
+    const refused = look("https://mcp.corp.example/mcp", filler(64 * 1024 + 1));
 
     expect([refused?.reason, refused?.response.status]).toEqual(["headers_too_large", 431]);
   });
 
-  test("a URL beyond 4 KiB is 431", () => {
-    const refused = look(`https://mcp.corp.example/mcp?${"a".repeat(4 * 1024)}`);
+  const url = "https://mcp.corp.example/mcp?";
+
+  test("a URL of 4 KiB passes", () => {
+    expect(look(url.padEnd(4 * 1024, "a"))).toBeNull();
+  });
+
+  test("a longer one is 431", () => {
+    const refused = look(url.padEnd(4 * 1024 + 1, "a"));
 
     expect([refused?.reason, refused?.response.status]).toEqual(["headers_too_large", 431]);
+  });
+
+  test.each<[string, Record<string, string>, string]>([
+    ["headers_too_large", filler(100_000), "Request headers or URL are larger than this server accepts."],
+    ["body_too_large", { "content-length": "99999999" }, "The request body is larger than 4 MiB."],
+  ])("%s says so", async (error, headers, sentence) => {
+    const refused = look("https://mcp.corp.example/mcp", headers);
+
+    expect(await refused?.response.json()).toEqual({ error, error_description: sentence, request_id: requestId });
   });
 
   test("4 MiB announced pass", () => {
@@ -93,7 +111,7 @@ describe("what an MCP request looks like", () => {
     expect(await guard({ headers: { origin: "https://playground.corp.example" } })).toMatchObject({ accepted: true });
   });
 
-  test.each(["application/json; charset=utf-8", "Application/JSON"])("as %s", async (type) => {
+  test.each(["application/json; charset=utf-8", "application/json ;charset=utf-8", "Application/JSON"])("as %s", async (type) => {
     expect(await guard({ headers: { "content-type": type } })).toMatchObject({ accepted: true });
   });
 
@@ -122,12 +140,48 @@ describe("what an MCP request looks like", () => {
     expect(!refused.accepted && refused.response.headers.has("access-control-allow-origin")).toBe(false);
   });
 
-  test.each(["text/plain", "application/x-www-form-urlencoded", "multipart/form-data", "application/json-patch+json", "text/json"])(
-    "content type %s: 415",
-    async (type) => {
-      expect(await guard({ headers: { "content-type": type } })).toMatchObject({ reason: "content_type_refused", status: 415 });
-    },
-  );
+  test.each([
+    "text/plain",
+    "application/x-www-form-urlencoded",
+    "multipart/form-data",
+    "application/json-patch+json",
+    "text/json",
+    "text/plain; application/json",
+    "text/application/json",
+  ])("content type %s: 415", async (type) => {
+    expect(await guard({ headers: { "content-type": type } })).toMatchObject({ reason: "content_type_refused", status: 415 });
+  });
+
+  test("no content type: 415", async () => {
+    const request = new Request("https://mcp.corp.example/mcp", { method: "POST", body: new TextEncoder().encode(body) });
+
+    expect(await guardMcp(request, origins, requestId)).toMatchObject({ reason: "content_type_refused" });
+  });
+
+  test.each<[string, Init, string]>([
+    ["method_refused", { method: "PUT" }, "MCP requests are POST requests to /mcp."],
+    ["origin_refused", { headers: { origin: "null" } }, "This browser origin may not call the server."],
+    ["content_type_refused", { headers: { "content-type": "text/plain" } }, "Send MCP requests as application/json."],
+    ["token_in_query", { query: "?token=x" }, "Credentials never belong in a URL. Send them in a header."],
+    ["header_malformed", { headers: { "mcp-session-id": "a b" } }, "Mcp-Session-Id is malformed; this server has no sessions."],
+    ["body_too_large", { body: " ".repeat(maxMessageBytes + 1) }, "The request body is larger than 4 MiB."],
+  ])("%s says so", async (error, init, sentence) => {
+    const refused = await guard(init);
+
+    expect(!refused.accepted && (await refused.response.json())).toEqual({ error, error_description: sentence, request_id: requestId });
+  });
+
+  test.each<[Init["body"], number, string]>([
+    [new Uint8Array([0x7b, 0xff, 0x7d]), -32_700, "The request body is not UTF-8."],
+    ["{", -32_700, "The message is not JSON."],
+    ["[]", -32_600, "JSON-RPC batches are not part of MCP since 2025-06-18."],
+  ])("a body that is no message is answered as JSON-RPC, and nobody keeps the answer (%#)", async (given, code, message) => {
+    const refused = await guard({ body: given ?? "" });
+    if (refused.accepted) expect.unreachable();
+
+    expect(refused.response.headers.get("cache-control")).toBe("no-store");
+    expect(await refused.response.json()).toEqual({ jsonrpc: "2.0", error: { code, message }, id: null });
+  });
 
   test.each(["?access_token=x", "?a=1&token=", "?access%5Ftoken=x"])("%s: 400", async (query) => {
     expect(await guard({ query })).toMatchObject({ reason: "token_in_query", status: 400 });
@@ -148,15 +202,25 @@ describe("what an MCP request looks like", () => {
     };
     const refused = await guardMcp(withUpgrade as unknown as Request, origins, requestId);
 
-    expect(!refused.accepted && [refused.reason, refused.response.status]).toEqual(["websocket_refused", 426]);
+    if (refused.accepted) expect.unreachable();
+    expect([refused.reason, refused.response.status, refused.response.headers.get("upgrade")]).toEqual([
+      "websocket_refused",
+      426,
+      "HTTP/1.1",
+    ]);
+    expect(await refused.response.json()).toEqual({
+      error: "websocket_refused",
+      error_description: "WebSocket is not an MCP transport here. POST to /mcp.",
+      request_id: requestId,
+    });
   });
 
   test.each(["a b", "x".repeat(257), "s\u00e9ance"])("Mcp-Session-Id %j: 400", async (session) => {
     expect(await guard({ headers: { "mcp-session-id": session } })).toMatchObject({ reason: "header_malformed", status: 400 });
   });
 
-  test("a well-formed Mcp-Session-Id is ignored", async () => {
-    expect(await guard({ headers: { "mcp-session-id": "someone-elses" } })).toMatchObject({ accepted: true });
+  test.each(["someone-elses", "x".repeat(256)])("a well-formed Mcp-Session-Id is ignored (%#)", async (session) => {
+    expect(await guard({ headers: { "mcp-session-id": session } })).toMatchObject({ accepted: true });
   });
 
   test.each(["[]", `[${body}]`, `[${Array.from({ length: 1_000 }, () => body).join(",")}]`])("a batch: 400, -32600", async (batch) => {
@@ -221,6 +285,27 @@ describe("what an MCP request looks like", () => {
     expect(await guard({ body: streamed(maxMessageBytes + 1) })).toMatchObject({ reason: "body_too_large", status: 413 });
   });
 
+  test("no timer is left behind by a body that arrived", async () => {
+    vi.useFakeTimers();
+
+    expect(await guard()).toMatchObject({ accepted: true });
+    expect(vi.getTimerCount()).toBe(0);
+  });
+
+  test("a body of announced length that never comes: 408 after ten seconds, and says so", async () => {
+    vi.useFakeTimers();
+    const guarded = guard({ headers: { "content-length": "2" }, body: new ReadableStream() });
+    await vi.advanceTimersByTimeAsync(10_000);
+    const refused = await guarded;
+
+    expect(refused).toMatchObject({ reason: "body_timeout", status: 408 });
+    expect(!refused.accepted && (await refused.response.json())).toEqual({
+      error: "body_timeout",
+      error_description: "The request body did not arrive within ten seconds.",
+      request_id: requestId,
+    });
+  });
+
   test("a body that stalls after a byte: 408 after ten seconds, and nobody reads on", async () => {
     let cancelled = false;
     const stalled = new ReadableStream<Uint8Array>({
@@ -253,11 +338,19 @@ describe("what opens a compatibility transport", () => {
     expect(open("socket", { headers: { "sec-websocket-protocol": offered } })).toBeNull();
   });
 
-  test.each([{}, { "sec-websocket-protocol": "mcpx" }, { "sec-websocket-protocol": "MCP" }])("no other handshake: 400 (%#)", (headers) => {
-    const refused = open("socket", { headers: headers as Record<string, string> });
+  test.each([{}, { "sec-websocket-protocol": "mcpx" }, { "sec-websocket-protocol": "MCP" }])(
+    "no other handshake: 400 (%#)",
+    async (headers) => {
+      const refused = open("socket", { headers });
 
-    expect([refused?.reason, refused?.response.status]).toEqual(["subprotocol_missing", 400]);
-  });
+      expect([refused?.reason, refused?.response.status]).toEqual(["subprotocol_missing", 400]);
+      expect(await refused?.response.json()).toEqual({
+        error: "subprotocol_missing",
+        error_description: "A WebSocket for MCP is opened with Sec-WebSocket-Protocol: mcp.",
+        request_id: requestId,
+      });
+    },
+  );
 
   test.each(["stream", "socket"] as const)("no %s for a foreign page: 403", (opens) => {
     const refused = open(opens, { headers: { ...mcp, origin: "https://evil.example" } });
@@ -284,6 +377,6 @@ describe("what opens a compatibility transport", () => {
     const { reason, response } = sseMethodRefusal(requestId, allow);
 
     expect([reason, response.status, response.headers.get("allow")]).toEqual(["method_refused", 405, allow]);
-    expect(await response.json()).toMatchObject({ error_description: sentence });
+    expect(await response.json()).toMatchObject({ error: "method_refused", error_description: sentence });
   });
 });

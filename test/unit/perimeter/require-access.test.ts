@@ -1,7 +1,7 @@
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import { refuseAccess, requireAccess } from "../../../src/perimeter/require-access.ts";
 import { type AccessRefusal } from "../../../src/perimeter/access-token.ts";
-import { misconfigured } from "../../../src/perimeter/refusal.ts";
+import { misconfigured, notFound } from "../../../src/perimeter/refusal.ts";
 import { accessTeam, serviceToken } from "../../support/access-team.ts";
 
 const assertion = "cf-access-jwt-assertion";
@@ -93,6 +93,54 @@ describe("signs of tampering around a good assertion", () => {
     expect(await enter({ [assertion]: team.serviceToken(), cookie: `CF_Authorization=${team.token()}` })).toBe("assertion_conflict");
   });
 
+  test("another service token in the cookie of a service token", async () => {
+    const { team, enter } = await door();
+    const other = team.serviceToken({ common_name: "ffffffffffffffffffffffffffffffff.access" });
+
+    expect(await enter({ [assertion]: team.serviceToken(), cookie: `CF_Authorization=${other}` })).toBe("assertion_conflict");
+  });
+
+  test("the same service token's other assertion in the cookie is no sign", async () => {
+    const { team, enter } = await door();
+    const older = team.serviceToken({ iat: team.clock.now / 1000 - 60 });
+
+    expect(await enter({ [assertion]: team.serviceToken(), cookie: `CF_Authorization=${older}` })).toMatchObject({ kind: "service" });
+  });
+
+  test("a service token in the cookie of a person", async () => {
+    const { team, enter } = await door();
+
+    expect(await enter({ [assertion]: team.token(), cookie: `CF_Authorization=${team.serviceToken()}` })).toBe("assertion_conflict");
+  });
+
+  test("another cookie whose name only looks alike is none of Access's", async () => {
+    const { team, enter } = await door();
+    const bob = team.token({ sub: "b0b", email: "bob@corp.example" });
+
+    expect(await enter({ [assertion]: team.token(), cookie: `CF_AuthorizationX=${bob}; XF_Authorization=${bob}` })).toMatchObject({
+      kind: "user",
+    });
+  });
+
+  test("four cookies of the name are looked at, and no fifth", async () => {
+    const { team, enter } = await door();
+    const bob = `CF_Authorization=${team.token({ sub: "b0b", email: "bob@corp.example" })}`;
+    const after = (some: number) => [...Array.from({ length: some }, () => "CF_Authorization=none"), bob].join("; ");
+
+    expect(await enter({ [assertion]: team.token(), cookie: after(3) })).toBe("assertion_conflict");
+    expect(await enter({ [assertion]: team.token(), cookie: after(4) })).toMatchObject({ kind: "user" });
+  });
+
+  test("the assertion itself in the cookie is not verified twice", async () => {
+    const team = await accessTeam();
+    const now = vi.fn(team.check.now);
+    const headers = { [assertion]: team.token(), cookie: `CF_Authorization=${team.token()}` };
+    const request = new Request("https://mcp.corp.example/connect", { headers });
+
+    expect(await requireAccess(request, { ...team.check, now }, team.keepAlive)).toMatchObject({ admitted: true });
+    expect(now).toHaveBeenCalledTimes(1);
+  });
+
   test("an expired cookie proves nothing", async () => {
     const { team, enter } = await door();
     const old = team.token({ sub: "b0b", email: "bob@corp.example", exp: team.clock.now / 1000 - 3600, iat: team.clock.now / 1000 - 7200 });
@@ -150,7 +198,22 @@ describe("what a refused caller sees", () => {
     expect(response.status).toBe(503);
     expect(response.headers.get("retry-after")).toBe("5");
     expect(response.headers.get("cache-control")).toBe("no-store");
-    expect(await response.json()).toMatchObject({ error: "temporarily_unavailable", request_id: requestId });
+    expect(await response.json()).toEqual({
+      error: "temporarily_unavailable",
+      error_description: "The access perimeter cannot verify requests right now.",
+      request_id: requestId,
+    });
+  });
+
+  test("an address where nothing is: 404 that names the one of MCP", async () => {
+    const response = notFound(requestId);
+
+    expect(response.status).toBe(404);
+    expect(await response.json()).toEqual({
+      error: "not_found",
+      error_description: "There is nothing at this address. MCP clients use /mcp.",
+      request_id: requestId,
+    });
   });
 
   test("a server without its settings: 503 that names none of them", async () => {
