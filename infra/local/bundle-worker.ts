@@ -1,6 +1,6 @@
 /** The Worker as `wrangler deploy` would ship it: same config file, same bundler. */
 import { execFile } from "node:child_process";
-import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
+import { mkdir, mkdtemp, readdir, readFile, rm } from "node:fs/promises";
 import { rmSync } from "node:fs";
 import path from "node:path";
 import { promisify } from "node:util";
@@ -27,6 +27,7 @@ export function removeAtExit(directory: string): void {
  * @param entry main module instead of the config's, below the project's root
  */
 export async function bundleWorker(entry?: string): Promise<WorkerBundle> {
+  await mkdir(localDirectory, { recursive: true });
   const outdir = await mkdtemp(path.join(localDirectory, "bundle-"));
   removeAtExit(outdir);
   try {

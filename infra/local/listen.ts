@@ -1,4 +1,5 @@
 /** One emulator, one port of its own on this machine. */
+import { randomInt } from "node:crypto";
 import { createServer, type RequestListener, type Server } from "node:http";
 import { createServer as createProbe } from "node:net";
 import { answerUpgrades, isHandshake } from "./upgrade.ts";
@@ -33,17 +34,18 @@ export async function listen(port: number, listener: RequestListener): Promise<L
   };
 }
 
+/** Below what systems give to outgoing connections (32768 and up), or somebody's connection might take a port before its emulator does. */
+const ports = { from: 10_240, below: 32_768 };
+
 /** `preferred` where it is free, else any free port. */
 export async function freePort(preferred = 0): Promise<number> {
+  const port = preferred || randomInt(ports.from, ports.below);
   return new Promise((resolve, reject) => {
     const probe = createProbe();
     probe.once("error", (error: NodeJS.ErrnoException) => {
-      if (error.code === "EADDRINUSE" && preferred !== 0) resolve(freePort());
+      if (error.code === "EADDRINUSE") resolve(freePort());
       else reject(error);
     });
-    probe.listen(preferred, "127.0.0.1", () => {
-      const address = probe.address();
-      probe.close(() => resolve(typeof address === "object" && address ? address.port : preferred));
-    });
+    probe.listen(port, "127.0.0.1", () => probe.close(() => resolve(port)));
   });
 }

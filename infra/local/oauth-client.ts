@@ -24,6 +24,8 @@ export type AuthorizationRequest = {
 export type Authorized = {
   readonly tokens: oauth.TokenEndpointResponse;
   readonly consent: Page;
+  /** What came back to the redirect address: code, state, issuer. */
+  readonly callback: URLSearchParams;
 };
 
 export class OAuthClient {
@@ -79,7 +81,11 @@ export class OAuthClient {
         additionalParameters: { resource: request.resource ?? this.server.issuer },
       },
     );
-    return { consent, tokens: await oauth.processAuthorizationCodeResponse(this.server, client, response) };
+    return {
+      consent,
+      callback: new URL(end.url).searchParams,
+      tokens: await oauth.processAuthorizationCodeResponse(this.server, client, response),
+    };
   }
 
   async #authorizeUrl({ client, redirectUri, resource, scope }: AuthorizationRequest, verifier: string, state: string): Promise<string> {

@@ -24,14 +24,19 @@ export async function startCallbackAddress(): Promise<CallbackAddress> {
   };
 }
 
-/** Goes where the client sent its person, signs in at Access as `email`, and allows the client. */
-export async function signInAndAllow(
-  authorizeAt: URL | string,
-  email: string,
-): Promise<{ readonly loginPage: string; readonly consentPage: string; readonly end: string }> {
+export type SignInPages = { readonly loginPage: string; readonly consentPage: string };
+
+/**
+ * Goes where the client sent its person, signs in at Access as `email`, allows the client, and in mode `oauth` signs in at Microsoft too.
+ * @throws Error where the walk does not end at the client's own page
+ */
+export async function signInAndAllow(authorizeAt: URL | string, email: string): Promise<SignInPages> {
   const browser = new BrowserWalk("http://nowhere.invalid", {});
   const login = await browser.open(String(authorizeAt));
   const consent = await browser.submit(login, { account: email });
-  const end = await browser.submit(consent, {}, { name: "decision", value: "allow" });
-  return { loginPage: login.text, consentPage: consent.text, end: end.url };
+  let end = await browser.submit(consent, {}, { name: "decision", value: "allow" });
+  if (end.text.includes("Microsoft Entra")) end = await browser.submit(end, { account: email });
+  if (new URL(end.url).searchParams.get("code") === null)
+    throw new Error(`signing in as ${email} ended at ${end.url} with ${end.status}: ${end.text.slice(0, 300)}`);
+  return { loginPage: login.text, consentPage: consent.text };
 }

@@ -13,7 +13,12 @@ export type ConnectedClient = {
   readonly close: () => Promise<void>;
 };
 
-export type Credentials = { readonly headers: Readonly<Record<string, string>> } | { readonly provider: OAuthClientProvider & OldProvider };
+export type Credentials = {
+  /** Sent with every request. */
+  readonly headers?: Readonly<Record<string, string>>;
+  /** Signs its person in where the server asks for it. */
+  readonly provider?: OAuthClientProvider & OldProvider;
+};
 
 export type RealClient = {
   readonly name: string;
@@ -25,8 +30,10 @@ export type RealClient = {
 
 const whoami = { name: "end-to-end", version: "1" };
 
-const transportOptions = (credentials: Credentials) =>
-  "headers" in credentials ? { requestInit: { headers: { ...credentials.headers } } } : { authProvider: credentials.provider };
+const transportOptions = ({ headers, provider }: Credentials) => ({
+  ...(headers && { requestInit: { headers: { ...headers } } }),
+  ...(provider && { authProvider: provider }),
+});
 
 const newClient = (name: string, negotiation?: { mode: { pin: string } }): RealClient => ({
   name,
@@ -67,7 +74,7 @@ export const realClients: readonly RealClient[] = [
   oldClient,
 ];
 
-function answerOf(result: { readonly [key: string]: unknown }): ClientAnswer {
+export function answerOf(result: { readonly [key: string]: unknown }): ClientAnswer {
   const content = Array.isArray(result["content"]) ? (result["content"] as readonly { readonly text?: string }[]) : [];
   return { ...(result["isError"] === true && { isError: true }), text: content.map((part) => part.text ?? "").join("\n") };
 }
