@@ -52,6 +52,18 @@ export type Authorize = {
   readonly began: (state: string) => boolean;
 };
 
+/** What the client learns at its own redirect URI, as the record calls it. */
+type RedirectedReason =
+  | "pkce_required"
+  | "pkce_method"
+  | "pkce_failed"
+  | "scope_invalid"
+  | "response_type_unsupported"
+  | "resource_invalid"
+  | "oauth_request_invalid"
+  | "consent_denied"
+  | "upstream_denied";
+
 /** RFC 7636 §4.2: SHA-256 in base64url without padding is 43 characters, no more and no less. */
 const challengeShape = /^[A-Za-z0-9_-]{43}$/;
 
@@ -78,11 +90,9 @@ export function createAuthorize(options: AuthorizeOptions): Authorize {
 
     const { request } = parsed;
     const scopes = scopesAsked(request.scope);
-    const problem = challengeProblem(request) ?? (scopes === null ? (["scope_invalid", "invalid_scope"] as const) : null);
-    if (problem !== null || scopes === null) {
-      const [reason, code] = problem ?? ["scope_invalid", "invalid_scope"];
-      return redirectedRefusal(c, authorizationErrorRedirect(request, code), reason, clientId);
-    }
+    const problem = challengeProblem(request);
+    if (problem !== null) return redirectedRefusal(c, authorizationErrorRedirect(request, "invalid_request"), problem, clientId);
+    if (scopes === null) return redirectedRefusal(c, authorizationErrorRedirect(request, "invalid_scope"), "scope_invalid", clientId);
 
     const details = await oauth.describeConsent(request);
     const consent = await oauth.beginConsent({ ...request, scope: [...scopes] });
@@ -188,7 +198,7 @@ export function createAuthorize(options: AuthorizeOptions): Authorize {
   ): Promise<
     | { readonly request: AuthRequest }
     | (PageRefusal & { redirectTo?: undefined })
-    | { readonly reason: string; readonly redirectTo: string }
+    | { readonly reason: RedirectedReason; readonly redirectTo: string }
   > {
     const query = new URL(raw.url).searchParams;
     try {
@@ -226,10 +236,10 @@ export function isTagOf(email: string, tag: string, keys: KeyRing): boolean {
 }
 
 /** RFC 9700 §2.1.1, OAuth 2.1 §4.1.1: every client, S256 only. */
-function challengeProblem(request: AuthRequest): readonly ["pkce_required" | "pkce_method" | "pkce_failed", "invalid_request"] | null {
-  if (!request.codeChallenge) return ["pkce_required", "invalid_request"];
-  if (request.codeChallengeMethod !== "S256") return ["pkce_method", "invalid_request"];
-  return challengeShape.test(request.codeChallenge) ? null : ["pkce_failed", "invalid_request"];
+function challengeProblem(request: AuthRequest): RedirectedReason | null {
+  if (!request.codeChallenge) return "pkce_required";
+  if (request.codeChallengeMethod !== "S256") return "pkce_method";
+  return challengeShape.test(request.codeChallenge) ? null : "pkce_failed";
 }
 
 /** Of what the client asked, what there is here; everything where it named nothing, null where it named only what we do not have. */
@@ -240,7 +250,7 @@ function scopesAsked(asked: readonly string[]): readonly McpScope[] | null {
   return known.includes("m365.read") ? known : ["m365.read", ...known];
 }
 
-function redirectedReason(error: AuthorizationError, query: URLSearchParams): string {
+function redirectedReason(error: AuthorizationError, query: URLSearchParams): RedirectedReason {
   switch (error.code) {
     case "unsupported_response_type":
       return "response_type_unsupported";
@@ -255,7 +265,7 @@ function redirectedReason(error: AuthorizationError, query: URLSearchParams): st
 }
 
 /** R302: the validated redirect URI of a known client learns that it did not get what it asked for. */
-function redirectedRefusal(c: PageContext, location: string, reason: string, oauthClientId: string, headers?: Headers): Response {
+function redirectedRefusal(c: PageContext, location: string, reason: RedirectedReason, oauthClientId: string, headers?: Headers): Response {
   c.env.audit({ kind: "authorization", outcome: "refused", reason, httpStatus: 302, oauthClientId });
   return redirect(c, location, headers);
 }

@@ -152,10 +152,10 @@ export function createMachineEndpoints(options: MachineEndpointsOptions) {
     const client = named.find((id) => id !== "");
     const answered = await ask(withBody(request, body), visit);
     if (answered.ok) {
-      const reason = form.has("grant_type") ? "token_issued" : "token_given_up";
+      const isGrant = form.has("grant_type");
       visit.record({
         outcome: "done",
-        reason,
+        reason: isGrant ? "token_issued" : "token_given_up",
         httpStatus: answered.status,
         ...(client !== undefined && { oauthClientId: client.slice(0, 256) }),
       });

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, globSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { describe, expect, test } from "vitest";
 import { toolTable } from "../../../infra/docs/tool-table.ts";
@@ -135,29 +135,14 @@ describe("OPERATIONS", () => {
       for (const [, literals = ""] of textOf(file).matchAll(pattern))
         for (const [, one = ""] of literals.matchAll(/"([a-z_]+)"/g)) found.add(one);
     };
-    const made = /\breason: ((?:[^,;{}"\n]*\? )?"[a-z_]+"(?:\s*[|:]\s*"[a-z_]+")*)/g;
-    for (const file of [
-      "src/index.ts",
-      "src/oauth/connect.ts",
-      "src/oauth/refusal.ts",
-      "src/accounts/binding.ts",
-      "src/accounts/entra.ts",
-      "src/accounts/envelope.ts",
-      "src/accounts/vault.ts",
-    ])
-      collect(file, made);
-    for (const file of [
-      "src/agent/m365-agent.ts",
-      "src/agent/protocol-refusal.ts",
-      "src/agent/tool-runner.ts",
-      "src/egress/relay.ts",
-      "src/perimeter/access-token.ts",
-      "src/perimeter/require-access.ts",
-    ])
-      collect(file, made);
+    for (const file of globSync("src/**/*.ts", { cwd: root }))
+      collect(file, /\breason: ((?:[^,;{}"\n]*\? )?"[a-z_]+"(?:\s*[|:]\s*"[a-z_]+")*)/g);
     collect("src/egress/relay.ts", /refuse\(settings, request, \d+, ("[a-z_]+")/g);
     collect("src/egress/message.ts", /reason: z\.enum\(\[([^\]]+)\]\)/g);
     collect("src/index.ts", /refused\(visit, ("[a-z_]+")/g);
+    collect("src/oauth/authorize.ts", /type RedirectedReason =([^;]+);/g);
+    collect("src/oauth/bearer.ts", /type BearerRefusal =([^;]+);/g);
+    collect("src/oauth/machine-endpoints.ts", /\bno\(\d+, ("[a-z_]+")/g);
     collect("src/perimeter/access-keys.ts", /type KeysRefusal =([^;]+);/g);
     collect("src/perimeter/request-guard.ts", /type GuardRefusal =([^;]+);/g);
     collect("src/core/errors.ts", /type AppErrorCode =([^;]+);/g);
