@@ -33,7 +33,8 @@ import { AccessKeys } from "./perimeter/access-keys.ts";
 import type { AccessTokenCheck } from "./perimeter/access-token.ts";
 import { type Caller, callerOf, type CallerRules } from "./perimeter/caller.ts";
 import { accessDenied, misconfigured, notFound, temporarilyUnavailable } from "./perimeter/refusal.ts";
-import { guardMcp, screen } from "./perimeter/request-guard.ts";
+import { guardMcpRoute, type McpAsked } from "./perimeter/mcp-route.ts";
+import { screen } from "./perimeter/request-guard.ts";
 import { refuseAccess, requireAccess } from "./perimeter/require-access.ts";
 import { catalog, listedTools, operationsOf, scopesOf } from "./tools/catalog.ts";
 
@@ -261,11 +262,11 @@ function wire(env: Env, config: Config): Wired {
     const verdict = callerOf(admission.identity, rules);
     const principal = principalOf(admission.identity);
     const who = whoFacts(principal);
-    if (url.pathname === "/mcp") {
-      const body = await guardMcp(request, config.origins, requestId);
-      if (!body.accepted) return refused(visit, body.reason, body.response, who);
+    const guarded = await guardMcpRoute(request, url, { origins: config.origins, transports: config.COMPAT_TRANSPORTS }, requestId);
+    if (guarded) {
+      if (!guarded.accepted) return refused(visit, guarded.reason, guarded.response, who);
       if (!verdict.admitted) return refused(visit, verdict.reason, accessDenied(requestId), who);
-      return mcp(visit, verdict.caller, body.text);
+      return mcp(visit, verdict.caller, guarded.asked);
     }
     if (!verdict.admitted) return refused(visit, verdict.reason, accessDenied(requestId), who);
     const { identity, kind } = verdict.caller;
@@ -301,7 +302,7 @@ function wire(env: Env, config: Config): Wired {
     }
   }
 
-  async function mcp(visit: Visit, caller: Caller, body: string): Promise<Response> {
+  async function mcp(visit: Visit, caller: Caller, asked: McpAsked): Promise<Response> {
     const { request, requestId } = visit;
     const { identity, mayOnlyList } = caller;
     const standing = await principalFor(visit, caller);
@@ -314,24 +315,28 @@ function wire(env: Env, config: Config): Wired {
       if (value !== null) headers.set(name, value);
     }
     headers.set("host", agentHost);
+    if (asked.kind === "socket") headers.set("upgrade", "websocket");
     headers.set(
       callHeader,
       writeCall({
         principal: { ...principal, groups: [...principal.groups] },
         requestId,
         receivedAt: visit.receivedAt,
-        route: "/mcp",
+        route: visit.url.pathname,
         mayOnlyList,
         expiresAt: Math.min(identity.expiresAt, bearer?.expiresAt ?? identity.expiresAt),
         traceparent: traceparentOf(request),
         ...callerFacts(request),
         ...(bearer && { grantId: bearer.grantId, tokenId: bearer.tokenId, grantedAt: bearer.grantedAt, scopes: [...bearer.scopes] }),
+        ...(asked.kind === "message" && asked.sessionId !== undefined && { sessionId: asked.sessionId }),
         ...(identity.kind === "service" && principal.kind === "user" && { portal: identity.commonName }),
         ...(identity.kind === "user" && identity.identityNonce !== undefined && { accessNonce: identity.identityNonce }),
       }),
     );
-    const answered = await agentOf(principal.id).fetch(agentUrl, { method: "POST", headers, body, signal: request.signal });
-    return fromAgent(answered, requestId);
+    const { signal } = request;
+    const asks = asked.kind === "message" ? { method: "POST", headers, body: asked.text, signal } : { headers, signal };
+    const answered = await agentOf(principal.id).fetch(agentUrl, asks);
+    return answered.webSocket ? answered : fromAgent(answered, requestId);
   }
 
   /** The object's answer; where it refused the bearer, as the challenge that clients understand. */
@@ -416,6 +421,8 @@ function callerFacts(request: Request): { rayId?: string; clientIp?: string; cli
 
 const routes: ReadonlySet<string> = new Set([
   "/mcp",
+  "/sse",
+  "/messages",
   "/healthz",
   "/connect",
   "/callback",

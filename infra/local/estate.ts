@@ -18,12 +18,16 @@ import { startWorker } from "./worker-host.ts";
 /** Who authorizes MCP clients: Access's Managed OAuth, or this Worker. */
 export type AuthorizationMode = "access" | "oauth";
 
+export type CompatTransport = "sse" | "websocket";
+
 export type EstateOptions = {
   /** Front door's port; 0 for any free one. */
   readonly port: number;
   readonly authorization: AuthorizationMode;
   readonly autoSignIn: boolean;
   readonly tools: "core" | "all";
+  /** MCP transports beside Streamable HTTP (none). */
+  readonly compatTransports?: readonly CompatTransport[];
   readonly quota: number;
   /** Further linked people, for load. */
   readonly extraPeople: number;
@@ -215,6 +219,7 @@ export async function startEstate(options: EstateOptions): Promise<Estate> {
           CALLS_PER_MINUTE: String(options.quota),
           TOOL_TIERS: options.tools,
           ENABLE_DIAGNOSTICS: "true",
+          COMPAT_TRANSPORTS: (options.compatTransports ?? []).join(","),
           PORTAL_HOSTS: portalHost,
           ...namedServices(),
           ...secrets,

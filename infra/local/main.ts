@@ -12,6 +12,8 @@ Starts the whole estate on this machine: Cloudflare Access, this Worker, AI Gate
   --authorization MODE  who authorizes MCP clients: access (Access's Managed OAuth) or oauth (this Worker)  (access)
   --auto-sign-in        login pages take login_hint and need no form
   --tools core|all      which tiers of tools are listed (core)
+  --compat-transports LIST
+                        older MCP transports besides /mcp: sse, websocket or both, by comma (none)
   --quota N             calls a minute per person (500)
   --people N            N further linked people, for load (0)
   --without NAME        start with that setting missing, to see what the Worker says; may be repeated
@@ -97,19 +99,28 @@ function readOptions() {
   if (values.help) return "help" as const;
   if (values.authorization !== "access" && values.authorization !== "oauth")
     throw new UsageError(`--authorization ${values.authorization}: must be access or oauth`);
-  if (values["compat-transports"] !== "")
-    throw new UsageError("--compat-transports: this version serves MCP over Streamable HTTP at /mcp only");
   if (values.tools !== "core" && values.tools !== "all") throw new UsageError(`--tools ${values.tools}: must be core or all`);
   return {
     port: wholeNumber("port", values.port, 0, 65_535),
     authorization: values.authorization,
     autoSignIn: values["auto-sign-in"],
     tools: values.tools,
+    compatTransports: transportsIn(values["compat-transports"]),
     quota: wholeNumber("quota", values.quota, 1, 100_000),
     extraPeople: wholeNumber("people", values.people, 0, 5_000),
     without: values.without,
     json: values.json,
   } as const;
+}
+
+function transportsIn(list: string) {
+  return list
+    .split(",")
+    .filter((name) => name !== "")
+    .map((name) => {
+      if (name !== "sse" && name !== "websocket") throw new UsageError(`--compat-transports ${list}: must be sse, websocket or both`);
+      return name;
+    });
 }
 
 function wholeNumber(name: string, text: string, min: number, max: number): number {

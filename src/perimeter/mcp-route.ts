@@ -1,0 +1,54 @@
+/** The addresses MCP is spoken at: `/mcp` always, those of the compatibility transports where a deployment names them. */
+import { guardMcp, guardOpening, isHandshake, type Refused, sseMethodRefusal } from "./request-guard.ts";
+
+export type CompatTransport = "sse" | "websocket";
+
+/** What is asked for: one message, or a channel that stays open. */
+export type McpAsked =
+  | { readonly kind: "message"; readonly text: string; /** HTTP+SSE: the stream it is answered on. */ readonly sessionId?: string }
+  | { readonly kind: "stream" }
+  | { readonly kind: "socket" };
+
+export type McpRouteRules = {
+  readonly origins: ReadonlySet<string>;
+  readonly transports: readonly CompatTransport[];
+};
+
+type Guarded = { readonly accepted: true; readonly asked: McpAsked } | ({ readonly accepted: false } & Refused);
+
+/** Row 5 of DESIGN's table for everything that is MCP; null for any other address. */
+export async function guardMcpRoute(request: Request, url: URL, rules: McpRouteRules, requestId: string): Promise<Guarded | null> {
+  const { origins, transports } = rules;
+  const { method } = request;
+  const allowed = methodsOf(url.pathname, transports.includes("sse"));
+  if (allowed === null) return null;
+  if (url.pathname === "/mcp") {
+    if (transports.includes("websocket") && method === "GET" && isHandshake(request)) return opening("socket");
+  } else {
+    if (!allowed.includes(method)) return { accepted: false, ...sseMethodRefusal(requestId, allowed.join(", ")) };
+    if (method === "GET") return opening("stream");
+  }
+  const body = await guardMcp(request, origins, requestId);
+  if (!body.accepted) return body;
+  const { text } = body;
+  if (url.pathname !== "/messages") return { accepted: true, asked: { kind: "message", text } };
+  return { accepted: true, asked: { kind: "message", text, sessionId: url.searchParams.get("sessionId") ?? "" } };
+
+  function opening(kind: "stream" | "socket"): Guarded {
+    const refusal = guardOpening(request, kind, origins, requestId);
+    return refusal ? { accepted: false, ...refusal } : { accepted: true, asked: { kind } };
+  }
+}
+
+function methodsOf(pathname: string, sse: boolean): readonly string[] | null {
+  switch (pathname) {
+    case "/mcp":
+      return ["POST"];
+    case "/sse":
+      return sse ? ["GET", "POST"] : [];
+    case "/messages":
+      return sse ? ["POST"] : [];
+    default:
+      return null;
+  }
+}
