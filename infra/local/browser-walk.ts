@@ -37,34 +37,51 @@ export class BrowserWalk {
     const visited: string[] = [];
     for (let hop = 0; hop < 20; hop += 1) {
       visited.push(target);
-      const response = await fetch(target, {
+      const { status, text, headers } = await this.visit(target, {
         method,
-        redirect: "manual",
-        headers: {
-          accept: "text/html",
-          cookie: [...this.#cookies].map(([name, value]) => `${name}=${value}`).join("; "),
-          ...(target.startsWith(`${this.#accessOrigin}/`) && this.#accessHeaders),
-          ...(method === "POST" && {
-            origin: init.origin ?? new URL(target).origin,
-            "sec-fetch-site": "same-origin",
-            "content-type": "application/x-www-form-urlencoded",
-          }),
-        },
-        body: body ? body.toString() : null,
+        ...(init.origin !== undefined && { origin: init.origin }),
+        ...(body && { form: body }),
       });
-      for (const cookie of response.headers.getSetCookie()) this.#keep(cookie);
-      const location = response.headers.get("location");
-      const text = await response.text();
-      if (location === null || response.status < 300 || response.status >= 400)
-        return { url: target, status: response.status, text, headers: response.headers, visited };
+      const location = headers.get("location");
+      if (location === null || status < 300 || status >= 400) return { url: target, status, text, headers, visited };
       target = new URL(location, target).href;
       if (this.#endsAt !== undefined && target.startsWith(this.#endsAt)) {
-        return { url: target, status: response.status, text: "", headers: response.headers, visited: [...visited, target] };
+        return { url: target, status, text: "", headers, visited: [...visited, target] };
       }
       method = "GET";
       body = undefined;
     }
     throw new Error(`more than 20 redirects from ${url}`);
+  }
+
+  /** One request, and what it was answered; a redirect is not followed. */
+  async visit(
+    url: string,
+    init: { readonly method?: string; readonly form?: URLSearchParams; readonly origin?: string } = {},
+  ): Promise<Page> {
+    const isPost = init.method === "POST";
+    const response = await fetch(url, {
+      method: init.method ?? "GET",
+      redirect: "manual",
+      headers: {
+        accept: "text/html",
+        cookie: this.cookie,
+        ...(url.startsWith(`${this.#accessOrigin}/`) && this.#accessHeaders),
+        ...(isPost && {
+          origin: init.origin ?? new URL(url).origin,
+          "sec-fetch-site": "same-origin",
+          "content-type": "application/x-www-form-urlencoded",
+        }),
+      },
+      body: init.form ? init.form.toString() : null,
+    });
+    for (const cookie of response.headers.getSetCookie()) this.#keep(cookie);
+    return { url, status: response.status, text: await response.text(), headers: response.headers, visited: [url] };
+  }
+
+  /** The `Cookie` header of its next request. */
+  get cookie(): string {
+    return [...this.#cookies].map(([name, value]) => `${name}=${value}`).join("; ");
   }
 
   /** Submits the page's form: the one that has a button `choose`s, or the only one. */
@@ -73,14 +90,7 @@ export class BrowserWalk {
     fields: Readonly<Record<string, string>> = {},
     choose?: { readonly name: string; readonly value: string },
   ): Promise<Page> {
-    const forms = parse(page.text).querySelectorAll("form");
-    const form = choose ? forms.find((each) => each.querySelector(`[name="${choose.name}"][value="${choose.value}"]`)) : forms[0];
-    if (!form) throw new Error(`no such form on ${page.url} (${page.status}): ${page.text.slice(0, 200)}`);
-    const data = new URLSearchParams();
-    for (const input of form.querySelectorAll("input[type=hidden], input[type=checkbox][checked]"))
-      data.append(input.getAttribute("name") ?? "", input.getAttribute("value") ?? "");
-    if (choose) data.set(choose.name, choose.value);
-    for (const [name, value] of Object.entries(fields)) data.set(name, value);
+    const { form, data } = filledForm(page, fields, choose);
     const action = new URL(form.getAttribute("action") ?? page.url, page.url).href;
     if ((form.getAttribute("method") ?? "get").toLowerCase() === "get") return this.open(`${action}?${data.toString()}`);
     return this.open(action, { method: "POST", form: data, origin: new URL(page.url).origin });
@@ -95,4 +105,21 @@ export class BrowserWalk {
     if (expired) this.#cookies.delete(name.trim());
     else this.#cookies.set(name.trim(), value);
   }
+}
+
+/** The page's form with its hidden fields and ticked boxes: the one that has a button `choose`s, or the only one. */
+export function filledForm(
+  page: Pick<Page, "url" | "status" | "text">,
+  fields: Readonly<Record<string, string>> = {},
+  choose?: { readonly name: string; readonly value: string },
+) {
+  const forms = parse(page.text).querySelectorAll("form");
+  const form = choose ? forms.find((each) => each.querySelector(`[name="${choose.name}"][value="${choose.value}"]`)) : forms[0];
+  if (!form) throw new Error(`no such form on ${page.url} (${page.status}): ${page.text.slice(0, 200)}`);
+  const data = new URLSearchParams();
+  for (const input of form.querySelectorAll("input[type=hidden], input[type=checkbox][checked]"))
+    data.append(input.getAttribute("name") ?? "", input.getAttribute("value") ?? "");
+  if (choose) data.set(choose.name, choose.value);
+  for (const [name, value] of Object.entries(fields)) data.set(name, value);
+  return { form, data };
 }

@@ -13,7 +13,7 @@ import { createGraphEmulator } from "./graph/graph.ts";
 import { freePort, listen } from "./listen.ts";
 import { linkAccount } from "./link-account.ts";
 import { OAuthClient } from "./oauth-client.ts";
-import { startWorker } from "./worker-host.ts";
+import { type InternetAnswer, type SharedStore, startWorker } from "./worker-host.ts";
 
 /** Who authorizes MCP clients: Access's Managed OAuth, or this Worker. */
 export type AuthorizationMode = "access" | "oauth";
@@ -43,6 +43,8 @@ export type EstateOptions = {
   readonly registrationsPerMinute?: number;
   /** What other servers on the internet answer the Worker, by address: documents of clients that have one (CIMD). */
   readonly documents?: Readonly<Record<string, object>>;
+  /** The same for servers that answer with something else than a document. */
+  readonly internet?: Readonly<Record<string, InternetAnswer>>;
   /** Faults of the gateway that tests need from the start. */
   readonly gateway?: {
     readonly logPayloads?: boolean;
@@ -93,6 +95,10 @@ export type Estate = {
   readonly graphToken: (person: Person) => Promise<string>;
   /** Moves the Worker's clock, and nobody else's, this far ahead of the real one. Needs `movableClock`. */
   readonly advanceClock: (ms: number) => Promise<void>;
+  /** The Worker's KV, for whoever else may write there. */
+  readonly kv: () => SharedStore;
+  /** A new deployment with other settings over the same state, all isolates cold. `meanwhile` runs while no Worker does. */
+  readonly redeploy: (settings: Headers, meanwhile?: () => Promise<void>) => Promise<void>;
   readonly stop: () => Promise<void>;
 };
 
@@ -187,16 +193,17 @@ export async function startEstate(options: EstateOptions): Promise<Estate> {
     ];
     stops.push(...listeners.map((listener) => listener.close), async () => access.close());
 
-    const worker = await startWorker({
+    const deployed = async (settings: Headers, isFirst: boolean) => ({
       bundle: await bundling,
+      isFirst,
       port: directPort,
       gatewayAddress: `127.0.0.1:${gatewayPort}`,
       movableClock: options.movableClock ?? false,
       allowedHosts: [teamPort, entraPort, graphPort].map((port) => `127.0.0.1:${port}`),
-      documents: options.documents ?? {},
+      internet: { ...asAnswers(options.documents ?? {}), ...options.internet },
       registrationsPerMinute: options.registrationsPerMinute ?? 10,
       stateDirectory,
-      onConsoleLine: (line) => {
+      onConsoleLine: (line: string) => {
         lines.push(line);
         if (lines.length > keptLines) lines.splice(0, lines.length - keptLines);
       },
@@ -224,12 +231,17 @@ export async function startEstate(options: EstateOptions): Promise<Estate> {
           ...namedServices(),
           ...secrets,
           ...options.settings,
+          ...settings,
         },
         options.without,
       ),
     });
-    stops.push(worker.stop);
-    const control = await listen(controlPort, controlDoor(lines, worker.hosts));
+    let worker = await startWorker(await deployed({}, true));
+    stops.push(() => worker.stop());
+    const control = await listen(
+      controlPort,
+      controlDoor(lines, (method) => worker.hosts(method)),
+    );
     stops.push(control.close);
 
     const linked =
@@ -267,11 +279,33 @@ export async function startEstate(options: EstateOptions): Promise<Estate> {
       stateDirectory,
     };
     const graphToken = async (person: Person) => (await entra.issueTokens(person, ["Mail.Read"])).accessToken;
-    return { contract, secrets, rotateAccessKeys: access.rotateKeys, graphToken, advanceClock: worker.advanceClock, stop };
+    return {
+      contract,
+      secrets,
+      rotateAccessKeys: access.rotateKeys,
+      graphToken,
+      advanceClock: (ms) => worker.advanceClock(ms),
+      kv: () => worker.kv,
+      redeploy: async (settings, meanwhile) => {
+        await worker.stop();
+        await meanwhile?.();
+        worker = await startWorker(await deployed(settings, false));
+      },
+      stop,
+    };
   } catch (thrown) {
     await stop();
     throw thrown;
   }
+}
+
+function asAnswers(documents: Readonly<Record<string, object>>): Readonly<Record<string, InternetAnswer>> {
+  return Object.fromEntries(
+    Object.entries(documents).map(([url, document]) => [
+      url,
+      { headers: { "content-type": "application/json" }, body: JSON.stringify(document) },
+    ]),
+  );
 }
 
 /** A rate node per user, then the custom provider, never a retry. */

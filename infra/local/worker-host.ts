@@ -4,6 +4,23 @@ import path from "node:path";
 import { convertV4MiniflareOptions, Miniflare } from "miniflare";
 import { projectRoot, type WorkerBundle } from "./bundle-worker.ts";
 
+/** What another server answers; its body in one piece, or a byte every so many ms. */
+export type InternetAnswer = {
+  readonly status?: number;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: string;
+  readonly byteEveryMs?: number;
+};
+
+/** The Worker's KV as somebody else who may write to it has it. */
+export type SharedStore = {
+  readonly get: (key: string) => Promise<string | null>;
+  readonly put: (key: string, value: string) => Promise<void>;
+  readonly delete: (key: string) => Promise<void>;
+  /** Every key that begins so, with its metadata. */
+  readonly list: (prefix: string) => Promise<readonly { readonly name: string; readonly metadata?: unknown }[]>;
+};
+
 export type WorkerHostOptions = {
   readonly bundle: WorkerBundle;
   readonly port: number;
@@ -11,12 +28,14 @@ export type WorkerHostOptions = {
   readonly gatewayAddress: string;
   readonly allowedHosts: readonly string[];
   /** What stands on the internet at these addresses. */
-  readonly documents: Readonly<Record<string, object>>;
+  readonly internet: Readonly<Record<string, InternetAnswer>>;
   /** How often one address may register a client in a minute. */
   readonly registrationsPerMinute: number;
   readonly settings: Readonly<Record<string, string>>;
   /** Where KV, D1 and the Durable Objects keep their files. */
   readonly stateDirectory: string;
+  /** Nothing is stored yet: the database gets its tables. */
+  readonly isFirst: boolean;
   /** Lets `advanceClock` move the Worker's clock. */
   readonly movableClock: boolean;
   readonly onConsoleLine: (line: string, level: string) => void;
@@ -25,6 +44,7 @@ export type WorkerHostOptions = {
 export type WorkerHost = {
   /** Every outbound request asked for: `{ at, host, method, path, allowed }`. */
   readonly hosts: (method: "GET" | "DELETE") => Promise<string>;
+  readonly kv: SharedStore;
   /** @throws Error where the clock was not made movable */
   readonly advanceClock: (ms: number) => Promise<void>;
   readonly stop: () => Promise<void>;
@@ -64,19 +84,40 @@ export async function startWorker(options: WorkerHostOptions): Promise<WorkerHos
           outboundService: "outbound",
           unsafeDirectSockets: [{ host: "127.0.0.1", port: options.port }],
         },
-        await outboundWorker(options.allowedHosts, options.documents),
+        await outboundWorker(options.allowedHosts, options.internet),
       ],
     }),
   );
   await miniflare.ready;
   const database = await miniflare.getD1Database("DIRECTORY", "m365-mcp-server");
-  for (const statement of await migrations()) await database.prepare(statement).run();
+  if (options.isFirst) for (const statement of await migrations()) await database.prepare(statement).run();
   const worker = async (name: string) =>
     (await miniflare.getWorker(name)) as unknown as {
       readonly fetch: (url: string, init: { readonly method: string }) => Promise<{ readonly text: () => Promise<string> }>;
     };
   const outbound = await worker("outbound");
+  const store = (await miniflare.getKVNamespace("KV", "m365-mcp-server")) as unknown as Omit<SharedStore, "list"> & {
+    readonly list: (options: { readonly prefix: string; readonly cursor?: string }) => Promise<{
+      readonly keys: readonly { readonly name: string; readonly metadata?: unknown }[];
+      readonly list_complete: boolean;
+      readonly cursor?: string;
+    }>;
+  };
   return {
+    kv: {
+      get: (key) => store.get(key),
+      put: (key, value) => store.put(key, value),
+      delete: (key) => store.delete(key),
+      list: async (prefix) => {
+        const keys: { name: string; metadata?: unknown }[] = [];
+        for (let cursor: string | undefined; ;) {
+          const page = await store.list({ prefix, ...(cursor !== undefined && { cursor }) });
+          keys.push(...page.keys);
+          if (page.list_complete) return keys;
+          cursor = page.cursor;
+        }
+      },
+    },
     hosts: async (method) => {
       const answer = await outbound.fetch("http://outbound.lab/", { method });
       return answer.text();
@@ -91,15 +132,12 @@ export async function startWorker(options: WorkerHostOptions): Promise<WorkerHos
 }
 
 /** Stands between a Worker and the outside: records every request, lets the listed hosts through. */
-export async function outboundWorker(allowedHosts: readonly string[], documents: Readonly<Record<string, object>> = {}) {
+export async function outboundWorker(allowedHosts: readonly string[], internet: Readonly<Record<string, InternetAnswer>> = {}) {
   return {
     name: "outbound",
     modules: [await moduleNamed("outbound-worker.mjs")],
     compatibilityDate: "2026-11-01",
-    bindings: {
-      ALLOWED_HOSTS: [...allowedHosts],
-      DOCUMENTS: Object.fromEntries(Object.entries(documents).map(([url, document]) => [url, JSON.stringify(document)])),
-    },
+    bindings: { ALLOWED_HOSTS: [...allowedHosts], INTERNET: { ...internet } },
   };
 }
 
