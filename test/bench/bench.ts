@@ -1,23 +1,31 @@
 /** `npm run bench`: figures as ratios within one run; absolute ones belong to the machine and the minute. */
 import { mkdir } from "node:fs/promises";
-import autocannon from "autocannon";
 import { localDirectory } from "../../infra/local/bundle-worker.ts";
-import { people } from "../../infra/local/company.ts";
-import { startEstate } from "../../infra/local/estate.ts";
 import { readArguments } from "../../infra/local/read-arguments.ts";
-import { startBareChain } from "./bare-chain.ts";
 
-const help = `npm run bench -- calls [--seconds N] [--rounds N] [--json]
+export type BenchOptions = {
+  /** Length of each measurement. */
+  readonly seconds: number;
+  /** Measurements of each target, interleaved; medians are reported. */
+  readonly rounds: number;
+  readonly json: boolean;
+  readonly say: (text: string) => void;
+};
+
+const help = `npm run bench -- calls|perimeter [--seconds N] [--rounds N] [--json]
 
   calls        getEmails through the whole path, against the bare chain of the same hops (Worker, object, AI binding, gateway, Worker, object,
-               Graph; same emulators, nothing done at the hops), interleaved in one run; and tools/list
+               Graph; same emulators, nothing done at the hops), interleaved in one run; and tools/list.
+               Exit 1 where the whole path falls below 0.4 of the bare chain, or tools/list below 700 a second at 8 connections.
+  perimeter    one admitted request at a time against the same request without a door (/healthz), and garbage refused at 32 connections;
+               and how often the team's keys were asked for meanwhile.
+               Exit 1 where the door costs 1 ms or more at the median or 3 ms or more at the 99th percentile, garbage is refused at less
+               than 5,000 a second, or the keys were asked for more than once.
 
   --seconds N  length of each measurement (3)
   --rounds N   measurements of each, interleaved; medians are reported (3)
   --json       one JSON object on stdout
-  --help       this text
-
-Exit 1 where the whole path falls below 0.4 of the bare chain, or tools/list below 700 a second at 8 connections.`;
+  --help       this text`;
 
 const { values, positionals } = readArguments(help, {
   allowPositionals: true,
@@ -34,124 +42,16 @@ if (values.help) {
   process.stdout.write(`${help}\n`);
   process.exit(0);
 }
-if (positionals[0] !== "calls" || !(seconds >= 1) || !Number.isInteger(rounds) || rounds < 1) {
+const benches: Readonly<Record<string, () => Promise<(options: BenchOptions) => Promise<boolean>>>> = {
+  calls: async () => (await import("./calls.ts")).benchCalls,
+  perimeter: async () => (await import("./perimeter.ts")).benchPerimeter,
+};
+const load = positionals.length === 1 ? benches[positionals[0] ?? ""] : undefined;
+if (!load || !(seconds >= 1) || !Number.isInteger(rounds) || rounds < 1) {
   process.stderr.write(`${help}\n`);
   process.exit(2);
 }
-
-type Target = { readonly name: string; readonly url: string; readonly headers: Readonly<Record<string, string>>; readonly body: string };
-type Figure = {
-  readonly connections: number;
-  readonly name: string;
-  readonly callsPerSecond: number;
-  readonly p50Ms: number;
-  readonly p99Ms: number;
-  readonly errors: number;
-};
-
 await mkdir(localDirectory, { recursive: true });
-const say = (text: string) => void process.stderr.write(`· ${text}\n`);
-const estate = await startEstate({
-  authorization: "access",
-  port: 0,
-  autoSignIn: true,
-  tools: "core",
-  quota: 100_000,
-  extraPeople: 0,
-  without: [],
-  onProgress: say,
-});
-const { contract } = estate;
-const [person] = people;
-if (!person) throw new Error("nobody lives in the estate");
-const direct = {
-  "content-type": "application/json",
-  accept: "application/json, text/event-stream",
-  "cf-access-jwt-assertion": contract.people[0]?.headers["cf-access-token"] ?? "",
-};
-const rpc = (method: string, params: object) => JSON.stringify({ jsonrpc: "2.0", id: 1, method, params });
-const whole: Target = {
-  name: "whole path",
-  url: `${contract.directOrigin}/mcp`,
-  headers: direct,
-  body: rpc("tools/call", { name: "getEmails", arguments: { count: 10 } }),
-};
-await once(whole);
-const asked = (await (await fetch(contract.graph.requestsUrl)).json()) as { path: string }[];
-const bareChain = await startBareChain(`${contract.graph.origin}${asked.at(-1)?.path ?? ""}`, await estate.graphToken(person));
-const bare: Target = { name: "bare chain", url: bareChain.url, headers: { "content-type": "application/json" }, body: whole.body };
-const list: Target = { name: "tools/list", url: `${contract.directOrigin}/mcp`, headers: direct, body: rpc("tools/list", {}) };
-
-const figures: Figure[] = [];
-try {
-  for (const target of [whole, bare, list]) await measure(target, 8, 2);
-  for (const connections of [1, 8]) {
-    const runs = new Map<Target, Figure[]>();
-    for (let round = 0; round < rounds; round += 1) {
-      for (const target of [whole, bare, list]) {
-        say(`${target.name}, ${connections} connection${connections === 1 ? "" : "s"}, round ${round + 1} of ${rounds}`);
-        runs.set(target, [...(runs.get(target) ?? []), await measure(target, connections, seconds)]);
-      }
-    }
-    for (const of of runs.values()) figures.push(median(of));
-  }
-} finally {
-  await bareChain.stop();
-  await estate.stop();
-}
-
-const rate = (name: string, connections: number) =>
-  figures.find((figure) => figure.name === name && figure.connections === connections)?.callsPerSecond ?? 0;
-const ratios = [1, 8].map((connections) => ({
-  connections,
-  ofBareChain: rate("whole path", connections) / rate("bare chain", connections),
-}));
-const errors = figures.reduce((sum, figure) => sum + figure.errors, 0);
-const held = errors === 0 && ratios.every((ratio) => ratio.ofBareChain >= 0.4) && rate("tools/list", 8) >= 700;
-if (values.json) process.stdout.write(`${JSON.stringify({ figures, ratios, errors, held })}\n`);
-else {
-  process.stdout.write(
-    `\n${"".padEnd(12)} ${"connections".padStart(11)} ${"calls/s".padStart(9)} ${"p50 ms".padStart(8)} ${"p99 ms".padStart(8)} ${"errors".padStart(7)}\n`,
-  );
-  for (const { name, connections, callsPerSecond, p50Ms, p99Ms, errors: count } of figures) {
-    process.stdout.write(
-      `${name.padEnd(12)} ${String(connections).padStart(11)} ${callsPerSecond.toFixed(0).padStart(9)} ${p50Ms.toFixed(1).padStart(8)} ${p99Ms.toFixed(1).padStart(8)} ${String(count).padStart(7)}\n`,
-    );
-  }
-  for (const { connections, ofBareChain } of ratios)
-    process.stdout.write(`\nwhole path ÷ bare chain at ${connections}: ${ofBareChain.toFixed(2)} (≥ 0.40)`);
-  process.stdout.write(`\ntools/list at 8: ${rate("tools/list", 8).toFixed(0)}/s (≥ 700)\n${held ? "held" : "NOT held"}\n`);
-}
+const bench = await load();
+const held = await bench({ seconds, rounds, json: values.json, say: (text) => void process.stderr.write(`· ${text}\n`) });
 process.exit(held ? 0 : 1);
-
-async function once(target: Target): Promise<void> {
-  const response = await fetch(target.url, { method: "POST", headers: target.headers, body: target.body });
-  const text = await response.text();
-  if (!response.ok || text.includes('"isError":true')) throw new Error(`${target.name} answered ${response.status}: ${text.slice(0, 300)}`);
-}
-
-async function measure(target: Target, connections: number, duration: number): Promise<Figure> {
-  const result = await autocannon({
-    url: target.url,
-    method: "POST",
-    headers: { ...target.headers },
-    body: target.body,
-    connections,
-    duration,
-  });
-  return {
-    connections,
-    name: target.name,
-    callsPerSecond: result.requests.average,
-    p50Ms: result.latency.p50,
-    p99Ms: result.latency.p99,
-    errors: result.errors + result.non2xx,
-  };
-}
-
-function median(of: readonly Figure[]): Figure {
-  const sorted = of.toSorted((a, b) => a.callsPerSecond - b.callsPerSecond);
-  const middle = sorted[Math.floor(sorted.length / 2)];
-  if (!middle) throw new Error("nothing measured");
-  return middle;
-}
