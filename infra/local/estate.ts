@@ -8,6 +8,7 @@ import { type CertsFault, createAccess } from "./access/access.ts";
 import { createAiGateway, type DynamicRoute, type Interference } from "./ai-gateway/ai-gateway.ts";
 import { bundleWorker, localDirectory, removeAtExit, type WorkerBundle } from "./bundle-worker.ts";
 import { crowd, type Person, people, portalHost, services, tenantId } from "./company.ts";
+import { endAccount } from "./end-account.ts";
 import { createEntra } from "./entra/entra.ts";
 import { createGraphEmulator } from "./graph/graph.ts";
 import { freePort, listen } from "./listen.ts";
@@ -91,6 +92,7 @@ export type Estate = {
   /** Every secret the Worker holds, so that leak tests know what to look for. */
   readonly secrets: Headers;
   readonly rotateAccessKeys: () => Promise<void>;
+  readonly rotateEntraKeys: () => Promise<void>;
   /** A Microsoft token of that person's own, for what is measured beside the product. */
   readonly graphToken: (person: Person) => Promise<string>;
   /** Moves the Worker's clock, and nobody else's, this far ahead of the real one. Needs `movableClock`. */
@@ -244,10 +246,10 @@ export async function startEstate(options: EstateOptions): Promise<Estate> {
     );
     stops.push(control.close);
 
-    const linked =
+    const signedIn =
       options.without.length > 0 || options.linkPeople === false
         ? new Map<Person, Headers>()
-        : await eachButTheLast(staff, await waysIn(options.authorization, origin, at(directPort)), access.mintUser, onProgress);
+        : await signEverybodyIn(staff, await waysIn(options.authorization, origin, at(directPort)), access.mintUser, onProgress);
     const contract: EstateContract = {
       ready: true,
       authorization: options.authorization,
@@ -268,8 +270,8 @@ export async function startEstate(options: EstateOptions): Promise<Estate> {
         [...people.slice(0, -1), ...staff.slice(people.length), ...people.slice(-1)].map(async (person) => ({
           name: person.name,
           email: person.email,
-          linked: linked.has(person),
-          headers: { "cf-access-token": await access.mintUser(person), ...linked.get(person) },
+          linked: signedIn.has(person) && person !== people.at(-1),
+          headers: { "cf-access-token": await access.mintUser(person), ...signedIn.get(person) },
         })),
       ),
       services: automations.map((service) => ({
@@ -283,6 +285,7 @@ export async function startEstate(options: EstateOptions): Promise<Estate> {
       contract,
       secrets,
       rotateAccessKeys: access.rotateKeys,
+      rotateEntraKeys: entra.rotateKeys,
       graphToken,
       advanceClock: (ms) => worker.advanceClock(ms),
       kv: () => worker.kv,
@@ -375,15 +378,22 @@ function namedServices(): Record<string, string> {
   return Object.fromEntries([...bySetting].map(([setting, tokens]) => [setting, tokens.map(({ clientId }) => clientId).join(",")]));
 }
 
-/** Links one person's Microsoft account; the headers that person's client sends besides `cf-access-token`. */
-type WayIn = (person: Person, accessToken: string) => Promise<Headers>;
+type WayIn = {
+  /** Links one person's Microsoft account through the pages; the headers that person's client sends besides `cf-access-token`. */
+  readonly linked: (person: Person, accessToken: string) => Promise<Headers>;
+  /** The same headers for the person whose account is not linked when the estate is ready. */
+  readonly unlinked: (person: Person, accessToken: string) => Promise<Headers>;
+};
 
-/** Each person links their account the way a person does, through the pages: at `/connect`, or by letting a client in at `/authorize`. */
+/** What a person does at `/connect`, or in mode `oauth` by letting a client in at `/authorize`. */
 async function waysIn(authorization: AuthorizationMode, origin: string, directOrigin: string): Promise<WayIn> {
   if (authorization === "access") {
-    return async (person, accessToken) => {
-      await linkAccount(origin, person, accessToken);
-      return {};
+    return {
+      linked: async (person, accessToken) => {
+        await linkAccount(origin, person, accessToken);
+        return {};
+      },
+      unlinked: async () => ({}),
     };
   }
   const redirectUri = "http://127.0.0.1:33418/callback";
@@ -398,27 +408,38 @@ async function waysIn(authorization: AuthorizationMode, origin: string, directOr
     // From an address of its own (RFC 5737), so that whoever comes to the front door may still register as often as anybody.
     { url: `${directOrigin}/register`, headers: { "cf-connecting-ip": "192.0.2.1" } },
   );
-  return async (person, accessToken) => {
+  const linked: WayIn["linked"] = async (person, accessToken) => {
     const { tokens } = await assistant.authorize({ client, redirectUri, person: { email: person.email, accessToken } });
     return { authorization: `Bearer ${tokens.access_token}` };
   };
+  return {
+    linked,
+    // A client is let in together with the account: who wants the one without the other ends the other.
+    unlinked: async (person, accessToken) => {
+      const headers = await linked(person, accessToken);
+      await endAccount(origin, person, accessToken);
+      return headers;
+    },
+  };
 }
 
-/** Eight at a time; the last of the company stays outside. */
-async function eachButTheLast(
+/** Eight at a time; the last of the company without an account. */
+async function signEverybodyIn(
   staff: readonly Person[],
   wayIn: WayIn,
   mintUser: (person: Person) => Promise<string>,
   onProgress: (message: string) => void,
 ): Promise<ReadonlyMap<Person, Headers>> {
   const last = people.at(-1);
-  const willing = staff.filter((person) => person !== last);
-  const linked = new Map<Person, Headers>();
-  for (let index = 0; index < willing.length; index += 8) {
+  const signedIn = new Map<Person, Headers>();
+  for (let index = 0; index < staff.length; index += 8) {
     await Promise.all(
-      willing.slice(index, index + 8).map(async (person) => linked.set(person, await wayIn(person, await mintUser(person)))),
+      staff.slice(index, index + 8).map(async (person) => {
+        const walk = person === last ? wayIn.unlinked : wayIn.linked;
+        signedIn.set(person, await walk(person, await mintUser(person)));
+      }),
     );
-    onProgress(`linking Microsoft accounts: ${linked.size} of ${willing.length}`);
+    onProgress(`linking Microsoft accounts: ${signedIn.size} of ${staff.length}`);
   }
-  return linked;
+  return signedIn;
 }
