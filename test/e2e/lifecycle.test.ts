@@ -3,65 +3,76 @@ import { beforeAll, describe, expect, test } from "vitest";
 import type { EstateContract } from "../../infra/local/estate.ts";
 import { descendantsOf, type Ended, startProcess, stillRunning } from "../support/estate-process.ts";
 import { callTool, textOf } from "../support/mcp-post.ts";
+import { modes } from "../support/modes.ts";
 
-describe.each(["node", "npm"] as const)("--json --port 0, started through %s", (through) => {
-  let contract: EstateContract;
-  let started: readonly number[];
-  let running: readonly number[];
-  let answer: string;
-  let ended: Ended;
-  let stateWasThere: boolean;
-  beforeAll(async () => {
-    const estate = startProcess(["--json", "--port", "0"], through);
-    contract = await estate.ready;
-    answer = textOf(await callTool(contract.mcpUrl, contract.people[0]?.headers ?? {}, "add", { a: 1, b: 2 }));
-    started = descendantsOf(estate.pid);
-    stateWasThere = existsSync(contract.stateDirectory);
-    estate.terminate();
-    ended = await estate.ended;
-    running = await stillRunning(started, 5_000);
-  });
-
-  test("is ready for a call as soon as it says so", () => {
-    expect(answer).toContain("3");
-  });
-
-  test("prints one line of JSON on stdout, and nothing else there", () => {
-    expect(ended.stdout).toBe(`${JSON.stringify(contract)}\n`);
-  });
-
-  test("names what the contract promises", () => {
-    expect(contract).toMatchObject({
-      ready: true,
-      mcpUrl: `${contract.origin}/mcp`,
-      graph: { commitsUrl: expect.any(String) as string, requestsUrl: expect.any(String) as string },
-      gateway: { logsUrl: expect.any(String) as string, requestsUrl: expect.any(String) as string },
-      access: { audience: expect.stringMatching(/^[0-9a-f]{64}$/) as string },
+describe.each(modes.flatMap((mode) => [[mode, "node"] as const, [mode, "npm"] as const]))(
+  "--json --port 0 --authorization %s, started through %s",
+  (mode, through) => {
+    let contract: EstateContract;
+    let started: readonly number[];
+    let running: readonly number[];
+    let answer: string;
+    let ended: Ended;
+    let stateWasThere: boolean;
+    beforeAll(async () => {
+      const estate = startProcess(["--json", "--port", "0", "--authorization", mode], through);
+      contract = await estate.ready;
+      answer = textOf(await callTool(contract.mcpUrl, contract.people[0]?.headers ?? {}, "add", { a: 1, b: 2 }));
+      started = descendantsOf(estate.pid);
+      stateWasThere = existsSync(contract.stateDirectory);
+      estate.terminate();
+      ended = await estate.ended;
+      running = await stillRunning(started, 5_000);
     });
-    expect(contract.people.map((person) => person.linked)).toEqual([true, true, true, false]);
-    expect(new Set(contract.people.map((person) => person.email.split("@")[1])).size).toBe(2);
-    expect(contract.services.length).toBeGreaterThan(0);
-  });
 
-  test("ends with SIGTERM, and everything it started with it", () => {
-    // npm ends by the signal it got.
-    expect(ended.code).toBe(through === "npm" ? null : 0);
-    expect(started.length).toBeGreaterThan(0);
-    expect(running).toEqual([]);
-  });
+    test("is ready for a call as soon as it says so", () => {
+      expect(answer).toContain("3");
+    });
 
-  test("leaves no state behind", () => {
-    expect(stateWasThere).toBe(true);
-    expect(existsSync(contract.stateDirectory)).toBe(false);
-  });
-});
+    test("prints one line of JSON on stdout, and nothing else there", () => {
+      expect(ended.stdout).toBe(`${JSON.stringify(contract)}\n`);
+    });
+
+    test("names what the contract promises", () => {
+      expect(contract).toMatchObject({
+        ready: true,
+        authorization: mode,
+        mcpUrl: `${contract.origin}/mcp`,
+        graph: { commitsUrl: expect.any(String) as string, requestsUrl: expect.any(String) as string },
+        gateway: { logsUrl: expect.any(String) as string, requestsUrl: expect.any(String) as string },
+        access: { audience: expect.stringMatching(/^[0-9a-f]{64}$/) as string },
+      });
+      expect(contract.people.map((person) => person.linked)).toEqual([true, true, true, false]);
+      expect(new Set(contract.people.map((person) => person.email.split("@")[1])).size).toBe(2);
+      expect(contract.services.map((service) => service.name).slice(2)).toEqual(["automation", "portal", "sync", "operator"]);
+    });
+
+    test("hands over everything a client must send, and a bearer in mode oauth alone", () => {
+      const sent = contract.people.map(({ headers }) => Object.keys(headers));
+
+      expect(sent).toEqual(sent.map(() => (mode === "access" ? ["cf-access-token"] : ["cf-access-token", "authorization"])));
+    });
+
+    test("ends with SIGTERM, and everything it started with it", () => {
+      // npm ends by the signal it got.
+      expect(ended.code).toBe(through === "npm" ? null : 0);
+      expect(started.length).toBeGreaterThan(0);
+      expect(running).toEqual([]);
+    });
+
+    test("leaves no state behind", () => {
+      expect(stateWasThere).toBe(true);
+      expect(existsSync(contract.stateDirectory)).toBe(false);
+    });
+  },
+);
 
 describe("npm start", () => {
   test("with --help says what there is", async () => {
     const { code, stdout } = await startProcess(["--help"]).ended;
 
     expect(code).toBe(0);
-    for (const option of ["--port", "--auto-sign-in", "--tools", "--quota", "--people", "--without", "--json"])
+    for (const option of ["--port", "--authorization", "--auto-sign-in", "--tools", "--quota", "--people", "--without", "--json"])
       expect(stdout).toContain(option);
   });
 
