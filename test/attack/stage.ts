@@ -197,9 +197,9 @@ const reasonsOf = ({ reason }: Attempt): readonly string[] => (reason === null ?
 const isRefusal = ({ outcome, kind }: ConsoleEvent) =>
   outcome !== undefined && outcome !== "done" && outcome !== "accepted" && kind !== "call.intent";
 
-/** A refused tool call's attempts at Graph are told too: beside the one terminal row, not instead of it. */
+/** What a refused tool call tried, and what the relay said to it, is told too: beside the one terminal row, not instead of it. */
 const isConsequence = ({ kind }: ConsoleEvent, attempts: readonly Attempt[]) =>
-  kind === "graph.attempt" && attempts.some(({ answer }) => answer.kind === "call.outcome");
+  (kind === "graph.attempt" || kind === "relay") && attempts.some(({ answer }) => answer.kind === "call.outcome");
 
 /**
  * Which line tells of which attempt: that whose request id stands in the answer; where an answer carries none, one that nobody else claims and

@@ -1,5 +1,4 @@
 /** AJ, the team's keys: rotated, unreachable, stale, malformed, slow, redirected. */
-import { setTimeout as pause } from "node:timers/promises";
 import type { ServerResponse } from "node:http";
 import { gzipSync } from "node:zlib";
 import { P503 } from "../../answers.ts";
@@ -109,7 +108,7 @@ export const keysCases: readonly AttackCase[] = [
     title: "the keys come too slowly: headers after six seconds, a body that trickles",
     async play(stage) {
       const [late, trickling] = await Promise.all([cold(stage), cold(stage)]);
-      late.faults.certs = (_res, next) => void pause(6_000, undefined, { ref: false }).then(next);
+      late.faults.certs = (_res, next) => void setTimeout(next, 6_000).unref();
       trickling.faults.certs = (res) => {
         res.writeHead(200, { "content-type": "application/json" }).flushHeaders();
         const timer = setInterval(() => res.write(" "), 200);
