@@ -14,7 +14,10 @@ export type Revocation = {
  * consent in place of an old one, a connection ended by hand.
  * @param revoked puts it on the principal's revocation list
  */
-export function revocableStore(kv: KVNamespace, revoked: (revocation: Revocation) => Promise<unknown>): KVNamespace {
+export function revocableStore<Store extends { delete(key: string): Promise<void> }>(
+  kv: Store,
+  revoked: (revocation: Revocation) => Promise<unknown>,
+): Store {
   async function remove(key: string): Promise<void> {
     const revocation = revocationOf(key);
     const [told, deleted] = await Promise.allSettled([revocation && revoked(revocation), kv.delete(key)]);

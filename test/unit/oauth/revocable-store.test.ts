@@ -14,7 +14,7 @@ function fixture(broken: { list?: boolean; store?: boolean } = {}) {
     },
     kind: "kv",
   };
-  const store = revocableStore(kv as unknown as KVNamespace, async (revocation) => {
+  const store = revocableStore(kv, async (revocation) => {
     steps.push(revocation);
     if (broken.list) throw new Error("the object is down");
   });
@@ -66,5 +66,5 @@ describe("deleting", () => {
 test("everything else is the store's own", async () => {
   const { store } = fixture();
   expect(await store.get("k")).toBe("value of k");
-  expect((store as unknown as { kind: string }).kind).toBe("kv");
+  expect(store.kind).toBe("kv");
 });
