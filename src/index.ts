@@ -14,8 +14,8 @@ import { whereabouts } from "./core/errors.ts";
 import { type Principal, type PrincipalId, principalOf } from "./core/identity.ts";
 import { createRelay } from "./egress/relay.ts";
 import { compileOperations } from "./graph/operation-table.ts";
-import { createAuthorize, isTagOf } from "./oauth/authorize.ts";
-import { type Bearer, bearerChallenge, readBearer, scopeChallenge } from "./oauth/bearer.ts";
+import { createAuthorize } from "./oauth/authorize.ts";
+import { bearerChallenge, scopeChallenge } from "./oauth/bearer.ts";
 import { metadataDomains } from "./oauth/client-metadata.ts";
 import { createConnect } from "./oauth/connect.ts";
 import { createConnections } from "./oauth/connections.ts";
@@ -25,9 +25,11 @@ import { createMicrosoftSignIn } from "./oauth/microsoft-sign-in.ts";
 import { createMyConnections } from "./oauth/my-connections.ts";
 import { createOperatorConnections } from "./oauth/operator-connections.ts";
 import type { PageCaller } from "./oauth/page-door.ts";
+import { createPrincipals, type PrincipalVerdict } from "./oauth/principal.ts";
 import { createProvider, type ProviderSettings } from "./oauth/provider.ts";
 import { redirectPolicy } from "./oauth/redirects.ts";
 import { revocableStore } from "./oauth/revocable-store.ts";
+import { sweepGrants } from "./oauth/sweep.ts";
 import { lingerOn } from "./core/read-capped.ts";
 import { AccessKeys } from "./perimeter/access-keys.ts";
 import type { AccessTokenCheck } from "./perimeter/access-token.ts";
@@ -63,7 +65,11 @@ type Visit = {
   readonly record: (facts: Omit<AuditFacts, "requestId">) => void;
 };
 
-type Wired = { readonly serve: (visit: Visit) => Promise<Response> };
+type Wired = {
+  readonly serve: (visit: Visit) => Promise<Response>;
+  /** Sweeps one batch of what expired; null where there is no store to sweep. */
+  readonly sweep: (() => Promise<unknown>) | null;
+};
 
 const wiredByEnv = new WeakMap<object, Wired>();
 
@@ -98,6 +104,12 @@ export default {
         { status: 500, headers: { "cache-control": "no-store" } },
       );
     }
+  },
+
+  /** Once a day: grants and tokens that expired, or lost what they belong to, a batch at a time. */
+  async scheduled(_controller, env) {
+    const settings = loadConfig(env);
+    if (settings.ok) await (wiredByEnv.get(env) ?? wire(env, settings.config)).sweep?.();
   },
 } satisfies ExportedHandler<Env>;
 
@@ -150,6 +162,7 @@ function wire(env: Env, config: Config): Wired {
     listOnly: new Set(config.LIST_ONLY_CALLERS.map((caller) => caller.toLowerCase())),
   };
   const oauth = config.MCP_AUTHORIZATION === "oauth" ? wireOAuth() : null;
+  const principalFor = createPrincipals({ publicOrigin, oauth: oauth?.helpers ?? null, stateKeys });
   const authorization = config.MCP_AUTHORIZATION;
   const directory = createDirectory(env.DIRECTORY);
   const connections = createConnections({
@@ -186,7 +199,7 @@ function wire(env: Env, config: Config): Wired {
     now: Date.now,
   });
 
-  return { serve };
+  return { serve, sweep: oauth?.sweep ?? null };
 
   /** Mode `oauth`: this Worker is the authorization server. */
   function wireOAuth() {
@@ -210,6 +223,7 @@ function wire(env: Env, config: Config): Wired {
     const helpers = createProvider(settings, () => undefined).getOAuthApi(envOf());
     return {
       helpers,
+      sweep: () => sweepGrants(helpers, env.KV),
       authorize: createAuthorize({
         publicOrigin,
         authorityOrigin,
@@ -305,9 +319,9 @@ function wire(env: Env, config: Config): Wired {
   async function mcp(visit: Visit, caller: Caller, asked: McpAsked): Promise<Response> {
     const { request, requestId } = visit;
     const { identity, mayOnlyList } = caller;
-    const standing = await principalFor(visit, caller);
-    if (standing instanceof Response) return standing;
-    const { principal, bearer } = standing;
+    const verdict = await principalFor(caller, request.headers.get("authorization"));
+    if (!verdict.admitted) return refusedPrincipal(visit, verdict, whoFacts(principalOf(identity)));
+    const { principal, bearer } = verdict;
 
     const headers = new Headers();
     for (const name of ["accept", "content-type", "mcp-protocol-version", "mcp-method", "mcp-name"]) {
@@ -339,6 +353,23 @@ function wire(env: Env, config: Config): Wired {
     return answered.webSocket ? answered : fromAgent(answered, requestId);
   }
 
+  function refusedPrincipal(
+    visit: Visit,
+    verdict: Extract<PrincipalVerdict, { admitted: false }>,
+    who: ReturnType<typeof whoFacts>,
+  ): Response {
+    const { requestId } = visit;
+    switch (verdict.answer) {
+      case "challenge":
+        return refused(visit, verdict.reason, bearerChallenge(publicOrigin, verdict.reason, requestId), who);
+      case "deny":
+        return refused(visit, verdict.reason, accessDenied(requestId), who);
+      case "unavailable":
+        console.error(JSON.stringify({ requestId, error: whereabouts(verdict.cause) }));
+        return refused(visit, verdict.reason, temporarilyUnavailable(requestId), who);
+    }
+  }
+
   /** The object's answer; where it refused the bearer, as the challenge that clients understand. */
   function fromAgent(answered: Response, requestId: string): Response {
     const needed = answered.headers.get(neededScopesHeader);
@@ -347,39 +378,6 @@ function wire(env: Env, config: Config): Wired {
     const own = new Response(answered.body, answered);
     own.headers.set("cache-control", "no-store");
     return own;
-  }
-
-  /** Who acts: the Access identity itself, or in mode `oauth` the person whose bearer this is, who must be the Access person or come through a portal. */
-  async function principalFor(
-    visit: Visit,
-    { kind, identity }: Caller,
-  ): Promise<{ readonly principal: Principal; readonly bearer?: Bearer } | Response> {
-    const { request, requestId } = visit;
-    const self = principalOf(identity);
-    if (kind === "automation") return { principal: self };
-    if (kind === "operator" || (kind === "portal" && !oauth))
-      return refused(visit, "service_token_not_allowed", accessDenied(requestId), whoFacts(self));
-    if (!oauth) return { principal: self };
-
-    let verdict;
-    try {
-      verdict = await readBearer(request.headers.get("authorization"), publicOrigin, (token) => oauth.helpers.unwrapToken(token));
-    } catch (thrown) {
-      console.error(JSON.stringify({ requestId, error: whereabouts(thrown) }));
-      return refused(visit, "grant_store_unavailable", temporarilyUnavailable(requestId), whoFacts(self));
-    }
-    if (!verdict.valid) return refused(visit, verdict.reason, bearerChallenge(publicOrigin, verdict.reason, requestId), whoFacts(self));
-    const { bearer } = verdict;
-    const { principalId, clientId } = bearer;
-    if (kind === "portal") {
-      if (!principalId.startsWith("user:")) return refused(visit, "principal_mismatch", accessDenied(requestId), whoFacts(self));
-      return { principal: { id: principalId, kind: "user", clientId, groups: [] }, bearer };
-    }
-    if (principalId !== self.id) {
-      const isSamePerson = self.email !== undefined && isTagOf(self.email, bearer.emailTag, stateKeys);
-      return refused(visit, isSamePerson ? "subject_changed" : "principal_mismatch", accessDenied(requestId), whoFacts(self));
-    }
-    return { principal: { ...self, clientId }, bearer };
   }
 }
 

@@ -3,6 +3,7 @@ import { Agent } from "agents";
 import { z } from "zod";
 import type { AccountVault } from "../accounts/account-vault.ts";
 import { linkedUnder } from "../accounts/binding.ts";
+import { scopesLacking } from "../accounts/granted-scopes.ts";
 import type { AccountStanding } from "../accounts/vault.ts";
 import { type KeyRing, requireKeyRing } from "../accounts/keys.ts";
 import { open, seal } from "../accounts/seal.ts";
@@ -49,6 +50,7 @@ const toolCall = z.object({ method: z.literal("tools/call"), params: z.object({ 
 
 export class M365Agent extends Agent<AgentEnv> {
   readonly #config: Config;
+  readonly #listOnly: ReadonlySet<string>;
   readonly #encryptionKeys: KeyRing;
   readonly #egress: ReturnType<typeof createGateway>;
   readonly #answer: (request: Request, parsedBody: unknown) => Promise<Response>;
@@ -67,6 +69,7 @@ export class M365Agent extends Agent<AgentEnv> {
     super(ctx, env);
     const config = requireConfig(env);
     this.#config = config;
+    this.#listOnly = new Set(config.LIST_ONLY_CALLERS.map((caller) => caller.toLowerCase()));
     this.#encryptionKeys = requireKeyRing(config.ENCRYPTION_KEY);
     this.#egress = createGateway({
       ai: env.AI,
@@ -167,7 +170,9 @@ export class M365Agent extends Agent<AgentEnv> {
       return this.#refuseChangedEmail(door);
     this.#admit(door);
     // Through a portal only the bearer names the person; the address is the one that linked the account.
-    return account && door.portal !== undefined ? { ...door, principal: { ...door.principal, email: account.email } } : door;
+    if (!account || door.portal === undefined) return door;
+    const { email } = account;
+    return { ...door, principal: { ...door.principal, email }, mayOnlyList: door.mayOnlyList || this.#listOnly.has(email) };
   }
 
   /** Notes the client. Returns every OAuth scope of this message, where the bearer lacks one. */
@@ -431,7 +436,7 @@ export class M365Agent extends Agent<AgentEnv> {
           toolset: tool.toolset,
           effect,
           ruleId,
-          missingScopes: tool.scopes.filter((scope) => !grantedScopes.includes(scope)),
+          missingScopes: scopesLacking(tool.scopes, grantedScopes),
         };
       }),
       policyVersion: decide({ principal, tool: "", risk: "read" }).policyVersion,

@@ -28,6 +28,7 @@ import {
 } from "./page-door.ts";
 import { consentPage } from "./pages/consent.ts";
 import { renderPage } from "./pages/frame.ts";
+import { emailTag } from "./principal.ts";
 import type { GrantProps } from "./provider.ts";
 import type { PageRefusal } from "./refusal.ts";
 
@@ -223,16 +224,6 @@ export function createAuthorize(options: AuthorizeOptions): Authorize {
     if (id === undefined || handle === undefined || mac === undefined || more.length > 0) return null;
     return signerOf(`${id}.${handle}`, mac, stateKeys, "upstream-state") === undefined ? null : { id, handle };
   }
-}
-
-/** Keyed hash of an e-mail address (COOKIE_SECRET): equal for equal addresses, nothing can be read back. */
-function emailTag(email: string, keys: KeyRing): string {
-  return signText(email, keys, "email-tag");
-}
-
-/** Whether a grant's tag is that of this address. */
-export function isTagOf(email: string, tag: string, keys: KeyRing): boolean {
-  return signerOf(email, tag, keys, "email-tag") !== undefined;
 }
 
 /** RFC 9700 §2.1.1, OAuth 2.1 §4.1.1: every client, S256 only. */

@@ -176,8 +176,9 @@ export function createMachineEndpoints(options: MachineEndpointsOptions) {
   function sameOriginOnly(response: Response, request: Request): Response {
     const origin = request.headers.get("origin");
     const isListed = origin !== null && origins.has(origin);
-    for (const name of [...response.headers.keys()]) if (name.startsWith("access-control-") && !isListed) response.headers.delete(name);
-    if (isListed) {
+    const theirs = [...response.headers.keys()].filter((name) => name.startsWith("access-control-"));
+    if (!isListed) for (const name of theirs) response.headers.delete(name);
+    else {
       response.headers.set("access-control-allow-origin", origin);
       response.headers.append("vary", "origin");
     }
@@ -205,7 +206,7 @@ async function readBody(
   } catch {
     return no(400, bad.reason, "The body did not arrive whole, or is not UTF-8.");
   }
-  return text ?? no(413, "body_too_large", `The body is larger than ${capBytes / 1024} KiB.`);
+  return text ?? no(413, bad.reason, `The body is larger than ${capBytes / 1024} KiB.`);
 }
 
 /** RFC 6749 §5.2. */
@@ -222,12 +223,15 @@ function withBody(request: Request, body: string): Request {
   return new Request(request.url, { method: "POST", headers, body });
 }
 
-/** Every client a token request claims to come from, before anything is looked up: parameter, Basic user, and issuer of an assertion (RFC 7523 §3). */
+/**
+ * Every client a token request claims to come from, before anything is looked up: parameter, Basic user, and issuer of an assertion
+ * (RFC 7523 §3). Decoded as the library decodes them: a form's plus sign (RFC 6749 §2.3.1), a byte order mark before JSON.
+ */
 function clientsNamed(form: URLSearchParams, authorization: string | null): readonly string[] {
   const basic = /^basic\s+(\S+)$/i.exec(authorization ?? "")?.[1];
-  const user = basic === undefined ? [] : [safely(() => decodeURIComponent(atob(basic).split(":")[0] ?? ""))];
+  const user = basic === undefined ? [] : [safely(() => decodeURIComponent((atob(basic).split(":")[0] ?? "").replaceAll("+", " ")))];
   const issuers = form.getAll("client_assertion").map((assertion) => {
-    const claims = parseJson(safely(() => Buffer.from(assertion.split(".")[1] ?? "", "base64url").toString("utf8")));
+    const claims = parseJson(new TextDecoder().decode(Buffer.from(assertion.split(".")[1] ?? "", "base64url")));
     return issuerClaim.safeParse(claims).data?.iss ?? "";
   });
   return [...form.getAll("client_id"), ...user, ...issuers];

@@ -1,5 +1,5 @@
 /** The authorization server of mode `oauth`: `@cloudflare/workers-oauth-provider` with this deployment's choices. */
-import { OAuthAuthorizationServer, OAuthError } from "@cloudflare/workers-oauth-provider";
+import { GrantType, OAuthAuthorizationServer, OAuthError } from "@cloudflare/workers-oauth-provider";
 import { mcpScopes } from "../core/mcp-scope.ts";
 import type { MetadataDomains } from "./client-metadata.ts";
 
@@ -53,7 +53,7 @@ export function createProvider(
     cookiePrefix: "__Host-m365-oauth-",
     ...lifetimes,
     tokenExchangeCallback: async ({ grantType, userId }) => {
-      if (grantType !== ("refresh_token" as typeof grantType)) return;
+      if (grantType !== GrantType.REFRESH_TOKEN) return;
       if (await settings.isSignedIn(userId)) return;
       // Ends the grant: the client starts over, and the person signs in at Microsoft again.
       throw new OAuthError("invalid_grant", {

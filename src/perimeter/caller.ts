@@ -42,9 +42,7 @@ export function callerOf(identity: AccessIdentity, rules: CallerRules): CallerVe
   const { commonName } = identity;
   const mayOnlyList = rules.listOnly.has(commonName);
   const kind = serviceKind(commonName, rules, mayOnlyList);
-  return kind === null
-    ? { admitted: false, reason: "service_token_unknown" }
-    : { admitted: true, caller: { kind, identity, mayOnlyList } };
+  return kind === null ? { admitted: false, reason: "service_token_unknown" } : { admitted: true, caller: { kind, identity, mayOnlyList } };
 }
 
 function serviceKind(commonName: string, rules: CallerRules, mayOnlyList: boolean): CallerKind | null {
