@@ -72,6 +72,7 @@ const knownRedirects = [
   "https://chatgpt.com/connector_platform_oauth_redirect",
   "https://vscode.dev/redirect",
   "https://insiders.vscode.dev/redirect",
+  "https://www.cursor.com/agents/mcp/oauth/callback",
 ];
 
 const variables = {

@@ -23,6 +23,12 @@ const link = z
   }, "must be an https URL with a host name");
 const redirectUris = z.array(z.string().min(1).max(2048)).min(1).max(10);
 
+/**
+ * An address of an application's own (RFC 8252 §7.1) that a client we know lists beside others. Any program on a machine may claim it, so it
+ * is left out (RFC 7591 §3.2.1) and never sent a code; refusing the whole registration would shut that client out.
+ */
+const leftOut: ReadonlySet<string> = new Set(["cursor://anysphere.cursor-mcp/oauth/callback"]);
+
 /** RFC 7591 §2. Members we do not know are dropped, as §3.2.1 allows; so are keys of the client's own, which nothing here would use. */
 const metadata = z.object({
   redirect_uris: redirectUris,
@@ -49,11 +55,11 @@ export function readRegistration(text: string, policy: RedirectPolicy): Registra
   const parsed = metadata.safeParse(json);
   if (!parsed.success) {
     const [issue] = parsed.error.issues;
-    const member = String(issue?.path[0] ?? "metadata");
-    return invalid(`${member}: ${issue?.message ?? "not valid"}`, member === "redirect_uris" ? "invalid_redirect_uri" : undefined);
+    return invalid(`${issue?.path.join(".") || "metadata"}: ${issue?.message ?? "not valid"}`);
   }
   const { jwks_uri: _unused, scope: _granted, ...known } = parsed.data;
-  const foreign = known.redirect_uris.findIndex((uri) => !isAllowedRedirect(uri, policy));
+  const usable = known.redirect_uris.filter((uri) => !leftOut.has(uri));
+  const foreign = known.redirect_uris.findIndex((uri) => !isAllowedRedirect(uri, policy) && (usable.length === 0 || !leftOut.has(uri)));
   if (foreign >= 0) {
     return {
       accepted: false,
@@ -62,12 +68,9 @@ export function readRegistration(text: string, policy: RedirectPolicy): Registra
       description: `redirect_uris[${foreign}] is not among the addresses this server sends codes to. Its operator can add it to REGISTRATION_REDIRECTS.`,
     };
   }
-  return { accepted: true, body: JSON.stringify(known) };
+  return { accepted: true, body: JSON.stringify({ ...known, redirect_uris: usable }) };
 }
 
-function invalid(
-  description: string,
-  code: "invalid_client_metadata" | "invalid_redirect_uri" = "invalid_client_metadata",
-): RegistrationVerdict {
-  return { accepted: false, reason: code === "invalid_redirect_uri" ? "redirect_uri_invalid" : "dcr_invalid", code, description };
+function invalid(description: string): RegistrationVerdict {
+  return { accepted: false, reason: "dcr_invalid", code: "invalid_client_metadata", description };
 }

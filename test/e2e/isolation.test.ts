@@ -90,9 +90,9 @@ describe.each(modes)("in mode %s", (authorization) => {
   });
 
   test("parallel calls fork nobody's chain", () => {
-    const emails = estate.contract.people.slice(0, owners.length).map(({ email }) => email);
+    const emails = new Set(estate.contract.people.slice(0, owners.length).map(({ email }) => email));
     const chains = Map.groupBy(
-      events.filter((each): each is LedgerRow => each.chainId !== undefined && emails.includes(each.userEmail ?? "")),
+      events.filter((each): each is LedgerRow => each.chainId !== undefined && emails.has(each.userEmail ?? "")),
       (row) => row.chainId,
     );
 

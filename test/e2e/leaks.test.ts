@@ -1,6 +1,7 @@
 import { writeFile } from "node:fs/promises";
 import path from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { z } from "zod";
 import { people } from "../../infra/local/company.ts";
 import { linkAccount } from "../../infra/local/link-account.ts";
 import { OAuthClient } from "../../infra/local/oauth-client.ts";
@@ -117,7 +118,7 @@ describe.each(modes)("in mode %s", (authorization) => {
       // The first two parts are ids of principal and grant, which records may name.
       if (value !== undefined) secrets.push({ name, value: value.split(":").at(-1) ?? "" });
     }
-    secrets.push({ name: "client secret", value: String(registered["client_secret"]) });
+    secrets.push({ name: "client secret", value: z.string().parse(registered["client_secret"]) });
   }
 
   async function everythingWritten(): Promise<readonly Haystack[]> {

@@ -4,30 +4,11 @@ import { describe, expect, test } from "vitest";
 import { toolTable } from "../../../infra/docs/tool-table.ts";
 import { type Config, readConfig } from "../../../src/config/config.ts";
 import { catalog, listedTools, scopesOf } from "../../../src/tools/catalog.ts";
+import { between, rowsOf } from "../../support/documented-table.ts";
 import { goodSettings } from "../../support/settings.ts";
 
 const root = path.resolve(import.meta.dirname, "../../..");
 const textOf = (file: string) => readFileSync(path.join(root, file), "utf8");
-
-/** What stands between `<!-- name -->` and `<!-- /name -->`. */
-function between(file: string, name: string): string {
-  const [, rest = ""] = textOf(file).split(`<!-- ${name} -->\n`);
-  const [inside = ""] = rest.split(`\n<!-- /${name} -->`);
-  return inside;
-}
-
-/** Cells of a Markdown table's rows, without its head. */
-function rowsOf(table: string): readonly (readonly string[])[] {
-  return table
-    .split("\n")
-    .slice(2)
-    .map((line) =>
-      line
-        .split(/(?<!\\)\|/)
-        .slice(1, -1)
-        .map((cell) => cell.trim()),
-    );
-}
 
 /** A setting's value as the table writes it. */
 function spoken(value: Config[keyof Config]): string {
