@@ -35,12 +35,16 @@ export function rpcError(code: number, message: string, id: string | number | nu
   return { jsonrpc: "2.0", error: { code, message }, id } as const;
 }
 
-/** Level by level, without a stack of its own to exhaust. */
+/** Level by level, without a stack of its own to exhaust; an empty object or list is a level, too. */
 function isDeeperThan(depth: number, value: unknown): boolean {
-  let level: unknown[] = [value];
-  for (let at = 0; level.length > 0; at += 1) {
+  let level = [value].filter(isContainer);
+  for (let at = 1; level.length > 0; at += 1) {
     if (at > depth) return true;
-    level = level.flatMap((node) => (typeof node === "object" && node !== null ? Object.values(node) : []));
+    level = level.flatMap((node) => Object.values(node)).filter(isContainer);
   }
   return false;
+}
+
+function isContainer(node: unknown): node is object {
+  return typeof node === "object" && node !== null;
 }

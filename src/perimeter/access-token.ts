@@ -47,7 +47,9 @@ export type AccessTokenCheck = {
   readonly now: () => number;
 };
 
-const shape = /^[A-Za-z0-9_-]+\.[A-Za-z0-9_-]*\.[A-Za-z0-9_-]*$/;
+// In base64url without padding, the bits that no byte needs zero (RFC 4648 §3.5): an assertion has one spelling.
+const segment = "(?:[\\w-]{4})*(?:[\\w-][AQgw]|[\\w-]{2}[AEIMQUYcgkosw048])?";
+const shape = new RegExp(`^${segment}\\.${segment}\\.${segment}$`);
 const seconds = z.number().int().nonnegative();
 const principalName = z
   .string()

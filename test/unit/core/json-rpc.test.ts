@@ -12,6 +12,13 @@ test.each([
   ["no JSON", "{", "json_invalid", -32_700, "The message is not JSON."],
   ["a batch", "[{}]", "batch_refused", -32_600, "JSON-RPC batches are not part of MCP since 2025-06-18."],
   ["an empty batch", "[]", "batch_refused", -32_600, "JSON-RPC batches are not part of MCP since 2025-06-18."],
+  [
+    "65 levels, the last one empty",
+    `${'{"a":'.repeat(64)}[]${"}".repeat(64)}`,
+    "json_limits",
+    -32_600,
+    "The message is nested deeper than 64 levels.",
+  ],
   ["65 levels", `${'{"a":'.repeat(65)}1${"}".repeat(65)}`, "json_limits", -32_600, "The message is nested deeper than 64 levels."],
 ])("%s is not", (_name, text, reason, code, message) => {
   expect(readMessage(text)).toEqual({ readable: false, reason, code, message });
