@@ -113,12 +113,15 @@ export default {
   },
 } satisfies ExportedHandler<Env>;
 
-/** The request's path and query on our own origin. Set part by part: a path such as `//host/x`, resolved as a reference, would name a host. */
+/**
+ * The request's path and query on our own origin. Set part by part: a path such as `//host/x`, resolved as a reference, would name a host.
+ * A Host header that is none makes `request.url` no URL at all; the first check refuses it.
+ */
 function underOrigin(request: Request, publicOrigin: string): URL {
-  const asked = new URL(request.url);
+  const asked = URL.parse(request.url);
   const url = new URL(publicOrigin);
-  url.pathname = asked.pathname;
-  url.search = asked.search;
+  url.pathname = asked?.pathname ?? "/";
+  url.search = asked?.search ?? "";
   return url;
 }
 
@@ -433,7 +436,7 @@ const routes: ReadonlySet<string> = new Set([
 
 /** The route's template, never a path somebody made up. */
 function routeOf(request: Request): string {
-  const { pathname } = new URL(request.url);
+  const pathname = URL.parse(request.url)?.pathname ?? "";
   if (routes.has(pathname)) return pathname;
   return pathname.startsWith("/egress/") ? "/egress" : "other";
 }

@@ -8,6 +8,7 @@ import {
   type OAuthHelpers,
 } from "@cloudflare/workers-oauth-provider";
 import { Hono } from "hono";
+import { v7 as uuidv7 } from "uuid";
 import type { KeyRing } from "../accounts/keys.ts";
 import { signerOf, signText } from "../accounts/mac.ts";
 import type { Principal } from "../core/identity.ts";
@@ -30,6 +31,7 @@ import { consentPage } from "./pages/consent.ts";
 import { renderPage } from "./pages/frame.ts";
 import { emailTag } from "./principal.ts";
 import type { GrantProps } from "./provider.ts";
+import { isPlainRedirect } from "./redirects.ts";
 import type { PageRefusal } from "./refusal.ts";
 
 export type AuthorizeOptions = {
@@ -65,6 +67,9 @@ type RedirectedReason =
   | "consent_denied"
   | "upstream_denied";
 
+/** Where the library's handle travels: in our form, or as the `state` at Microsoft. */
+type HandlePurpose = "consent-handle" | "upstream-state";
+
 /** RFC 7636 §4.2: SHA-256 in base64url without padding is 43 characters, no more and no less. */
 const challengeShape = /^[A-Za-z0-9_-]{43}$/;
 
@@ -90,6 +95,12 @@ export function createAuthorize(options: AuthorizeOptions): Authorize {
       return parsed.redirectTo === undefined ? refuse(c, parsed) : redirectedRefusal(c, parsed.redirectTo, parsed.reason, clientId);
 
     const { request } = parsed;
+    // The library lets a loopback address differ in its port, and with it in whatever else it does not compare.
+    if (!isPlainRedirect(request.redirectUri)) return refuse(c, { reason: "redirect_uri_invalid" });
+    if ((query.get("response_mode") ?? "query") !== "query") {
+      const location = authorizationErrorRedirect(request, "unsupported_response_type");
+      return redirectedRefusal(c, location, "response_type_unsupported", clientId);
+    }
     const scopes = scopesAsked(request.scope);
     const problem = challengeProblem(request);
     if (problem !== null) return redirectedRefusal(c, authorizationErrorRedirect(request, "invalid_request"), problem, clientId);
@@ -102,7 +113,7 @@ export function createAuthorize(options: AuthorizeOptions): Authorize {
       email: identity.email,
       details,
       scopes,
-      handle: consent.handle,
+      handle: signed(uuidv7({ msecs: now() }), consent.handle, "consent-handle"),
       formToken: forms.token(c, formOf(principal)),
     });
     // Browsers hold a form's target list against every redirect that follows it: to Microsoft, back here, and on to the client.
@@ -117,23 +128,29 @@ export function createAuthorize(options: AuthorizeOptions): Authorize {
     const { identity, principal } = c.env;
     const fields = await forms.read(c, formOf(principal));
     if (fields === null) return refuse(c, { reason: "consent_csrf" });
-    const handle = fields.get("handle") ?? "";
+    const consent = partsOf(fields.get("handle") ?? "", "consent-handle");
     const decision = fields.get("decision");
-    if (repeatedParameter(fields, ["scope"]) !== null || (decision !== "allow" && decision !== "deny"))
+    if (consent === null || repeatedParameter(fields, ["scope"]) !== null || (decision !== "allow" && decision !== "deny"))
       return refuse(c, { reason: "consent_tampered" });
+    if (begunAt(consent.id) + linkLifetimeMs <= now()) return refuse(c, { reason: "state_expired" });
+    const { handle } = consent;
     try {
       if (decision === "deny") {
         const denied = await oauth.denyConsent(c.req.raw, handle);
         return redirectedRefusal(c, denied.redirectTo, "consent_denied", denied.request.clientId, denied.headers);
       }
-      const approved = await oauth.approveConsent(c.req.raw, handle, { scope: fields.getAll("scope") });
+      const { request, headers } = await oauth.approveConsent(c.req.raw, handle);
+      const scope = fields.getAll("scope");
+      if (!isPartOf(scope, request.scope)) {
+        carryCookies(c, headers);
+        return refuse(c, { reason: "consent_tampered" });
+      }
       const link = beginLink(principal.id, now());
-      const upstream = await oauth.beginUpstream(approved.request, { data: link, headers: approved.headers });
-      return redirect(c, signIn.location(link, stateOf(link.id, upstream.state), identity.email), upstream.headers);
+      const upstream = await oauth.beginUpstream({ ...request, scope }, { data: link, headers });
+      return redirect(c, signIn.location(link, signed(link.id, upstream.state, "upstream-state"), identity.email), upstream.headers);
     } catch (thrown) {
       if (!(thrown instanceof AuthorizationError)) throw thrown;
-      const isOurs = thrown.code !== "invalid_scope" && holdsCookieOf(c.req.raw, handle);
-      return refuse(c, { reason: isOurs ? "state_used" : "consent_tampered" });
+      return refuse(c, { reason: holdsCookieOf(c.req.raw, handle) ? "state_used" : "consent_tampered" });
     }
   });
 
@@ -142,7 +159,7 @@ export function createAuthorize(options: AuthorizeOptions): Authorize {
     const url = new URL(c.req.url);
     const query = url.searchParams;
     if (repeatedParameter(query) !== null) return refuse(c, { reason: "param_duplicate" });
-    const state = stateParts(query.get("state") ?? "");
+    const state = partsOf(query.get("state") ?? "", "upstream-state");
     if (state === null) return refuse(c, { reason: "state_invalid" });
     if (begunAt(state.id) + linkLifetimeMs <= now()) return refuse(c, { reason: "state_expired" });
     url.searchParams.set("state", state.handle);
@@ -190,7 +207,7 @@ export function createAuthorize(options: AuthorizeOptions): Authorize {
 
   return {
     fetch: async (request, caller) => app.fetch(request, caller),
-    began: (state) => stateParts(state) !== null,
+    began: (state) => partsOf(state, "upstream-state") !== null,
   };
 
   /** The request as the library accepts it, or what is wrong with it and whether the client may be told by a redirect. */
@@ -214,15 +231,15 @@ export function createAuthorize(options: AuthorizeOptions): Authorize {
     }
   }
 
-  /** `<transaction>.<handle>.<HMAC>`: a forged state is told by itself, and one that is too old before anything is looked up. */
-  function stateOf(id: string, handle: string): string {
-    return `${id}.${handle}.${signText(`${id}.${handle}`, stateKeys, "upstream-state")}`;
+  /** `<UUIDv7>.<handle>.<HMAC>`: a forged one is told by itself, and one that is too old before anything is looked up. */
+  function signed(id: string, handle: string, purpose: HandlePurpose): string {
+    return `${id}.${handle}.${signText(`${id}.${handle}`, stateKeys, purpose)}`;
   }
 
-  function stateParts(state: string): { readonly id: string; readonly handle: string } | null {
-    const [id, handle, mac, ...more] = state.split(".");
+  function partsOf(text: string, purpose: HandlePurpose): { readonly id: string; readonly handle: string } | null {
+    const [id, handle, mac, ...more] = text.split(".");
     if (id === undefined || handle === undefined || mac === undefined || more.length > 0) return null;
-    return signerOf(`${id}.${handle}`, mac, stateKeys, "upstream-state") === undefined ? null : { id, handle };
+    return signerOf(`${id}.${handle}`, mac, stateKeys, purpose) === undefined ? null : { id, handle };
   }
 }
 
@@ -239,6 +256,11 @@ function scopesAsked(asked: readonly string[]): readonly McpScope[] | null {
   const known = asked.length === 0 ? mcpScopes : mcpScopes.filter((scope) => asked.includes(scope));
   if (known.length === 0) return null;
   return known.includes("m365.read") ? known : ["m365.read", ...known];
+}
+
+/** What was ticked, of what the form offered: reading always, nothing twice. */
+function isPartOf(ticked: readonly string[], offered: readonly string[]): boolean {
+  return ticked.includes("m365.read") && new Set(ticked).size === ticked.length && ticked.every((scope) => offered.includes(scope));
 }
 
 function redirectedReason(error: AuthorizationError, query: URLSearchParams): RedirectedReason {
@@ -279,8 +301,8 @@ function holdsCookieOf(request: Request, handle: string): boolean {
   return (request.headers.get("cookie") ?? "").includes(`-${hash.slice(0, 16)}=`);
 }
 
-/** What CSP calls the place of a redirect URI: its origin, or its scheme where it has none. */
+/** What CSP calls the place of a redirect URI: its origin, or its scheme where the origin is none, or holds what would end the directive. */
 function originOf(redirectUri: string): string {
   const { origin, protocol } = new URL(redirectUri);
-  return origin === "null" ? protocol : origin;
+  return /^[a-z]+:\/\/[\w.:[\]-]+$/.test(origin) ? origin : protocol;
 }

@@ -25,3 +25,10 @@ export function isAllowedRedirect(uri: string, policy: RedirectPolicy): boolean 
 function isLoopback(url: URL): boolean {
   return url.protocol === "http:" && loopbackHosts.has(url.hostname) && url.username === "" && url.password === "";
 }
+
+/** Written as every reader understands it: no credentials, no fragment, no host or path that a URL parser would spell otherwise. */
+export function isPlainRedirect(uri: string): boolean {
+  const url = URL.parse(uri);
+  if (url === null || url.username !== "" || url.password !== "" || uri.includes("#")) return false;
+  return url.href === uri || url.href === `${uri}/`;
+}

@@ -9,6 +9,9 @@ export type Revocation = {
   readonly tokenId?: string;
 };
 
+/** developers.cloudflare.com/kv/platform/limits */
+const maxKeyBytes = 512;
+
 /**
  * The library deletes a grant or a token only to revoke it: RFC 7009, a code that came twice, a sign-in that Microsoft took back, a new
  * consent in place of an old one, a connection ended by hand.
@@ -27,7 +30,13 @@ export function revocableStore<Store extends { delete(key: string): Promise<void
     get(target, name) {
       if (name === "delete") return remove;
       const value: unknown = Reflect.get(target, name);
-      return typeof value === "function" ? value.bind(target) : value;
+      if (typeof value !== "function") return value;
+      const method = value.bind(target) as (key: string, ...rest: readonly unknown[]) => unknown;
+      // Ids come from clients: one that no key can hold was never stored, and asking for it is no failure.
+      return name === "get"
+        ? (key: string, ...rest: readonly unknown[]) =>
+            Buffer.byteLength(key) > maxKeyBytes ? Promise.resolve(null) : method(key, ...rest)
+        : method;
     },
   });
 }

@@ -68,3 +68,13 @@ test("everything else is the store's own", async () => {
   expect(await store.get("k")).toBe("value of k");
   expect(store.kind).toBe("kv");
 });
+
+test("what no key can hold was never stored", async () => {
+  const { store } = fixture();
+  const read = (store as unknown as { get(key: string): Promise<string | null> }).get;
+  expect([await read("k".repeat(513)), await read("é".repeat(257)), await read("k".repeat(512))]).toEqual([
+    null,
+    null,
+    `value of ${"k".repeat(512)}`,
+  ]);
+});
