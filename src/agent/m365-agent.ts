@@ -232,6 +232,8 @@ export class M365Agent extends Agent<AgentEnv> {
    * @throws where the directory could not be told: the account is gone all the same, and repeating mends it
    */
   async endAccount(ending: Ending): Promise<boolean> {
+    // For the row alone: whatever the vault says of the account, it goes.
+    await this.#account(this.ctx.id.name ?? "").catch(() => null);
     const account = this.#accountFacts();
     try {
       const ended = await this.#vault().unlink();
