@@ -14,6 +14,7 @@ import { signerOf, signText } from "../accounts/mac.ts";
 import type { Principal } from "../core/identity.ts";
 import { type McpScope, mcpScopes } from "../core/mcp-scope.ts";
 import { grantUserId } from "./bearer.ts";
+import { grantProps } from "./grant-props.ts";
 import { isMetadataUrl, type MetadataDomains } from "./client-metadata.ts";
 import { begunAt, beginLink, linkLifetimeMs, linkOf } from "./link-state.ts";
 import type { MicrosoftSignIn } from "./microsoft-sign-in.ts";
@@ -29,8 +30,6 @@ import {
 } from "./page-door.ts";
 import { consentPage } from "./pages/consent.ts";
 import { renderPage } from "./pages/frame.ts";
-import { emailTag } from "./principal.ts";
-import type { GrantProps } from "./provider.ts";
 import { isPlainRedirect } from "./redirects.ts";
 import type { PageRefusal } from "./refusal.ts";
 
@@ -184,7 +183,8 @@ export function createAuthorize(options: AuthorizeOptions): Authorize {
     const { standing } = outcome;
     const { identity, principal } = c.env;
     const { tenantId, objectId } = standing;
-    const props: GrantProps = { tenantId, objectId, emailTag: emailTag(identity.email, stateKeys), grantedAt: now() };
+    const owner = { principalId: principal.id, clientId: request.clientId };
+    const props = grantProps(owner, { tenantId, objectId, email: identity.email, grantedAt: now() }, stateKeys);
     const { redirectTo } = await oauth.completeAuthorization({
       request,
       userId: grantUserId(principal.id),

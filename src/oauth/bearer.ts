@@ -1,8 +1,9 @@
 /** The bearer check of mode `oauth` (RFC 6750 §2.1): a token in the `Authorization` header names a grant, and the grant its principal. */
 import type { TokenSummary } from "@cloudflare/workers-oauth-provider";
-import { z } from "zod";
+import type { KeyRing } from "../accounts/keys.ts";
 import { isPrincipalId, type PrincipalId } from "../core/identity.ts";
 import { mcpScopes } from "../core/mcp-scope.ts";
+import { readGrantProps } from "./grant-props.ts";
 
 export type Bearer = {
   readonly principalId: PrincipalId;
@@ -27,10 +28,17 @@ export type TokenLookup = (token: string) => Promise<TokenSummary<unknown> | nul
 
 const maxTokenLength = 1024;
 const shape = /^Bearer ([\w.~%!*'()-]+:[\w-]+:[\w-]+)$/;
-const grantProps = z.strictObject({ tenantId: z.string(), objectId: z.string(), emailTag: z.string(), grantedAt: z.int() });
+
+export type BearerCheck = {
+  /** The resource that tokens are for (RFC 8707). */
+  readonly resource: string;
+  readonly lookup: TokenLookup;
+  /** COOKIE_SECRET: proves that a grant was written here. */
+  readonly keys: KeyRing;
+};
 
 /** @throws whatever `lookup` throws when its store is out of reach: that is no verdict on the token */
-export async function readBearer(authorization: string | null, resource: string, lookup: TokenLookup): Promise<BearerVerdict> {
+export async function readBearer(authorization: string | null, { resource, lookup, keys }: BearerCheck): Promise<BearerVerdict> {
   if (authorization === null) return refused("token_missing");
   const token = authorization.length > maxTokenLength ? undefined : shape.exec(authorization)?.[1];
   if (token === undefined) return refused("token_malformed");
@@ -43,20 +51,22 @@ export async function readBearer(authorization: string | null, resource: string,
   }
   if (known === null) return refused("token_invalid");
   if (known.audience !== resource) return refused("token_audience");
-  const props = grantProps.safeParse(known.grant.props);
   const principalId = decoded(known.userId);
-  if (!props.success || !isPrincipalId(principalId)) return refused("grant_corrupt");
-  const { emailTag, grantedAt } = props.data;
+  if (!isPrincipalId(principalId)) return refused("grant_corrupt");
+  const { clientId } = known.grant;
+  const facts = readGrantProps(known.grant.props, { principalId, clientId }, keys);
+  if (facts === null) return refused("grant_corrupt");
+  const { emailTag, grantedAt } = facts;
   const { grantId, id: tokenId, scope: scopes, expiresAt } = known;
-  return { valid: true, bearer: { principalId, clientId: known.grant.clientId, grantId, tokenId, scopes, emailTag, grantedAt, expiresAt } };
+  // The record lies beside its key; the token says itself whose it is.
+  if (!token.startsWith(`${known.userId}:${grantId}:`)) return refused("grant_corrupt");
+  return { valid: true, bearer: { principalId, clientId, grantId, tokenId, scopes, emailTag, grantedAt, expiresAt } };
 }
 
-/** The record does not open with the key its own token carries, or holds something else than was put in. */
+/** The record does not open with the key its own token carries, or holds something else than was put in; the store's own trouble is none of these. */
 function isUndecipherable(thrown: unknown): boolean {
-  return (
-    thrown instanceof SyntaxError ||
-    (thrown instanceof Error && ["OperationError", "InvalidCharacterError", "DataError"].includes(thrown.name))
-  );
+  if (thrown instanceof SyntaxError || thrown instanceof TypeError) return true;
+  return thrown instanceof Error && ["OperationError", "InvalidCharacterError", "DataError"].includes(thrown.name);
 }
 
 /** The principal id of a grant's user id: the library allows no colon in it, so it is percent-encoded. */

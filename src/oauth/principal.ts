@@ -1,9 +1,9 @@
 /** Who acts: the Access identity itself, or in mode `oauth` the person whose bearer came with it, who must be the Access person or come through a portal. */
 import type { OAuthHelpers } from "@cloudflare/workers-oauth-provider";
 import type { KeyRing } from "../accounts/keys.ts";
-import { signerOf, signText } from "../accounts/mac.ts";
 import { type AccessIdentity, type Principal, principalOf } from "../core/identity.ts";
 import { type Bearer, type BearerRefusal, readBearer } from "./bearer.ts";
+import { isTagOf } from "./grant-props.ts";
 
 /** An admitted caller, as the perimeter tells the kinds apart. */
 export type AdmittedCaller = { readonly kind: "person" | "automation" | "portal" | "operator"; readonly identity: AccessIdentity };
@@ -26,7 +26,7 @@ export type PrincipalsOptions = {
   readonly publicOrigin: string;
   /** Null in mode `access`: no bearer is asked for, none is looked at. */
   readonly oauth: Pick<OAuthHelpers, "unwrapToken"> | null;
-  /** COOKIE_SECRET: the e-mail tag. */
+  /** COOKIE_SECRET: proof and e-mail tag of a grant. */
   readonly stateKeys: KeyRing;
 };
 
@@ -39,7 +39,7 @@ export function createPrincipals({ publicOrigin, oauth, stateKeys }: PrincipalsO
 
     let verdict;
     try {
-      verdict = await readBearer(authorization, publicOrigin, (token) => oauth.unwrapToken(token));
+      verdict = await readBearer(authorization, { resource: publicOrigin, lookup: (token) => oauth.unwrapToken(token), keys: stateKeys });
     } catch (cause) {
       return { admitted: false, answer: "unavailable", reason: "grant_store_unavailable", cause };
     }
@@ -54,15 +54,6 @@ export function createPrincipals({ publicOrigin, oauth, stateKeys }: PrincipalsO
     // The same address under another `sub`: Access knows the person anew, and what was granted before is not theirs any more.
     return denied(self.email !== undefined && isTagOf(self.email, bearer.emailTag, stateKeys) ? "subject_changed" : "principal_mismatch");
   };
-}
-
-/** Keyed hash of an e-mail address (COOKIE_SECRET): equal for equal addresses, nothing can be read back. */
-export function emailTag(email: string, keys: KeyRing): string {
-  return signText(email, keys, "email-tag");
-}
-
-function isTagOf(email: string, tag: string, keys: KeyRing): boolean {
-  return signerOf(email, tag, keys, "email-tag") !== undefined;
 }
 
 function denied(reason: "service_token_not_allowed" | "principal_mismatch" | "subject_changed"): PrincipalVerdict {

@@ -5,18 +5,6 @@ import type { MetadataDomains } from "./client-metadata.ts";
 
 export type ProviderEnv = { readonly OAUTH_KV: KVNamespace };
 
-/** What a grant remembers, encrypted under its own tokens: identifiers, never a credential. */
-export type GrantProps = {
-  /** GUID. */
-  readonly tenantId: string;
-  /** GUID. */
-  readonly objectId: string;
-  /** Keyed hash of the Access e-mail, to tell a person who got a new `sub` from a stranger. */
-  readonly emailTag: string;
-  /** Epoch ms: what an operator ends is every grant given until then, also one that KV does not list yet. */
-  readonly grantedAt: number;
-};
-
 /** One refusal of the token or registration endpoint, as the library found it. */
 export type ProviderRefusal = {
   /** RFC 6749 §5.2, RFC 7591 §3.2.2. */
