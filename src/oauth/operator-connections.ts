@@ -1,11 +1,9 @@
 /** `/operator/connections`: an operator's tool lists and ends anyone's connections, by e-mail. */
 import { z } from "zod";
 import type { Directory } from "../accounts/directory.ts";
-import { whereabouts } from "../core/errors.ts";
 import type { PrincipalId } from "../core/identity.ts";
-import { parseJson } from "../core/json.ts";
-import { readTextCapped } from "../core/read-capped.ts";
 import type { Connections } from "./connections.ts";
+import { noteThrown, type OperatorCaller, operatorDoor, readWish } from "./operator-door.ts";
 
 export type OperatorConnectionsOptions = {
   readonly connections: Connections;
@@ -14,27 +12,16 @@ export type OperatorConnectionsOptions = {
   readonly authorization: "access" | "oauth";
 };
 
-/** What the record keeps of one request at this door; each ending leaves its own row in the person's ledger. */
-export type OperatorEvent = {
-  readonly kind: "connection";
-  readonly outcome: "done" | "refused" | "failed";
-  readonly reason: string;
-  readonly httpStatus: number;
-};
-
-/** A service token that stands in `OPERATOR_SERVICE_TOKENS`. */
-export type OperatorCaller = {
-  readonly principalId: PrincipalId;
-  readonly requestId: string;
-  readonly audit: (event: OperatorEvent) => void;
-};
-
-const bodyBytes = 4096;
 const address = z.email();
 const wish = z.strictObject({
   email: address,
   end: z.union([z.enum(["clients", "account", "all"]), z.strictObject({ grantId: z.string().regex(/^[\w-]{1,64}$/) })]),
 });
+
+const unavailable = { reason: "connections_unavailable" } as const;
+
+/** Each ending leaves its own row in the person's ledger, too. */
+const { done, failed, refuse } = operatorDoor("connection");
 
 /** Handles `GET ?email=` and `POST` for operators. */
 export function createOperatorConnections({ connections, directory, authorization }: OperatorConnectionsOptions) {
@@ -46,17 +33,18 @@ export function createOperatorConnections({ connections, directory, authorizatio
         case "POST":
           return await end(request, caller);
         default:
-          return refuse(caller, 405, "method_refused", "Use GET or POST.", { allow: "GET, POST" });
+          return refuse(caller, { status: 405, reason: "method_refused", sentence: "Use GET or POST.", allow: "GET, POST" });
       }
     } catch (thrown) {
-      console.error(JSON.stringify({ requestId: caller.requestId, error: whereabouts(thrown) }));
-      return failed(caller, { error: "connections_unavailable", error_description: "Not everything that was needed answered. Try again." });
+      noteThrown(caller, thrown);
+      const sentence = "Not everything that was needed answered. Try again.";
+      return failed(caller, unavailable, { error: unavailable.reason, error_description: sentence });
     }
   };
 
   async function list(request: Request, caller: OperatorCaller): Promise<Response> {
     const email = address.safeParse(new URL(request.url).searchParams.get("email"));
-    if (!email.success) return refuse(caller, 400, "operator_request_invalid", "Name one person: ?email=…");
+    if (!email.success) return refuse(caller, { status: 400, reason: "operator_request_invalid", sentence: "Name one person: ?email=…" });
     const principals = await principalsOf(email.data);
     if (principals.length === 0) return nobody(caller);
     const people = await Promise.all(
@@ -65,23 +53,24 @@ export function createOperatorConnections({ connections, directory, authorizatio
         return { principal, account, clients };
       }),
     );
-    return done(caller, "connections_listed", { email: email.data.toLowerCase(), authorization, people });
+    return done(caller, { reason: "connections_listed" }, { email: email.data.toLowerCase(), authorization, people });
   }
 
   async function end(request: Request, caller: OperatorCaller): Promise<Response> {
-    const isJson = request.headers.get("content-type")?.split(";")[0]?.trim().toLowerCase() === "application/json";
-    const text = isJson ? await readTextCapped(request, bodyBytes).catch(() => null) : null;
-    const asked = wish.safeParse(parseJson(text ?? ""));
+    const asked = wish.safeParse(await readWish(request));
     if (!asked.success)
-      return refuse(caller, 400, "operator_request_invalid", 'Send JSON: {"email", "end": {"grantId"} | "clients" | "account" | "all"}.');
+      return refuse(caller, {
+        status: 400,
+        reason: "operator_request_invalid",
+        sentence: 'Send JSON: {"email", "end": {"grantId"} | "clients" | "account" | "all"}.',
+      });
     const { email, end: what } = asked.data;
     if (authorization === "access" && what !== "account" && what !== "all")
-      return refuse(
-        caller,
-        409,
-        "clients_not_ours",
-        "Cloudflare Access lets clients in here: end the account, and the person's sessions in Access.",
-      );
+      return refuse(caller, {
+        status: 409,
+        reason: "clients_not_ours",
+        sentence: "Cloudflare Access lets clients in here: end the account, and the person's sessions in Access.",
+      });
     const principals = await principalsOf(email);
     if (principals.length === 0) return nobody(caller);
 
@@ -89,9 +78,9 @@ export function createOperatorConnections({ connections, directory, authorizatio
     const results = await Promise.all(principals.map((principal) => endOf(principal, what, ending)));
     const isPartial = results.some(({ failures }) => failures.length > 0);
     if (typeof what === "object" && !isPartial && results.every(({ clients }) => clients.length === 0))
-      return refuse(caller, 404, "connection_unknown", "This person has no connection of that id.");
+      return refuse(caller, { status: 404, reason: "connection_unknown", sentence: "This person has no connection of that id." });
     const body = { email: email.toLowerCase(), ended: results };
-    return isPartial ? failed(caller, body) : done(caller, "connections_ended", body);
+    return isPartial ? failed(caller, unavailable, body) : done(caller, { reason: "connections_ended" }, body);
   }
 
   /** One principal's part of it; whatever fails is said and stops nothing else. */
@@ -138,33 +127,9 @@ export function createOperatorConnections({ connections, directory, authorizatio
 }
 
 function nobody(caller: OperatorCaller): Response {
-  return refuse(caller, 404, "person_unknown", "Nobody has linked an account under this e-mail address.");
-}
-
-function done(caller: OperatorCaller, reason: string, body: object): Response {
-  caller.audit({ kind: "connection", outcome: "done", reason, httpStatus: 200 });
-  return Response.json({ ...body, requestId: caller.requestId }, { headers: { "cache-control": "no-store" } });
-}
-
-/** 503: what was ended stays ended, and the same request again finishes it. */
-function failed(caller: OperatorCaller, body: object): Response {
-  caller.audit({ kind: "connection", outcome: "failed", reason: "connections_unavailable", httpStatus: 503 });
-  return Response.json(
-    { ...body, requestId: caller.requestId },
-    { status: 503, headers: { "cache-control": "no-store", "retry-after": "5" } },
-  );
-}
-
-function refuse(
-  caller: OperatorCaller,
-  status: number,
-  reason: string,
-  sentence: string,
-  headers: Readonly<Record<string, string>> = {},
-): Response {
-  caller.audit({ kind: "connection", outcome: "refused", reason, httpStatus: status });
-  return Response.json(
-    { error: reason, error_description: sentence, request_id: caller.requestId },
-    { status, headers: { "cache-control": "no-store", ...headers } },
-  );
+  return refuse(caller, {
+    status: 404,
+    reason: "person_unknown",
+    sentence: "Nobody has linked an account under this e-mail address.",
+  });
 }

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { createOperatorConnections, type OperatorEvent } from "../../../src/oauth/operator-connections.ts";
+import { createOperatorConnections } from "../../../src/oauth/operator-connections.ts";
+import type { OperatorEvent } from "../../../src/oauth/operator-door.ts";
 import { alice, audience } from "../accounts/vault-fixture.ts";
 import { claude, connectionsFixture } from "./connections-fixture.ts";
 
@@ -167,7 +168,7 @@ describe("POST", () => {
     ["another wish", { email: "alice@corp.example", end: "everything" }],
     ["a grant id that is none", { email: "alice@corp.example", end: { grantId: "a:b" } }],
     ["more than was asked for", { email: "alice@corp.example", end: "all", also: "bob@corp.example" }],
-    ["too much", { email: "alice@corp.example", end: "all", filler: "x".repeat(5_000) }],
+    ["too much", { email: "alice@corp.example", end: "all", filler: "x".repeat(40_000) }],
   ])("%s ends nothing", async (_name, body) => {
     const { end, steps, events } = await desk();
     expect((await end(body)).status).toBe(400);
