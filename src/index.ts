@@ -345,6 +345,7 @@ function wire(env: Env, config: Config): Wired {
         traceparent: traceparentOf(request),
         ...callerFacts(request),
         ...(bearer && { grantId: bearer.grantId, tokenId: bearer.tokenId, grantedAt: bearer.grantedAt, scopes: [...bearer.scopes] }),
+        ...(asked.kind !== "message" && { method: "GET" as const }),
         ...(asked.kind === "message" && asked.sessionId !== undefined && { sessionId: asked.sessionId }),
         ...(identity.kind === "service" && principal.kind === "user" && { portal: identity.commonName }),
         ...(identity.kind === "user" && identity.identityNonce !== undefined && { accessNonce: identity.identityNonce }),

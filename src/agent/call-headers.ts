@@ -28,6 +28,8 @@ export const doorCall = z.strictObject({
   receivedAt: z.number(),
   /** The route it came in by. */
   route: z.string(),
+  /** A handshake or the opening of a stream; every message is a POST. */
+  method: z.literal("GET").optional(),
   /** HTTP+SSE: the stream this message is answered on. */
   sessionId: z.string().optional(),
   /** A caller that may list and call nothing. */

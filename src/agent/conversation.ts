@@ -13,6 +13,7 @@ import {
 } from "@modelcontextprotocol/server";
 import { z } from "zod";
 import type { AuditFacts } from "../audit/event.ts";
+import { whereabouts } from "../core/errors.ts";
 import { rpcError } from "../core/json-rpc.ts";
 import type { DoorCall } from "./call-headers.ts";
 import { refuseRequests } from "./mcp-server.ts";
@@ -53,7 +54,14 @@ export class Conversation {
   async hear(message: unknown, door: DoorCall): Promise<void> {
     const cancelled = cancellation.safeParse(message);
     if (cancelled.success) return this.#running.get(cancelled.data.params.requestId)?.();
-    if (isJSONRPCRequest(message)) return this.#answer(message, door);
+    if (isJSONRPCRequest(message)) {
+      try {
+        return await this.#answer(message, door);
+      } catch (thrown) {
+        console.error(JSON.stringify({ requestId: door.requestId, error: whereabouts(thrown) }));
+        return this.#say(rpcError(-32603, "Internal error", message.id));
+      }
+    }
     // Nothing is asked of the client, so whatever it answers or announces changes nothing.
     if (isJSONRPCNotification(message) || isJSONRPCResponse(message)) return;
     const refused = rpcError(-32600, "This is no JSON-RPC 2.0 message.");
@@ -103,8 +111,13 @@ export class Conversation {
   }
 
   #refused(error: { readonly code: number; readonly data?: unknown }, door: DoorCall): void {
-    const facts = errorFacts(error);
-    if (facts) this.#port.onRefusal(facts, door);
+    try {
+      const facts = errorFacts(error);
+      if (facts) this.#port.onRefusal(facts, door);
+    } catch (thrown) {
+      // Nothing was done and nothing is told but that: the answer need not wait for its row.
+      console.error(JSON.stringify({ requestId: door.requestId, error: whereabouts(thrown) }));
+    }
   }
 }
 

@@ -529,7 +529,7 @@ function doorFacts(door: DoorCall): Omit<AuditFacts, "kind"> {
     userId: principal.id,
     principalType: principal.kind,
     traceId: door.traceparent.slice(3, 35),
-    httpMethod: "POST",
+    httpMethod: door.method ?? "POST",
     route: door.route,
     ...(door.grantId !== undefined && { grantId: door.grantId }),
     ...(principal.clientId !== undefined && { oauthClientId: principal.clientId }),

@@ -154,7 +154,9 @@ describe.each(modes)("switched on, in mode %s", (authorization) => {
       expect(answers.map(({ isError }) => isError)).toEqual(answers.map(() => undefined));
       expect(outcomes.map(({ outcome, userEmail }) => [outcome, userEmail])).toEqual(outcomes.map(() => ["done", amara.email]));
       expect(new Set(outcomes.map(({ requestId }) => requestId)).size).toBe(10);
-      expect(outcomes.map(({ route }) => route)).toEqual(outcomes.map(() => (path === "/sse" ? "/messages" : "/mcp")));
+      expect(outcomes.map(({ httpMethod, route }) => [httpMethod, route])).toEqual(
+        outcomes.map(() => (path === "/sse" ? ["POST", "/messages"] : ["GET", "/mcp"])),
+      );
       const logIds = new Set(rows.map(({ id }) => id));
       expect(outcomes.every(({ aiGatewayLogId }) => typeof aiGatewayLogId === "string" && logIds.has(aiGatewayLogId))).toBe(true);
     });

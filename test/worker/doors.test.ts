@@ -16,6 +16,7 @@ test.each([
   "/mcp",
   "/mcp/x/mail",
   "/sse",
+  "/messages?sessionId=x",
   "/connect",
   "/callback",
   "/connections",

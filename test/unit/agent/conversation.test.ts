@@ -1,4 +1,4 @@
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
 import type { AuditFacts } from "../../../src/audit/event.ts";
 import { Conversation } from "../../../src/agent/conversation.ts";
 import { type OfferedTool, serverBuilder } from "../../../src/agent/mcp-server.ts";
@@ -142,4 +142,37 @@ test("an unknown tool leaves one row, its own", async () => {
 
   expect(said).toMatchObject([{ id: 1, error: { code: -32_602 } }]);
   expect([refusals, unknown]).toEqual([[], ["noSuchTool"]]);
+});
+
+test("what the record says when it cannot be written reaches nobody, and the answer comes all the same", async () => {
+  const errors = vi.spyOn(console, "error").mockImplementation(() => undefined);
+  const said: Said[] = [];
+  const conversation = new Conversation(
+    {
+      serverFor: serverBuilder({ name: "m365", version: "0", tools: [], onUnknownTool: () => undefined }),
+      onRefusal: () => {
+        throw new Error("SQLITE_FULL do-not-leak");
+      },
+    },
+    (message) => said.push(message as Said),
+  );
+  await conversation.hear(request("prompts/list"), doorCallOf());
+  const written = JSON.stringify(errors.mock.calls);
+  errors.mockRestore();
+
+  expect(said).toMatchObject([{ id: 1, error: { code: -32_601 } }]);
+  expect(JSON.stringify(said) + written).not.toContain("do-not-leak");
+});
+
+test("a message no server can be made for is answered, without a word of why", async () => {
+  const errors = vi.spyOn(console, "error").mockImplementation(() => undefined);
+  const said: Said[] = [];
+  const serverFor = () => {
+    throw new Error("do-not-leak");
+  };
+  const conversation = new Conversation({ serverFor, onRefusal: () => undefined }, (message) => said.push(message as Said));
+  await conversation.hear(request("ping", {}, 9), doorCallOf());
+  errors.mockRestore();
+
+  expect(said).toEqual([{ jsonrpc: "2.0", id: 9, error: { code: -32_603, message: "Internal error" } }]);
 });
