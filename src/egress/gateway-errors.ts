@@ -31,6 +31,7 @@ const misconfigured = "The gateway route to Microsoft 365 is not set up correctl
 
 /** By the gateway's own code number (developers.cloudflare.com/ai-gateway, error list). */
 const byNumber: Readonly<Record<number, Meaning>> = {
+  2001: { code: "gateway_misconfigured", says: misconfigured, executed: "no" },
   2003: { code: "gateway_throttled", says: throttled, executed: "no" },
   2005: { code: "gateway_failed", says: "The gateway could not get an answer from behind it.", executed: "unknown" },
   2009: { code: "gateway_unauthorized", says: "The gateway did not accept this server.", executed: "no" },

@@ -26,6 +26,7 @@ describe.each(shapes)("%s", (_name, shape) => {
     [400, 2029, "blocked_by_dlp", "no"],
     [400, 2030, "blocked_by_dlp", "yes"],
     [400, 2040, "gateway_misconfigured", "no"],
+    [400, 2001, "gateway_misconfigured", "no"],
     [429, 2041, "gateway_budget", "no"],
     [429, 2045, "gateway_budget", "no"],
     [404, 7003, "gateway_misconfigured", "no"],
