@@ -57,6 +57,8 @@ export type EstateOptions = {
   readonly certsFault?: CertsFault;
   /** Stands in front of Microsoft's sign-in service. */
   readonly entraFault?: (req: IncomingMessage, res: ServerResponse, next: () => void) => void;
+  /** Stands in front of Microsoft Graph. */
+  readonly graphFault?: (req: IncomingMessage, res: ServerResponse, next: () => void) => void;
   /** False: nobody has linked an account, and the Worker has seen no request yet. */
   readonly linkPeople?: boolean;
   /** Lets `advanceClock` move the Worker's clock. */
@@ -151,6 +153,7 @@ export async function startEstate(options: EstateOptions): Promise<Estate> {
       autoSignIn: options.autoSignIn,
     });
     const graph = createGraphEmulator({ origin: at(graphPort), people: staff, inspectToken: entra.inspectToken });
+    const serveGraph = getRequestListener((request) => graph.fetch(request), { overrideGlobalObjects: false });
     const gateway = createAiGateway({
       origin: at(gatewayPort),
       accountId,
@@ -185,10 +188,11 @@ export async function startEstate(options: EstateOptions): Promise<Estate> {
         if (options.entraFault) options.entraFault(req, res, next);
         else next();
       }),
-      await listen(
-        graphPort,
-        getRequestListener((request) => graph.fetch(request), { overrideGlobalObjects: false }),
-      ),
+      await listen(graphPort, (req, res) => {
+        const next = () => void serveGraph(req, res);
+        if (options.graphFault && !req.url?.startsWith("/_lab/")) options.graphFault(req, res, next);
+        else next();
+      }),
       await listen(gatewayPort, gateway.listener),
       await listen(teamPort, access.team),
       await listen(frontPort, access.frontDoor),

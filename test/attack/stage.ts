@@ -22,14 +22,18 @@ export type MintRequest = {
 type Faults = {
   gateway: Interference;
   certs: ((res: ServerResponse, next: () => void) => void) | null;
-  entra: ((req: IncomingMessage, res: ServerResponse, next: () => void) => void) | null;
+  entra: ServerFault | null;
+  graph: ServerFault | null;
 };
+type ServerFault = (req: IncomingMessage, res: ServerResponse, next: () => void) => void;
 
 type StageOptions = Omit<Partial<EstateOptions>, "port" | "onProgress" | "bundle">;
 
 export type RefuseOptions = {
   /** Attempts under way at a time; 16 unless said. */
   readonly parallel?: number;
+  /** How often Graph may have been asked on the way; never unless said. */
+  readonly graph?: number;
 };
 
 /** One bundle serves every estate of a run. */
@@ -55,7 +59,7 @@ export class Stage {
   /** A whole estate in that mode; login pages ask who signs in. */
   static async start(mode: Mode, options: StageOptions = {}): Promise<Stage> {
     bundle ??= bundleWorker();
-    const faults: Faults = { gateway: {}, certs: null, entra: null };
+    const faults: Faults = { gateway: {}, certs: null, entra: null, graph: null };
     const estate = await startTestEstate({
       autoSignIn: false,
       ...options,
@@ -70,6 +74,7 @@ export class Stage {
       },
       certsFault: (res, next) => (faults.certs ? faults.certs(res, next) : next()),
       entraFault: (req, res, next) => (faults.entra ? faults.entra(req, res, next) : next()),
+      graphFault: (req, res, next) => (faults.graph ? faults.graph(req, res, next) : next()),
     });
     return new Stage(mode, estate, faults);
   }
@@ -86,6 +91,7 @@ export class Stage {
     this.faults.gateway = {};
     this.faults.certs = null;
     this.faults.entra = null;
+    this.faults.graph = null;
     const further = await Promise.all(
       this.#opened.splice(0).map(async (stage) => {
         const checks = await stage.conclude();
@@ -129,7 +135,7 @@ export class Stage {
    * Sends the attempts and counts each as refused only where the answer is exactly the one named, exactly one line with the reason tells of
    * it, and Graph saw nothing; of those the perimeter refuses also nothing was stored, sent to the gateway, or fetched but Access's keys.
    */
-  async refuses(attempts: readonly Attempt[], { parallel = 16 }: RefuseOptions = {}): Promise<void> {
+  async refuses(attempts: readonly Attempt[], { parallel = 16, graph = 0 }: RefuseOptions = {}): Promise<void> {
     const { stateDirectory, access } = this.contract;
     const isPerimeter = attempts.every(({ answer }) => answer.isPerimeter);
     await this.record.clear();
@@ -170,8 +176,8 @@ export class Stage {
         [],
         stray.map(({ kind, reason }) => `${kind}:${reason}`),
       );
-    const graph = await this.record.graphRequests();
-    if (graph.length > 0) this.holds("Graph requests", 0, graph.length);
+    const asked = (await this.record.graphRequests()).length;
+    if (asked > 0 || graph > 0) this.holds("Graph requests", graph, asked);
     if (!isPerimeter) return;
     const certs = new URL(access.certsUrl);
     const beyond = {
