@@ -120,16 +120,17 @@ export function createMachineEndpoints(options: MachineEndpointsOptions) {
       reason: "dcr_invalid",
     });
     if (body instanceof Response) return body;
+    const read = readRegistration(body, redirects);
+    if (!read.accepted) {
+      visit.record({ outcome: "refused", reason: read.reason, httpStatus: 400, errorCode: read.code });
+      return oauthError(400, read.code, read.description);
+    }
+    // Only what would be stored counts: a refusal uses up nothing.
     if (!(await options.mayRegister(request.headers.get("cf-connecting-ip") ?? "unknown"))) {
       visit.record({ outcome: "refused", reason: "dcr_rate_limited", httpStatus: 429 });
       return oauthError(429, "temporarily_unavailable", "Too many registrations from here. Try again in a minute.", {
         "retry-after": "60",
       });
-    }
-    const read = readRegistration(body, redirects);
-    if (!read.accepted) {
-      visit.record({ outcome: "refused", reason: read.reason, httpStatus: 400, errorCode: read.code });
-      return oauthError(400, read.code, read.description);
     }
     const answered = await ask(withBody(request, read.body), visit);
     if (answered.ok)
