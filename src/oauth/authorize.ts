@@ -142,7 +142,7 @@ export function createAuthorize(options: AuthorizeOptions): Authorize {
       const scope = fields.getAll("scope");
       if (!isPartOf(scope, request.scope)) {
         carryCookies(c, headers);
-        return refuse(c, { reason: "consent_tampered" });
+        return await refuse(c, { reason: "consent_tampered" });
       }
       const link = beginLink(principal.id, now());
       const upstream = await oauth.beginUpstream({ ...request, scope }, { data: link, headers });

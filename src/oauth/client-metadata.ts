@@ -3,7 +3,7 @@
 export type MetadataDomains = {
   /** None at all: the registration way is off. */
   readonly size: number;
-  /** Whether a client id that is a URL stands under an allowed domain: that host itself, over https, on the usual port. */
+  /** Whether a client id that is a URL stands under an allowed domain: that host itself, over https, on the usual port, as a parser writes it. */
   readonly allow: (clientId: string) => boolean;
 };
 
@@ -13,12 +13,12 @@ export function metadataDomains(domains: readonly string[]): MetadataDomains {
     size: allowed.size,
     allow: (clientId) => {
       const url = URL.parse(clientId);
-      return url?.protocol === "https:" && allowed.has(url.host) && url.username === "" && url.password === "";
+      return url?.protocol === "https:" && url.href === clientId && allowed.has(url.host) && url.username === "" && url.password === "";
     },
   };
 }
 
-/** Whether a client id asks us to fetch something. */
+/** Whether a client id may ask us to fetch something: whatever a URL parser takes for a URL, spaces around it and line breaks in it included. */
 export function isMetadataUrl(clientId: string): boolean {
-  return /^[a-z][a-z0-9+.-]*:/i.test(clientId);
+  return URL.canParse(clientId);
 }

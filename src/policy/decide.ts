@@ -13,10 +13,11 @@ export type PolicyQuestion = {
 /** Name of the rules below, until a policy document brings its own hash. */
 const policyVersion = "built-in/2";
 
-/** People do what their own Microsoft scopes allow; automation does nothing that no policy names; a background sync lists. */
-export function decide({ principal, mayOnlyList = false }: PolicyQuestion): Decision {
+/** People do what their own Microsoft scopes allow; automation does nothing that no policy names, but may ask who it is; a background sync lists. */
+export function decide({ principal, tool, mayOnlyList = false }: PolicyQuestion): Decision {
   if (mayOnlyList) return { effect: "deny", ruleId: "list-only", policyVersion };
-  return principal.kind === "user"
-    ? { effect: "allow", ruleId: "people-own-scopes", policyVersion }
+  if (principal.kind === "user") return { effect: "allow", ruleId: "people-own-scopes", policyVersion };
+  return tool === "whoAmI"
+    ? { effect: "allow", ruleId: "own-identity", policyVersion }
     : { effect: "deny", ruleId: "default", policyVersion };
 }

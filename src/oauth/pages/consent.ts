@@ -20,7 +20,7 @@ const meanings: Readonly<Record<McpScope, string>> = {
 };
 
 export function consentPage({ email, details, scopes, handle, formToken }: ConsentPage): Html {
-  const name = shortened(plainText(details.clientName), 80);
+  const name = nameOf(details);
   return html`
     <p><strong class="name">${name}</strong> asks to use Microsoft 365 for you.</p>
     <dl>
@@ -72,4 +72,10 @@ function warning(details: ConsentDescription, name: string): Html {
         The application named itself. Look at the address above: continue only if it belongs to the application you are connecting.
       </p>`
     : html`<p class="note good">The application's name comes from ${plainText(details.clientDomain)} itself.</p>`;
+}
+
+/** The name the application gave itself, where there is anything of it to see. */
+function nameOf({ clientName, clientId }: ConsentDescription): string {
+  const name = plainText(clientName);
+  return shortened(/[\p{L}\p{N}]/u.test(name) ? name : plainText(clientId), 80);
 }

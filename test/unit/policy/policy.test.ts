@@ -15,6 +15,16 @@ describe("may it be done", () => {
     expect(decide({ principal: robot, tool: "getEmails", risk })).toMatchObject({ effect: "deny", ruleId: "default" });
   });
 
+  test("a service nobody named may ask who it is, and nothing like it", () => {
+    expect(decide({ principal: robot, tool: "whoAmI", risk: "read" })).toMatchObject({ effect: "allow", ruleId: "own-identity" });
+    for (const tool of ["whoami", "whoAmI ", "getUserProfile", ""])
+      expect(decide({ principal: robot, tool, risk: "read" })).toMatchObject({ effect: "deny", ruleId: "default" });
+  });
+
+  test("not even that, where it may only list", () => {
+    expect(decide({ principal: robot, tool: "whoAmI", risk: "read", mayOnlyList: true })).toMatchObject({ effect: "deny" });
+  });
+
   test.each([alice, robot])("a credential that may only list calls nothing, whoever it is: $id", (principal) => {
     expect(decide({ principal, tool: "getEmails", risk: "read", mayOnlyList: true })).toMatchObject({
       effect: "deny",
