@@ -1,11 +1,19 @@
 import type { TokenSummary } from "@cloudflare/workers-oauth-provider";
 import { describe, expect, test } from "vitest";
+import type { PrincipalId } from "../../../src/core/identity.ts";
 import { bearerChallenge, grantUserId, readBearer, resourceMetadata, scopeChallenge } from "../../../src/oauth/bearer.ts";
+import { grantProps, isTagOf } from "../../../src/oauth/grant-props.ts";
+import { keyRing, keyText } from "../accounts/vault-fixture.ts";
 
 const resource = "https://m365.corp.example";
 const userId = "user%3Aalice-sub";
 const token = `${userId}:GrAnT_id-1234567:s3cret-S3CRET_0`;
 const requestId = "0193a8c2-0000-4000-8000-000000000001";
+
+const oldKey = keyText();
+const keys = keyRing(keyText(), oldKey);
+const account = { tenantId: "t", objectId: "o", email: "alice@corp.example", grantedAt: 1_700_000_000_000 };
+const propsOf = (principalId: PrincipalId, clientId = "client-1") => grantProps({ principalId, clientId }, account, keys);
 
 const record: TokenSummary<unknown> = {
   id: "ab".repeat(32),
@@ -18,16 +26,17 @@ const record: TokenSummary<unknown> = {
   grant: {
     clientId: "client-1",
     scope: ["m365.read", "m365.write"],
-    props: { tenantId: "t", objectId: "o", emailTag: "e", grantedAt: 1_700_000_000_000 },
+    props: propsOf("user:alice-sub"),
   },
 };
 
 const read = (authorization: string | null, known: TokenSummary<unknown> | null = record) => {
   const asked: string[] = [];
-  return readBearer(authorization, resource, async (text) => {
+  const lookup = async (text: string) => {
     asked.push(text);
     return known;
-  }).then((verdict) => ({ verdict, asked }));
+  };
+  return readBearer(authorization, { resource, lookup, keys }).then((verdict) => ({ verdict, asked }));
 };
 const reasonOf = async (known: unknown) => {
   const { verdict } = await read(`Bearer ${token}`, known as TokenSummary<unknown>);
@@ -45,7 +54,7 @@ test("a good bearer names principal, client, grant and scopes of the token, not 
         grantId: "GrAnT_id-1234567",
         tokenId: "ab".repeat(32),
         scopes: ["m365.read"],
-        emailTag: "e",
+        emailTag: expect.stringMatching(/^[0-9a-f]{64}$/),
         grantedAt: 1_700_000_000_000,
         expiresAt: 1_700_003_600,
       },
@@ -115,6 +124,12 @@ describe("a grant that is not what was put in", () => {
     ["props without the tag", withProps({ ...props, emailTag: undefined })],
     ["props with more", withProps({ ...props, admin: true })],
     ["props of other types", withProps({ ...props, grantedAt: "now" })],
+    ["props without a proof", withProps({ ...props, proof: undefined })],
+    ["props with a made-up proof", withProps({ ...props, proof: "0".repeat(64) })],
+    ["props changed after they were proven", withProps({ ...props, objectId: "somebody else's" })],
+    ["props granted to somebody else", withProps(propsOf("user:bob-sub"))],
+    ["props granted to another client", withProps(propsOf("user:alice-sub", "client-2"))],
+    ["props of another deployment", withProps(grantProps({ principalId: "user:alice-sub", clientId: "client-1" }, account, keyRing()))],
     ["another user than its token", { ...record, userId: "user%3Abob-sub" }],
     ["another grant than its token", { ...record, grantId: "GrAnT_id-7654321" }],
   ])("%s", async (_name, known) => {
@@ -133,7 +148,7 @@ describe("a grant that is not what was put in", () => {
     ["holds no JSON", new SyntaxError("Unexpected token")],
     ["lacks a part", new TypeError("Cannot read properties of undefined")],
   ])("a record that %s", async (_name, thrown) => {
-    const verdict = await readBearer(`Bearer ${token}`, resource, () => Promise.reject(thrown));
+    const verdict = await readBearer(`Bearer ${token}`, { resource, keys, lookup: () => Promise.reject(thrown) });
     expect(verdict).toEqual({ valid: false, reason: "grant_corrupt" });
   });
 });
@@ -142,7 +157,7 @@ test.each([new Error("KV GET failed: 503 Service Unavailable"), new Error("Netwo
   "trouble of the store is no verdict on the token: %s",
   async (thrown) => {
     // oxlint-disable-next-line typescript/prefer-promise-reject-errors -- a store may throw anything
-    await expect(readBearer(`Bearer ${token}`, resource, () => Promise.reject(thrown))).rejects.toBe(thrown);
+    await expect(readBearer(`Bearer ${token}`, { resource, keys, lookup: () => Promise.reject(thrown) })).rejects.toBe(thrown);
   },
 );
 
@@ -150,12 +165,30 @@ test.each(["user:alice-sub", "service:0123.access", "user:a%20b", "user:it's(a)*
   "the user id of %s holds no colon and leads back to it",
   async (principalId) => {
     const name = grantUserId(principalId);
-    const { verdict } = await read(`Bearer ${name}:GrAnT_id-1234567:s`, { ...record, userId: name });
+    const known = { ...record, userId: name, grant: { ...record.grant, props: propsOf(principalId) } };
+    const { verdict } = await read(`Bearer ${name}:GrAnT_id-1234567:s`, known);
 
     expect(name).not.toContain(":");
     expect(verdict).toMatchObject({ bearer: { principalId } });
   },
 );
+
+test("a grant outlives a change of keys while the old one stands behind the new", async () => {
+  const grant = { ...record.grant, props: grantProps({ principalId: "user:alice-sub", clientId: "client-1" }, account, keyRing(oldKey)) };
+  const { verdict } = await read(`Bearer ${token}`, { ...record, grant });
+
+  expect(verdict).toMatchObject({ valid: true });
+});
+
+test("a grant's tag is that of one address", () => {
+  const { emailTag } = propsOf("user:alice-sub");
+
+  expect([isTagOf(account.email, emailTag, keys), isTagOf("bob@corp.example", emailTag, keys), isTagOf(account.email, "", keys)]).toEqual([
+    true,
+    false,
+    false,
+  ]);
+});
 
 describe("the challenge", () => {
   const metadata = `resource_metadata="${resource}/.well-known/oauth-protected-resource"`;
