@@ -13,11 +13,13 @@ describe.each(modes.flatMap((mode) => [[mode, "node"] as const, [mode, "npm"] as
     let running: readonly number[];
     let answer: string;
     let ended: Ended;
+    let stream: Response;
     let stateWasThere: boolean;
     beforeAll(async () => {
-      const estate = startProcess(["--json", "--port", "0", "--authorization", mode], through);
+      const estate = startProcess(["--json", "--port", "0", "--authorization", mode, "--compat-transports", "sse,websocket"], through);
       contract = await estate.ready;
       answer = textOf(await callTool(contract.mcpUrl, contract.people[0]?.headers ?? {}, "add", { a: 1, b: 2 }));
+      stream = await fetch(`${contract.origin}/sse`, { headers: contract.people[0]?.headers ?? {} });
       started = descendantsOf(estate.pid);
       stateWasThere = existsSync(contract.stateDirectory);
       estate.terminate();
@@ -27,6 +29,10 @@ describe.each(modes.flatMap((mode) => [[mode, "node"] as const, [mode, "npm"] as
 
     test("is ready for a call as soon as it says so", () => {
       expect(answer).toContain("3");
+    });
+
+    test("serves the older transports it was asked for, and an open stream keeps it from nothing", () => {
+      expect([stream.status, stream.headers.get("content-type")]).toEqual([200, "text/event-stream"]);
     });
 
     test("prints one line of JSON on stdout, and nothing else there", () => {
@@ -72,8 +78,8 @@ describe("npm start", () => {
     const { code, stdout } = await startProcess(["--help"]).ended;
 
     expect(code).toBe(0);
-    for (const option of ["--port", "--authorization", "--auto-sign-in", "--tools", "--quota", "--people", "--without", "--json"])
-      expect(stdout).toContain(option);
+    const options = ["port", "authorization", "auto-sign-in", "tools", "compat-transports", "quota", "people", "without", "json"];
+    for (const option of options) expect(stdout).toContain(`--${option} `);
   });
 
   test.each([
@@ -81,6 +87,7 @@ describe("npm start", () => {
     [["--port", "http"], /--port http: must be a whole number/],
     [["--tools", "most"], /--tools most: must be core or all/],
     [["--authorization", "none"], /--authorization none/],
+    [["--compat-transports", "sse,carrier-pigeon"], /--compat-transports sse,carrier-pigeon: must be sse, websocket or both/],
   ])("with %j ends with 2 and says why", async (args, why) => {
     const { code, stdout, stderr } = await startProcess(args).ended;
 
