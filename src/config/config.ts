@@ -116,6 +116,9 @@ const variables = {
   ENABLE_DIAGNOSTICS: toggle.default(false),
 };
 
+/** A caller's kind follows from the list its service token stands in. */
+const kindsOfService = ["AUTOMATION_SERVICE_TOKENS", "PORTAL_SERVICE_TOKENS", "OPERATOR_SERVICE_TOKENS"] as const;
+
 const schema = z
   .object({ ...secrets, ...variables })
   .refine((env) => env.RELAY_KEY !== undefined || env.AI_GATEWAY_SERVICE_TOKEN !== undefined, {
@@ -123,7 +126,19 @@ const schema = z
     // Asked whatever else is wrong, so that the list is whole.
     when: () => true,
     message: "is required unless AI_GATEWAY_SERVICE_TOKEN is set: /egress must know the gateway by one of the two",
-  });
+  })
+  .superRefine(
+    (env, context) => {
+      for (const [position, setting] of kindsOfService.entries()) {
+        const tokens = new Set(tokensOf(env[setting]));
+        const others = kindsOfService.slice(0, position).filter((other) => tokensOf(env[other]).some((token) => tokens.has(token)));
+        if (others.length === 0) continue;
+        const message = `names a service token that ${others.join(" and ")} names too: a caller is of one kind, so leave it in one list`;
+        context.addIssue({ code: "custom", path: [setting], message });
+      }
+    },
+    { when: () => true },
+  );
 
 export type Config = Readonly<z.output<typeof schema>> & {
   /** Hosts this deployment answers for, `PUBLIC_ORIGIN`'s among them. */
@@ -189,6 +204,11 @@ function statementOf(issue: z.core.$ZodIssue, value: unknown, setting: string): 
   if (issue.code === "custom" && setting === "RELAY_KEY") return issue.message;
   if (value === undefined || value === "") return "is missing";
   return typeof value === "string" || setting === "CALLS_PER_MINUTE" ? issue.message : "must be text in quotes";
+}
+
+/** Asked whatever else is wrong: then the setting may be anything, and what is no token is a problem of its own. */
+function tokensOf(setting: unknown): readonly unknown[] {
+  return Array.isArray(setting) ? setting.filter((entry) => serviceToken.safeParse(entry).success) : [];
 }
 
 function isRedirect(text: string): boolean {

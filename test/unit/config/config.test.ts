@@ -189,3 +189,46 @@ test("settings are read once per isolate", () => {
 test("a room behind a broken configuration names the settings, not their values", () => {
   expect(() => requireConfig({ ...goodSettings, COOKIE_SECRET: "do-not-leak" })).toThrow(/^misconfigured: COOKIE_SECRET$/);
 });
+
+describe("a service token", () => {
+  const [one, two, three] = ["a", "b", "c"].map((digit) => `${digit.repeat(32)}.access`) as [string, string, string];
+  const fixOf = (setting: string) => `set ${setting} in [vars] of wrangler.toml`;
+
+  test("of each kind is in order, and may be one that only lists", () => {
+    const lists = { AUTOMATION_SERVICE_TOKENS: one, PORTAL_SERVICE_TOKENS: two, OPERATOR_SERVICE_TOKENS: three };
+
+    expect(problemsOf({ ...lists, LIST_ONLY_CALLERS: [one, two].join(",") })).toEqual([]);
+  });
+
+  test.each([
+    ["AUTOMATION_SERVICE_TOKENS", "PORTAL_SERVICE_TOKENS"],
+    ["AUTOMATION_SERVICE_TOKENS", "OPERATOR_SERVICE_TOKENS"],
+    ["PORTAL_SERVICE_TOKENS", "OPERATOR_SERVICE_TOKENS"],
+  ])("is not of two kinds: %s and %s", (first, second) => {
+    const problems = problemsOf({ [first]: [one, two].join(","), [second]: [three, two].join(",") });
+
+    expect(problems).toEqual([
+      { setting: second, problem: expect.stringContaining(`names a service token that ${first} names too`), fix: fixOf(second) },
+    ]);
+    expect(JSON.stringify(problems)).not.toContain(two);
+  });
+
+  test("of all three kinds is told at both later lists, whatever else is wrong", () => {
+    const lists = { AUTOMATION_SERVICE_TOKENS: one, PORTAL_SERVICE_TOKENS: one, OPERATOR_SERVICE_TOKENS: one };
+    const problems = problemsOf({ ...lists, ACCESS_AUD: "undefined" });
+
+    expect(problems.map(({ setting }) => setting)).toEqual(["ACCESS_AUD", "PORTAL_SERVICE_TOKENS", "OPERATOR_SERVICE_TOKENS"]);
+    expect(problems[2]?.problem).toContain("AUTOMATION_SERVICE_TOKENS and PORTAL_SERVICE_TOKENS");
+  });
+
+  test("list that is none is told once, for what it is", () => {
+    expect(problemsOf({ AUTOMATION_SERVICE_TOKENS: "nightly", PORTAL_SERVICE_TOKENS: "nightly" })).toEqual([
+      {
+        setting: "AUTOMATION_SERVICE_TOKENS",
+        problem: expect.stringContaining("must be client ids"),
+        fix: fixOf("AUTOMATION_SERVICE_TOKENS"),
+      },
+      { setting: "PORTAL_SERVICE_TOKENS", problem: expect.stringContaining("must be client ids"), fix: fixOf("PORTAL_SERVICE_TOKENS") },
+    ]);
+  });
+});
