@@ -3,30 +3,43 @@ import { mkdir } from "node:fs/promises";
 import { z } from "zod";
 import { firstBreak } from "../../src/audit/ledger.ts";
 import { localDirectory } from "./bundle-worker.ts";
+import { callMcp } from "./call-mcp.ts";
 import { type EstateContract, startEstate } from "./estate.ts";
 import { readArguments } from "./read-arguments.ts";
 import { readLedgers } from "./read-ledgers.ts";
 import { linkAccount } from "./link-account.ts";
 import { signInClient } from "./sign-in-client.ts";
 
-const help = `npm run demo -- [--json]
+const help = `npm run demo -- [--authorization access|oauth] [--json]
 
-Starts an estate of its own, walks one person from sign-in to a sent mail, tries five things that must be refused,
-then follows the call through every record. Exit 0 only if every step held.
+Starts an estate of its own, walks one person from sign-in to a sent mail, tries what must be refused, then follows the call
+through every record. Exit 0 only if every step held.
 
-  --json   one JSON object on stdout instead of the transcript
-  --help   this text`;
+  --authorization MODE  who authorizes the MCP client: access (Access's Managed OAuth) or oauth (the Worker)  (access)
+  --json                one JSON object on stdout instead of the transcript
+  --help                this text`;
 
 type Step = { readonly step: string; readonly expected: string; readonly got: string; readonly held: boolean };
 
 const { values } = readArguments(help, {
-  options: { json: { type: "boolean", default: false }, help: { type: "boolean", short: "h", default: false } },
+  options: {
+    authorization: { type: "string", default: "access" },
+    json: { type: "boolean", default: false },
+    help: { type: "boolean", short: "h", default: false },
+  },
 });
 if (values.help) {
   process.stdout.write(`${help}\n`);
   process.exit(0);
 }
+const { authorization } = values;
+if (authorization !== "access" && authorization !== "oauth") {
+  process.stderr.write(`--authorization ${authorization}: must be access or oauth\n`);
+  process.exit(2);
+}
 
+const unlinkedShape = z.object({ structuredContent: z.looseObject({}) });
+const standingShape = z.looseObject({ microsoft: z.looseObject({ linked: z.boolean() }) });
 const errorShape = z.object({ error: z.looseObject({ code: z.string(), url: z.string().optional() }) });
 const steps: Step[] = [];
 const say = (text: string) => {
@@ -45,7 +58,7 @@ function check(step: string, expected: string, got: string, held = got === expec
 
 await mkdir(localDirectory, { recursive: true });
 const estate = await startEstate({
-  authorization: "access",
+  authorization,
   port: 0,
   autoSignIn: false,
   tools: "core",
@@ -72,13 +85,24 @@ async function walk(world: EstateContract): Promise<void> {
   const { mcpUrl } = world;
 
   heading("1  Sign in");
-  const client = await signInClient(mcpUrl, person.email, (step) => note(`Access: ${step}`));
-  check("MCP client is connected through Access", "m365-mcp-server", client.getServerVersion()?.name ?? "nobody");
-  const unlinked = await callTool(client, "getEmails", { count: 1 });
-  check("refused: a person who has linked no Microsoft account", "account_not_linked", unlinked.error?.code ?? "answered");
-  note(`the refusal links to ${unlinked.error?.url ?? "nowhere"}`);
-  const page = await linkAccount(world.origin, person, person.headers["cf-access-token"] ?? "");
-  check("Microsoft account is linked in the browser", "200", String(page.status));
+  const accessToken = person.headers["cf-access-token"] ?? "";
+  const unlinked = errorShape.parse(
+    unlinkedShape.parse(await callMcp(mcpUrl, person.headers, "tools/call", { name: "getEmails", arguments: { count: 1 } }))
+      .structuredContent,
+  ).error;
+  check("refused: a person who has linked no Microsoft account", "account_not_linked", unlinked.code);
+  note(`the refusal links to ${unlinked.url ?? "nowhere"}`);
+  const issuer = world.authorization === "access" ? "Access" : "the Worker";
+  const pastAccess = world.authorization === "access" ? {} : { "cf-access-token": accessToken };
+  const client = await signInClient(mcpUrl, pastAccess, person.email, (step) => note(`${issuer}: ${step}`));
+  check(`MCP client is connected, let in by ${issuer}`, "m365-mcp-server", client.getServerVersion()?.name ?? "nobody");
+  if (world.authorization === "access") {
+    const page = await linkAccount(world.origin, person, accessToken);
+    check("Microsoft account is linked in the browser", "200", String(page.status));
+  } else {
+    const { microsoft } = standingShape.parse((await callTool(client, "whoAmI", {})).structured);
+    check("Microsoft account was linked by the same sign-in", "true", String(microsoft.linked));
+  }
 
   heading("2  List tools");
   const { tools } = await client.listTools();
@@ -104,7 +128,7 @@ async function walk(world: EstateContract): Promise<void> {
   const commits = (await getJson(world.graph.commitsUrl)) as Commit[];
   check("Graph sent exactly one mail", "1", String(commits.length));
 
-  heading("5  Five refusals");
+  heading(world.authorization === "access" ? "5  Five refusals" : "5  Six refusals");
   await empty(world.graph.requestsUrl);
   check("no assertion", "403", String((await post(`${world.directOrigin}/mcp`, {})).status));
   const minted = (await (
@@ -118,7 +142,12 @@ async function walk(world: EstateContract): Promise<void> {
   const hostile = await callTool(client, "getEmails", { folder: "../../users/jonas.weber@northwind.example/mailFolders/inbox" });
   check("a hostile folder", "invalid_arguments", hostile.error?.code ?? "answered");
   note(hostile.text);
-  check("(an unlinked person: see 1)", "account_not_linked", unlinked.error?.code ?? "answered");
+  check("(an unlinked person: see 1)", "account_not_linked", unlinked.code);
+  if (world.authorization === "oauth") {
+    const { authorization: bearer = "" } = world.people[0]?.headers ?? {};
+    const response = await post(mcpUrl, { "cf-access-token": accessToken, authorization: bearer });
+    check("somebody else's bearer", "403", String(response.status));
+  }
   check("a replayed envelope", "409", String(await replayLastEnvelope(world)));
   check(
     "the replay left its own line",
