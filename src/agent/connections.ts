@@ -1,5 +1,6 @@
 /** Which clients a principal has been served through, and which of them were ended: what KV learns late, its object knows at once. */
 import { z } from "zod";
+import type { PrincipalId } from "../core/identity.ts";
 import type { SqlPort } from "../core/sql-port.ts";
 
 /** What one request says of the client behind it. */
@@ -23,6 +24,13 @@ export type SeenConnection = {
   readonly firstUsedAt: number;
   /** Epoch ms, exact to a minute. */
   readonly lastUsedAt: number;
+};
+
+/** Who ends a connection, and in which request. */
+export type Ending = {
+  /** A person or an operator; `oauth`: the authorization server, for a client that asked or a code that came twice. */
+  readonly by: PrincipalId | "oauth";
+  readonly requestId?: string;
 };
 
 /** What a bearer says of itself. */

@@ -12,7 +12,7 @@ import type { AuditFacts } from "../audit/event.ts";
 import { Ledger, type LedgerRow } from "../audit/ledger.ts";
 import { type Config, requireConfig } from "../config/config.ts";
 import { AppError, whereabouts } from "../core/errors.ts";
-import type { Principal, PrincipalId } from "../core/identity.ts";
+import type { Principal } from "../core/identity.ts";
 import { parseJson } from "../core/json.ts";
 import { type McpScope, scopesForRisk } from "../core/mcp-scope.ts";
 import { createGateway } from "../egress/gateway.ts";
@@ -23,7 +23,7 @@ import { CallQuota } from "../policy/quota.ts";
 import { listedTools, wireOf } from "../tools/catalog.ts";
 import type { Standing, ToolDefinition } from "../tools/define-tool.ts";
 import { callHeader, type DoorCall, neededScopesHeader, readCall, revokedHeader, writeCall } from "./call-headers.ts";
-import { clientNameIn, Connections, type SeenConnection } from "./connections.ts";
+import { clientNameIn, Connections, type Ending, type SeenConnection } from "./connections.ts";
 import type { KeyMemory } from "./once.ts";
 import { type KeyedCall, Operations } from "./operations.ts";
 import { EventStreams } from "./event-streams.ts";
@@ -33,13 +33,6 @@ import { errorResult, type RunnerPort, runTool, type ToolCall, type ToolResult }
 import { type FrameVerdict, WebSockets } from "./web-sockets.ts";
 
 export type AgentEnv = { readonly AI: Ai; readonly VAULT: DurableObjectNamespace<AccountVault> };
-
-/** Who ends a connection, and in which request. */
-export type Ending = {
-  /** A person or an operator; `oauth`: the authorization server, for a client that asked or a code that came twice. */
-  readonly by: PrincipalId | "oauth";
-  readonly requestId?: string;
-};
 
 const callDeadlineMs = 30_000;
 const standingFreshMs = 60_000;

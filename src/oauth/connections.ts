@@ -1,7 +1,7 @@
 /** What a principal is connected to, and the ending of it: the object that refuses first, then everything that was stored. */
-import type { Ending, M365Agent } from "../agent/m365-agent.ts";
 import type { Directory } from "../accounts/directory.ts";
 import type { AccountStanding } from "../accounts/vault.ts";
+import type { Ending, SeenConnection } from "../agent/connections.ts";
 import type { PrincipalId } from "../core/identity.ts";
 import type { Grants } from "./grants.ts";
 
@@ -49,10 +49,12 @@ export type Connections = {
   readonly endAccount: (principalId: PrincipalId, ending: Ending) => Promise<boolean>;
 };
 
-type AgentPort = Pick<M365Agent, "listConnections" | "endConnection" | "endAll" | "endAccount">;
-/** The object's methods as they are called from outside it. */
+/** The principal's object as it is called from outside it. */
 export type RemoteAgent = {
-  [Name in keyof AgentPort]: (...args: Parameters<AgentPort[Name]>) => Promise<Awaited<ReturnType<AgentPort[Name]>>>;
+  listConnections(): Promise<{ readonly seen: readonly SeenConnection[]; readonly endedGrants: readonly string[] }>;
+  endConnection(grantId: string, ending: Ending): Promise<boolean>;
+  endAll(grantIds: readonly string[], ending: Ending): Promise<readonly string[]>;
+  endAccount(ending: Ending): Promise<boolean>;
 };
 
 export type ConnectionsPorts = {

@@ -37,7 +37,10 @@ export function connectionsPage(page: ConnectionsPage): Html {
       <h2>Microsoft account</h2>
       ${account === null ? html`<p>No account is linked. <a href="/connect">Link yours</a>.</p>` : accountTable(account)}
     </form>
-    <p class="soft">All times are UTC. An application's name is its own word; the address its access was sent to is not.</p>
+    <p class="soft">
+      All times are UTC. An application's name is its own
+      word${authorization === "oauth" ? "; the address below it is where its access was sent" : ""}.
+    </p>
   `;
 }
 

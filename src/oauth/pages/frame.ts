@@ -10,7 +10,7 @@ const style = `
 *{box-sizing:border-box}
 body{margin:0;min-height:100vh;display:grid;place-items:center;padding:1.5rem;background:var(--page);color:var(--ink);font:1rem/1.55 system-ui,-apple-system,"Segoe UI",Roboto,sans-serif}
 main{width:100%;max-width:34rem;background:var(--card);border:1px solid var(--line);border-radius:1rem;padding:2.25rem;box-shadow:0 12px 32px rgb(16 32 48/8%)}
-main.wide{max-width:50rem}
+main.wide{max-width:54rem}
 .mark{display:flex;align-items:center;gap:.6rem;color:var(--soft);font-size:.875rem;font-weight:600;letter-spacing:.01em}
 .mark svg{width:1.5rem;height:1.5rem}
 h1{margin:1.1rem 0 .5rem;font-size:1.55rem;line-height:1.25;letter-spacing:-.01em}
@@ -25,7 +25,8 @@ ul{margin:.4rem 0;padding:0;list-style:none}
 li{display:flex;gap:1rem;align-items:baseline;justify-content:space-between;padding:.35rem 0;border-bottom:1px solid var(--line)}
 li:last-child{border-bottom:0}
 table{width:100%;border-collapse:collapse;margin:.6rem 0}
-th,td{padding:.7rem .6rem;text-align:left;vertical-align:middle;border-bottom:1px solid var(--line);font-weight:400}
+th,td{padding:.7rem .5rem;text-align:left;vertical-align:middle;border-bottom:1px solid var(--line);font-weight:400}
+th:first-child{padding-left:0}td:last-child{padding-right:0}
 thead th{padding:.3rem .6rem;color:var(--soft);font-size:.8rem}
 tbody th{font-weight:650;overflow-wrap:anywhere}
 time{white-space:nowrap}

@@ -1,8 +1,7 @@
 /** Two people's objects, grants in a KV that may lag, and accounts, as the doors to connections see them. */
 import { createDirectory } from "../../../src/accounts/directory.ts";
 import type { AccountStanding } from "../../../src/accounts/vault.ts";
-import { Connections as AgentConnections } from "../../../src/agent/connections.ts";
-import type { Ending } from "../../../src/agent/m365-agent.ts";
+import { Connections as AgentConnections, type Ending } from "../../../src/agent/connections.ts";
 import type { AccessIdentity, PrincipalId } from "../../../src/core/identity.ts";
 import { principalOf } from "../../../src/core/identity.ts";
 import { createConnections, type RemoteAgent } from "../../../src/oauth/connections.ts";
