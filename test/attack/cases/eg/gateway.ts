@@ -177,7 +177,7 @@ export const gatewayCases: readonly AttackCase[] = [
     id: "EG-04",
     title: "10,000 calls, 50 at a time: every row has the log id that was issued for its request",
     async play(stage) {
-      const rounds = 200;
+      const calls = 10_000;
       const batch = 50;
       const names = ["amara.okafor", "jonas.weber", "mei.tanaka"];
       const issued = new Map<string, string>();
@@ -189,20 +189,24 @@ export const gatewayCases: readonly AttackCase[] = [
         },
       };
       const tally = { right: 0, wrong: 0 };
-      for (let round = 0; round < rounds; round += 1) {
-        const answers = await Promise.all(Array.from({ length: batch }, (_, index) => read(stage, names[index % names.length])));
-        const failed = answers.filter((answer) => answer.isError).length;
-        const events = await stage.record.eventsOnce((all) => all.filter(({ kind }) => kind === "call.outcome").length >= batch);
+      // The estate keeps 50,000 lines: the record is read and emptied every thousand calls.
+      for (let thousand = 0; thousand < calls / 1_000; thousand += 1) {
+        let failed = 0;
+        await inBatches(1_000, batch, async (index) => {
+          const answer = await read(stage, names[index % names.length]);
+          if (answer.isError) failed += 1;
+        });
+        const events = await stage.record.eventsOnce((all) => all.filter(({ kind }) => kind === "call.outcome").length >= 1_000);
         const rows = events.filter(({ kind }) => kind === "call.outcome");
         const right = rows.filter(
           ({ requestId, aiGatewayLogId }) => aiGatewayLogId && issued.get(requestId ?? "") === aiGatewayLogId,
         ).length;
         tally.right += right - failed;
-        tally.wrong += batch - right + failed;
+        tally.wrong += rows.length - right + failed;
         await stage.record.clear();
       }
-      stage.holds("rows with their own log id", { right: rounds * batch, wrong: 0 }, tally);
-      stage.holds("distinct log ids", rounds * batch, new Set(issued.values()).size);
+      stage.holds("rows with their own log id", { right: calls, wrong: 0 }, tally);
+      stage.holds("distinct log ids", calls, new Set(issued.values()).size);
     },
   },
   {
@@ -697,3 +701,8 @@ export const gatewayCases: readonly AttackCase[] = [
     },
   },
 ];
+
+/** `size` at a time, the next batch when the last of one is done. */
+async function inBatches(count: number, size: number, work: (index: number) => Promise<void>): Promise<void> {
+  for (let start = 0; start < count; start += size) await Promise.all(Array.from({ length: size }, (_, index) => work(start + index)));
+}

@@ -4,7 +4,7 @@ import { people } from "../../../../infra/local/company.ts";
 import { newEnvelopeId, packMessage } from "../../../../src/accounts/envelope.ts";
 import { signText } from "../../../../src/accounts/mac.ts";
 import { storedTokens } from "../../../support/stored-state.ts";
-import { anyOf, jsonOf, P403, seen } from "../../answers.ts";
+import { anyOf, jsonOf, P403, refusal, seen } from "../../answers.ts";
 import { callBody, mcpCall } from "../../calls.ts";
 import type { AttackCase, Attempt } from "../../framework.ts";
 import type { Stage } from "../../stage.ts";
@@ -416,6 +416,7 @@ export const relayCases: readonly AttackCase[] = [
       });
       const messages = (...all: readonly unknown[]) => JSON.stringify({ model: "graph-v1", messages: all, stream: false });
       const user = { role: "user", content };
+      const large = chat(content, { padding: "x".repeat(4 * 1024 * 1024 + 1) });
       const paths = [
         "/egress/",
         "/egress/chat",
@@ -446,7 +447,27 @@ export const relayCases: readonly AttackCase[] = [
         shape("no JSON", "{"),
         shape("a list", "[]"),
         shape("nothing", ""),
-        shape("more than 4 MiB", chat(content, { padding: "x".repeat(4 * 1024 * 1024 + 1) }), 413),
+        {
+          name: "more than 4 MiB, announced",
+          send: () => askRelay(stage, large),
+          answer: refusal(413, "body_too_large"),
+          reason: "body_too_large",
+          kind: "admission",
+        },
+        {
+          name: "more than 4 MiB, not announced",
+          send: () =>
+            seen(
+              fetch(`${stage.contract.directOrigin}/egress/chat/completions`, {
+                method: "POST",
+                headers: { "content-type": "application/json", ...gatewayHeaders(stage) },
+                body: new Blob([large]).stream(),
+                duplex: "half",
+              }),
+            ),
+          answer: refusedByRelay(413, "relay_shape"),
+          reason: "relay_shape",
+        },
       ]);
       const nested = await askRelay(stage, chat(content), gatewayHeaders(stage), "/egress/v1/chat/completions");
       stage.holds("the other path that is right", 200, nested.status);
