@@ -7,11 +7,14 @@ const batchSize = 100;
 /** Subrequests of one run stay far below a Worker's thousand (developers.cloudflare.com/workers/platform/limits). */
 const batches = 4;
 
+type CursorStore = {
+  get(key: string): Promise<string | null>;
+  put(key: string, value: string): Promise<void>;
+  delete(key: string): Promise<void>;
+};
+
 /** Goes on where the last run stopped, and begins anew once everything has been seen. */
-export async function sweepGrants(
-  oauth: Pick<OAuthHelpers, "purgeExpiredData">,
-  kv: Pick<KVNamespace, "get" | "put" | "delete">,
-): Promise<void> {
+export async function sweepGrants(oauth: Pick<OAuthHelpers, "purgeExpiredData">, kv: CursorStore): Promise<void> {
   let cursor = (await kv.get(cursorKey)) ?? undefined;
   for (let batch = 0; batch < batches; batch += 1) {
     const swept = await oauth.purgeExpiredData({ batchSize, ...(cursor !== undefined && { cursor }) });

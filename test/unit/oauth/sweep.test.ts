@@ -24,7 +24,7 @@ function memoryKv() {
     put: (key: string, value: string) => Promise.resolve(void values.set(key, value)),
     delete: (key: string) => Promise.resolve(void values.delete(key)),
   };
-  return { values, kv: kv as unknown as Parameters<typeof sweepGrants>[1] };
+  return { values, kv };
 }
 
 describe("sweeping what expired", () => {
