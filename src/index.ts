@@ -6,6 +6,7 @@ import { requireKeyRing } from "./accounts/keys.ts";
 import { createDirectory } from "./accounts/directory.ts";
 import { entraClient } from "./accounts/settings.ts";
 import { agentHost, agentUrl } from "./agent/mcp-server.ts";
+import type { Ending } from "./agent/connections.ts";
 import { callHeader, neededScopesHeader, revokedHeader, writeCall } from "./agent/call-headers.ts";
 import { writeConsoleEvent } from "./audit/console-line.ts";
 import type { AuditFacts } from "./audit/event.ts";
@@ -23,12 +24,14 @@ import { createGrants } from "./oauth/grants.ts";
 import { createMachineEndpoints } from "./oauth/machine-endpoints.ts";
 import { createMicrosoftSignIn } from "./oauth/microsoft-sign-in.ts";
 import { createMyConnections } from "./oauth/my-connections.ts";
+import { createOperatorClients } from "./oauth/operator-clients.ts";
 import { createOperatorConnections } from "./oauth/operator-connections.ts";
+import type { OperatorCaller } from "./oauth/operator-door.ts";
 import type { PageCaller } from "./oauth/page-door.ts";
 import { createPrincipals, type PrincipalVerdict } from "./oauth/principal.ts";
 import { createProvider, type ProviderSettings } from "./oauth/provider.ts";
 import { redirectPolicy } from "./oauth/redirects.ts";
-import { revocableStore } from "./oauth/revocable-store.ts";
+import { revocableStore, type Revocation } from "./oauth/revocable-store.ts";
 import { sweepGrants } from "./oauth/sweep.ts";
 import { lingerOn } from "./core/read-capped.ts";
 import { AccessKeys } from "./perimeter/access-keys.ts";
@@ -206,13 +209,13 @@ function wire(env: Env, config: Config): Wired {
 
   /** Mode `oauth`: this Worker is the authorization server. */
   function wireOAuth() {
-    const envOf = (requestId?: string) => ({
-      OAUTH_KV: revocableStore(env.KV, async ({ principalId, grantId, tokenId }) => {
-        const ending = { by: "oauth", ...(requestId !== undefined && { requestId }) } as const;
-        const agent = agentOf(principalId);
-        await (tokenId === undefined ? agent.endConnection(grantId, ending) : agent.endToken(tokenId, grantId, ending));
-      }),
-    });
+    const end = async ({ principalId, grantId, tokenId }: Revocation, ending: Ending) => {
+      const agent = agentOf(principalId);
+      await (tokenId === undefined ? agent.endConnection(grantId, ending) : agent.endToken(tokenId, grantId, ending));
+    };
+    const storeOf = (revoked: (revocation: Revocation) => Promise<unknown>) => ({ OAUTH_KV: revocableStore(env.KV, revoked) });
+    const envOf = (requestId?: string) =>
+      storeOf((revocation) => end(revocation, { by: "oauth", ...(requestId !== undefined && { requestId }) }));
     const domains = metadataDomains(config.CLIENT_REGISTRATION.includes("metadata") ? config.CLIENT_METADATA_DOMAINS : []);
     const dynamicRegistration = config.CLIENT_REGISTRATION.includes("dynamic");
     const settings: ProviderSettings = {
@@ -223,9 +226,13 @@ function wire(env: Env, config: Config): Wired {
         return standing !== null && !standing.needsSignIn;
       },
     };
-    const helpers = createProvider(settings, () => undefined).getOAuthApi(envOf());
+    const provider = createProvider(settings, () => undefined);
+    const helpers = provider.getOAuthApi(envOf());
     return {
       helpers,
+      operatorClients: config.CLIENT_REGISTRATION.includes("preregistered")
+        ? createOperatorClients({ helpersOver: (revoked) => provider.getOAuthApi(storeOf(revoked)), end })
+        : null,
       sweep: () => sweepGrants(helpers, env.KV),
       authorize: createAuthorize({
         publicOrigin,
@@ -239,7 +246,7 @@ function wire(env: Env, config: Config): Wired {
       machine: createMachineEndpoints({
         publicOrigin,
         envOf,
-        provider: (onRefusal) => createProvider(settings, onRefusal),
+        provider: (onRefusal, scopes) => createProvider(settings, onRefusal, scopes),
         dynamicRegistration,
         redirects: redirectPolicy(config.REGISTRATION_REDIRECTS, config.PORTAL_HOSTS),
         metadataDomains: domains,
@@ -287,10 +294,11 @@ function wire(env: Env, config: Config): Wired {
     }
     if (!verdict.admitted) return refused(visit, verdict.reason, accessDenied(requestId), who);
     const { identity, kind } = verdict.caller;
-    if (url.pathname === "/operator/connections") {
+    const desk = deskOf(url);
+    if (desk !== null) {
       if (kind !== "operator") return refused(visit, "operator_only", accessDenied(requestId), who);
       const audit = (event: Omit<AuditFacts, "requestId">) => visit.record({ ...who, ...event });
-      return operatorConnections(new Request(url, request), { principalId: principal.id, requestId, audit });
+      return desk(new Request(url, request), { principalId: principal.id, requestId, audit });
     }
     const page = pageOf(url);
     if (page === null) return refused(visit, "route_unknown", notFound(requestId), who);
@@ -301,6 +309,18 @@ function wire(env: Env, config: Config): Wired {
       requestId,
       audit: (event) => visit.record({ ...who, ...event }),
     });
+  }
+
+  /** What operators' tools find at this address. */
+  function deskOf(url: URL): ((request: Request, caller: OperatorCaller) => Promise<Response>) | null {
+    switch (url.pathname) {
+      case "/operator/connections":
+        return operatorConnections;
+      case "/operator/clients":
+        return oauth?.operatorClients ?? null;
+      default:
+        return null;
+    }
   }
 
   /** The page for people at this address. */
@@ -430,6 +450,7 @@ const routes: ReadonlySet<string> = new Set([
   "/callback",
   "/connections",
   "/operator/connections",
+  "/operator/clients",
   "/authorize",
   "/token",
   "/register",

@@ -13,7 +13,8 @@ export type MachineEndpointsOptions = {
   readonly publicOrigin: string;
   /** The store for one request: what the library revokes in it, the principal's object refuses first. */
   readonly envOf: (requestId: string) => ProviderEnv;
-  readonly provider: (onRefusal: (refusal: ProviderRefusal) => void) => OAuthAuthorizationServer<ProviderEnv>;
+  /** For one request. `scopes`: those that a refresh names. */
+  readonly provider: (onRefusal: (refusal: ProviderRefusal) => void, scopes: readonly string[]) => OAuthAuthorizationServer<ProviderEnv>;
   readonly dynamicRegistration: boolean;
   readonly redirects: RedirectPolicy;
   readonly metadataDomains: MetadataDomains;
@@ -148,10 +149,12 @@ export function createMachineEndpoints(options: MachineEndpointsOptions) {
     const named = clientsNamed(form, request.headers.get("authorization"));
     if (named.some((id) => isMetadataUrl(id) && !metadataDomains.allow(id))) {
       visit.record({ outcome: "refused", reason: "cimd_refused", httpStatus: 401, errorCode: "invalid_client" });
-      return oauthError(401, "invalid_client", "Client authentication failed.");
+      return clientUnknown(null);
     }
     const client = named.find((id) => id !== "");
-    const answered = await ask(withBody(request, body), visit);
+    const scopes = (form.get("scope") ?? "").split(" ").filter((scope) => scope !== "");
+    const answered = await ask(withBody(request, body), visit, scopes);
+    if (answered.status === 401) return sameOriginOnly(clientUnknown(answered.headers.get("www-authenticate")), request);
     if (answered.ok) {
       const isGrant = form.has("grant_type");
       visit.record({
@@ -165,11 +168,11 @@ export function createMachineEndpoints(options: MachineEndpointsOptions) {
   }
 
   /** The library's answer; whatever it refuses leaves one line. */
-  async function ask(request: Request, visit: MachineVisit): Promise<Response> {
+  async function ask(request: Request, visit: MachineVisit, scopes: readonly string[] = []): Promise<Response> {
     const answered = await provider(({ code, status, problem }) => {
       const { reason } = reasons[problem] ?? anyOther;
       visit.record({ outcome: status >= 500 ? "failed" : "refused", reason, httpStatus: status, errorCode: code, problem });
-    }).fetch(request, envOf(visit.requestId), visit.executionContext);
+    }, scopes).fetch(request, envOf(visit.requestId), visit.executionContext);
     return new Response(answered.body, answered);
   }
 
@@ -216,6 +219,13 @@ function oauthError(status: number, error: string, description: string, headers:
     { error, error_description: description },
     { status, headers: { "cache-control": "no-store", pragma: "no-cache", "x-content-type-options": "nosniff", ...headers } },
   );
+}
+
+/** The same words whatever was wrong: nobody learns here which clients there are. @param challenge RFC 6749 §5.2: for a client that came with Basic */
+function clientUnknown(challenge: string | null): Response {
+  return oauthError(401, "invalid_client", "Client authentication failed.", {
+    ...(challenge !== null && { "www-authenticate": challenge }),
+  });
 }
 
 function withBody(request: Request, body: string): Request {

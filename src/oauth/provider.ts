@@ -25,9 +25,11 @@ export type ProviderSettings = {
 /** Access tokens live an hour, grants thirty days from the last consent. */
 const lifetimes = { accessTokenTTL: 60 * 60, refreshTokenTTL: 30 * 24 * 60 * 60 };
 
+/** @param asked scopes that a refresh names: the library would leave out silently what the grant does not have */
 export function createProvider(
   settings: ProviderSettings,
   onRefusal: (refusal: ProviderRefusal) => void,
+  asked: readonly string[] = [],
 ): OAuthAuthorizationServer<ProviderEnv> {
   const { publicOrigin, registration } = settings;
   return new OAuthAuthorizationServer<ProviderEnv>({
@@ -40,8 +42,15 @@ export function createProvider(
     scopesSupported: [...mcpScopes],
     cookiePrefix: "__Host-m365-oauth-",
     ...lifetimes,
-    tokenExchangeCallback: async ({ grantType, userId }) => {
+    tokenExchangeCallback: async ({ grantType, userId, scope }) => {
       if (grantType !== GrantType.REFRESH_TOKEN) return;
+      // RFC 6749 §6.
+      if (!asked.every((each) => scope.includes(each))) {
+        throw new OAuthError("invalid_scope", {
+          description: "A refresh cannot ask for more than was granted.",
+          internal: { category: "m365", reason: "scope_not_granted" },
+        });
+      }
       if (await settings.isSignedIn(userId)) return;
       // Ends the grant: the client starts over, and the person signs in at Microsoft again.
       throw new OAuthError("invalid_grant", {
