@@ -140,12 +140,12 @@ export const gatewayCases: readonly AttackCase[] = [
         callTool(stage.contract.mcpUrl, stage.person("jonas.weber").headers, "getCalendarEvents", {}),
       ]);
       const { access, entra, graph } = stage.contract;
-      const known = [access.issuer, entra.authority, graph.origin].map((origin) => new URL(origin).host);
+      const known = new Set([access.issuer, entra.authority, graph.origin].map((origin) => new URL(origin).host));
       const asked = await stage.record.outbound();
       stage.holds(
         "hosts beside Access, Entra and Graph",
         [],
-        asked.filter(({ host, allowed }) => !allowed || !known.includes(host)).map(({ host }) => host),
+        asked.filter(({ host, allowed }) => !allowed || !known.has(host)).map(({ host }) => host),
       );
       const relayed = (await stage.record.gatewayExchanges()).filter(({ direction }) => direction === "sent").length;
       stage.holds("Graph requests that no delivery of the gateway caused", 0, (await stage.record.graphRequests()).length - relayed);
@@ -439,11 +439,11 @@ export const gatewayCases: readonly AttackCase[] = [
         people.map(({ accessSubject }) => `user:${accessSubject}`),
       );
       keen.holds("Microsoft tokens looked for", true, tokens.length >= 6);
-      const published = ["MICROSOFT_CLIENT_ID", "MICROSOFT_TENANT_ID"];
+      const published = new Set(["MICROSOFT_CLIENT_ID", "MICROSOFT_TENANT_ID"]);
       const secrets = [
         ...tokens.map((value, index) => ({ name: `Microsoft token ${index}`, value })),
         ...Object.entries(keen.estate.secrets)
-          .filter(([name]) => !published.includes(name))
+          .filter(([name]) => !published.has(name))
           .map(([name, value]) => ({ name, value })),
         ...keen.contract.people.flatMap(({ name, headers }) =>
           Object.values(headers).map((value) => ({ name: `credential of ${name}`, value: value.replace(/^Bearer /, "") })),
@@ -643,11 +643,11 @@ export const gatewayCases: readonly AttackCase[] = [
       };
       await read(stage);
       const { answer } = jsonOf(content) as { readonly answer: { readonly headers: Readonly<Record<string, string>> } };
-      const allowed = ["client-request-id", "content-type", "date", "etag", "request-id", "retry-after"];
+      const allowed = new Set(["client-request-id", "content-type", "date", "etag", "request-id", "retry-after"]);
       stage.holds(
         "headers that crossed, beyond the six",
         [],
-        Object.keys(answer.headers).filter((name) => !allowed.includes(name)),
+        Object.keys(answer.headers).filter((name) => !allowed.has(name)),
       );
       stage.holds("etag crossed", '"1"', answer.headers["etag"]);
       stage.holds("planted text in the answer", false, content.includes("do-not-pass"));
