@@ -32,7 +32,13 @@ export async function attackCommand(args: readonly string[], groups: readonly At
     return 0;
   }
   await mkdir(localDirectory, { recursive: true });
-  const results = await runAttack({ ...options, onProgress: (line) => progress(`· ${line}\n`) });
+  let results: readonly CaseResult[];
+  try {
+    results = await runAttack({ ...options, onProgress: (line) => progress(`· ${line}\n`) });
+  } catch (thrown) {
+    progress(`the estate could not be started: ${thrown instanceof Error ? thrown.message : String(thrown)}\n`);
+    return 1;
+  }
   const passed = results.filter(({ pass }) => pass).length;
   const failed = results.length - passed;
   if (options.json) {
