@@ -32,3 +32,15 @@ export function isPlainRedirect(uri: string): boolean {
   if (url === null || url.username !== "" || url.password !== "" || uri.includes("#")) return false;
   return url.href === uri || url.href === `${uri}/`;
 }
+
+/** What is wrong with an address an operator wants codes sent to; null for any https address, and http on a loopback address. */
+export function redirectProblem(uri: string): string | null {
+  const url = URL.parse(uri);
+  if (url === null) return "must be an absolute address such as https://app.example.com/callback";
+  if (url.protocol === "http:" && !loopbackHosts.has(url.hostname))
+    return "must be https; http is for loopback addresses alone (127.0.0.1, [::1], localhost)";
+  // RFC 8252 §7.1 allows an application its own scheme. Any other program on the machine may claim it.
+  if (url.protocol !== "https:" && url.protocol !== "http:") return `must be https, or http on a loopback address, not ${url.protocol}`;
+  if (!isPlainRedirect(uri)) return "must stand as a browser writes it, without credentials and without a fragment";
+  return null;
+}
