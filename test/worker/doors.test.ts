@@ -20,6 +20,7 @@ test.each([
   "/connect",
   "/callback",
   "/connections",
+  "/operator/connections",
   "/approve",
   "/soc",
   "/authorize",
