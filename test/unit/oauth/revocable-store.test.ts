@@ -71,7 +71,7 @@ test("everything else is the store's own", async () => {
 
 test("what no key can hold was never stored", async () => {
   const { store } = fixture();
-  const read = (store as unknown as { get(key: string): Promise<string | null> }).get;
+  const read = (store as unknown as { readonly get: (key: string) => Promise<string | null> }).get;
   expect([await read("k".repeat(513)), await read("é".repeat(257)), await read("k".repeat(512))]).toEqual([
     null,
     null,
