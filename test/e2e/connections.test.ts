@@ -1,4 +1,3 @@
-import { spawn } from "node:child_process";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
@@ -8,6 +7,7 @@ import { OAuthClient } from "../../infra/local/oauth-client.ts";
 import { type EstatePerson, personNamed, startTestEstate, type TestEstate } from "../support/estate.ts";
 import { EstateRecord } from "../support/estate-record.ts";
 import { callTool, mcpPost } from "../support/mcp-post.ts";
+import { runOperatorCommand } from "../support/operator-command.ts";
 
 let estate: TestEstate;
 let record: EstateRecord;
@@ -69,19 +69,7 @@ async function connectAnotherClient(person: EstatePerson) {
   return { tokens, give, headers: { "cf-access-token": accessToken, authorization: `Bearer ${tokens.access_token}` } };
 }
 
-/** The command as an operator runs it. */
-function operate(args: readonly string[], env: Readonly<Record<string, string>> = {}) {
-  const child = spawn(process.execPath, [path.resolve(import.meta.dirname, "../../infra/operator/connections.ts"), ...args], {
-    stdio: ["ignore", "pipe", "pipe"],
-    env: { ...process.env, ...env },
-  });
-  let [stdout, stderr] = ["", ""];
-  child.stdout.setEncoding("utf8").on("data", (chunk: string) => (stdout += chunk));
-  child.stderr.setEncoding("utf8").on("data", (chunk: string) => (stderr += chunk));
-  return new Promise<{ code: number | null; stdout: string; stderr: string }>((resolve) =>
-    child.once("close", (code) => resolve({ code, stdout, stderr })),
-  );
-}
+const operate = (args: readonly string[], env: Readonly<Record<string, string>> = {}) => runOperatorCommand("connections", args, env);
 
 describe("mode oauth", () => {
   let jonas: EstatePerson;

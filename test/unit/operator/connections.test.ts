@@ -1,42 +1,25 @@
 /** `npm run connections` as a process, against a server that answers what it is told. */
-import { spawn } from "node:child_process";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
-import { createServer, type Server } from "node:http";
-import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { runOperatorCommand, startTellingServer } from "../../support/operator-command.ts";
 
-const command = path.resolve(import.meta.dirname, "../../../infra/operator/connections.ts");
 const email = "alice@corp.example";
 const env = { CF_ACCESS_CLIENT_ID: "id.access", CF_ACCESS_CLIENT_SECRET: "secret" };
 
-let server: Server;
-let origin: string;
+let server: Awaited<ReturnType<typeof startTellingServer>>;
 let directory: string;
-let answer: { status: number; body: unknown; type?: string };
-let asked: { method: string | undefined; url: string | undefined; id: unknown; body: string }[];
 
 beforeAll(async () => {
   directory = await mkdtemp(path.join(tmpdir(), "operator-"));
-  server = createServer(async (req, res) => {
-    let body = "";
-    for await (const chunk of req) body += String(chunk);
-    asked.push({ method: req.method, url: req.url, id: req.headers["cf-access-client-id"], body });
-    res.writeHead(answer.status, { "content-type": answer.type ?? "application/json" });
-    res.end(typeof answer.body === "string" ? answer.body : JSON.stringify(answer.body));
-  });
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  server = await startTellingServer();
 });
 afterAll(async () => {
   await rm(directory, { recursive: true });
-  await new Promise((resolve) => server.close(resolve));
+  await server.close();
 });
-beforeEach(() => {
-  asked = [];
-  answer = { status: 200, body: listing };
-});
+beforeEach(() => server.tell({ status: 200, body: listing }));
 
 const listing = {
   authorization: "oauth",
@@ -60,18 +43,8 @@ const listing = {
   ],
 };
 
-function run(args: readonly string[], given: Readonly<Record<string, string>> = env) {
-  const { CF_ACCESS_CLIENT_ID: _id, CF_ACCESS_CLIENT_SECRET: _secret, ...inherited } = process.env;
-  const child = spawn(process.execPath, [command, ...args], { env: { ...inherited, ...given }, stdio: ["ignore", "pipe", "pipe"] });
-  let [stdout, stderr] = ["", ""];
-  child.stdout.setEncoding("utf8").on("data", (chunk: string) => (stdout += chunk));
-  child.stderr.setEncoding("utf8").on("data", (chunk: string) => (stderr += chunk));
-  return new Promise<{ code: number | null; stdout: string; stderr: string }>((resolve) =>
-    child.once("close", (code) => resolve({ code, stdout, stderr })),
-  );
-}
-
-const at = (...args: readonly string[]) => run([...args, "--url", origin]);
+const run = (args: readonly string[], given: Readonly<Record<string, string>> = env) => runOperatorCommand("connections", args, given);
+const at = (...args: readonly string[]) => run([...args, "--url", server.origin]);
 
 test("prints a table a person can read, and no control character of a client's name", async () => {
   expect(await at("list", email)).toEqual({
@@ -89,7 +62,7 @@ test("prints a table a person can read, and no control character of a client's n
       "",
     ].join("\n"),
   });
-  expect(asked).toEqual([{ method: "GET", url: "/operator/connections?email=alice%40corp.example", id: "id.access", body: "" }]);
+  expect(server.asked()).toEqual([{ method: "GET", url: "/operator/connections?email=alice%40corp.example", id: "id.access", body: "" }]);
 });
 
 test("prints what the server answered, with --json", async () => {
@@ -106,17 +79,17 @@ describe("end", () => {
     [["--clients"], "clients"],
     [["--client", "g1"], { grantId: "g1" }],
   ])("with %j asks for %j", async (options, end) => {
-    answer = { status: 200, body: ended };
+    server.tell({ status: 200, body: ended });
     expect(await at("end", email, ...options)).toEqual({
       code: 0,
       stderr: "",
       stdout: "user:alice\n  applications ended: g1, g2; Microsoft account unlinked\n",
     });
-    expect(asked.map(({ method, body }) => [method, JSON.parse(body)])).toEqual([["POST", { email, end }]]);
+    expect(server.asked().map(({ method, body }) => [method, JSON.parse(body)])).toEqual([["POST", { email, end }]]);
   });
 
   test("that succeeds in part says what did and fails", async () => {
-    answer = { status: 503, body: { ended: [{ principal: "user:alice", clients: [], account: false, failures: ["account"] }] } };
+    server.tell({ status: 503, body: { ended: [{ principal: "user:alice", clients: [], account: false, failures: ["account"] }] } });
     expect(await at("end", email)).toEqual({
       code: 1,
       stdout: "user:alice\n  failed: account\n",
@@ -125,13 +98,13 @@ describe("end", () => {
   });
 
   test("where there is nothing to end says so", async () => {
-    answer = { status: 200, body: { ended: [{ principal: "user:alice", clients: [], account: false, failures: [] }] } };
+    server.tell({ status: 200, body: { ended: [{ principal: "user:alice", clients: [], account: false, failures: [] }] } });
     expect((await at("end", email)).stdout).toBe("user:alice\n  nothing to end\n");
   });
 });
 
 test.each(["person_unknown", "connection_unknown"])("%s is exit code 3", async (error) => {
-  answer = { status: 404, body: { error, error_description: "Nobody." } };
+  server.tell({ status: 404, body: { error, error_description: "Nobody." } });
   expect(await at("end", email)).toEqual({ code: 3, stdout: "", stderr: "Nobody.\n" });
 });
 
@@ -150,7 +123,7 @@ test.each([
   ["a listing of another shape", { status: 200, body: { people: "many" } }, /answered 200/],
   ["JSON that is none", { status: 200, body: "{" }, /cannot be reached/],
 ])("%s is exit code 1", async (_name, given, said) => {
-  answer = given;
+  server.tell(given);
   const { code, stderr } = await at("list", email);
   expect([code, stderr]).toEqual([1, typeof said === "string" ? said : expect.stringMatching(said)]);
 });
@@ -161,9 +134,9 @@ test("a server that is not there is exit code 1", async () => {
 });
 
 test("without the operator's token it asks nobody", async () => {
-  const { code, stderr } = await run(["list", email, "--url", origin], {});
+  const { code, stderr } = await run(["list", email, "--url", server.origin], {});
   expect([code, stderr]).toEqual([1, expect.stringContaining("CF_ACCESS_CLIENT_ID")]);
-  expect(asked).toEqual([]);
+  expect(server.asked()).toEqual([]);
 });
 
 test.each([
@@ -180,7 +153,7 @@ test.each([
   const { code, stdout, stderr } = await at(...args);
   expect([code, stdout]).toEqual([2, ""]);
   expect(stderr).toContain("npm run connections -- list EMAIL");
-  expect(asked).toEqual([]);
+  expect(server.asked()).toEqual([]);
 });
 
 test("explains itself", async () => {
@@ -197,9 +170,9 @@ describe("an estate's file", () => {
 
   test("names the address and the operator's token", async () => {
     const services = [{ name: "operator", headers: { "cf-access-client-id": "of-the-estate" } }];
-    const file = await estateFile(JSON.stringify({ origin, services }));
+    const file = await estateFile(JSON.stringify({ origin: server.origin, services }));
     expect((await run(["list", email, "--estate", file], {})).code).toBe(0);
-    expect(asked).toMatchObject([{ id: "of-the-estate" }]);
+    expect(server.asked()).toMatchObject([{ id: "of-the-estate" }]);
   });
 
   test.each([
