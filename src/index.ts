@@ -34,6 +34,7 @@ import { redirectPolicy } from "./oauth/redirects.ts";
 import { revocableStore, type Revocation } from "./oauth/revocable-store.ts";
 import { sweepGrants } from "./oauth/sweep.ts";
 import { lingerOn } from "./core/read-capped.ts";
+import { restrainLibraries } from "./core/restrain-libraries.ts";
 import { AccessKeys } from "./perimeter/access-keys.ts";
 import type { AccessTokenCheck } from "./perimeter/access-token.ts";
 import { type Caller, callerOf, type CallerRules } from "./perimeter/caller.ts";
@@ -73,6 +74,8 @@ type Wired = {
   /** Sweeps one batch of what expired; null where there is no store to sweep. */
   readonly sweep: (() => Promise<unknown>) | null;
 };
+
+restrainLibraries();
 
 const wiredByEnv = new WeakMap<object, Wired>();
 

@@ -1,4 +1,5 @@
 /** One MCP message as text, before any handler sees it: whatever door it came through, the same is refused. */
+import { isDeeperThan } from "./json.ts";
 
 /** Of one message, on every transport. */
 export const maxMessageBytes = 4 * 1024 * 1024;
@@ -33,18 +34,4 @@ export function readMessage(text: string): ReadMessage {
 /** JSON-RPC 2.0 §5.1; `id` is null where the request's own could not be told. */
 export function rpcError(code: number, message: string, id: string | number | null = null) {
   return { jsonrpc: "2.0", error: { code, message }, id } as const;
-}
-
-/** Level by level, without a stack of its own to exhaust; an empty object or list is a level, too. */
-function isDeeperThan(depth: number, value: unknown): boolean {
-  let level = [value].filter(isContainer);
-  for (let at = 1; level.length > 0; at += 1) {
-    if (at > depth) return true;
-    level = level.flatMap((node) => Object.values(node)).filter(isContainer);
-  }
-  return false;
-}
-
-function isContainer(node: unknown): node is object {
-  return typeof node === "object" && node !== null;
 }

@@ -36,3 +36,17 @@ export function repeatsKey(json: string): boolean {
   }
   return false;
 }
+
+/** Whether objects and lists stand in each other more than `depth` times, empty ones included. Without a stack of its own to exhaust. */
+export function isDeeperThan(depth: number, value: unknown): boolean {
+  let level = [value].filter(isContainer);
+  for (let at = 1; level.length > 0; at += 1) {
+    if (at > depth) return true;
+    level = level.flatMap((node) => Object.values(node)).filter(isContainer);
+  }
+  return false;
+}
+
+function isContainer(node: unknown): node is object {
+  return typeof node === "object" && node !== null;
+}

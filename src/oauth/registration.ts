@@ -1,6 +1,6 @@
 /** `POST /register` (RFC 7591): what a client that registers itself may say, checked before the library stores any of it. */
 import { z } from "zod";
-import { parseJson, repeatsKey } from "../core/json.ts";
+import { isDeeperThan, parseJson, repeatsKey } from "../core/json.ts";
 import { isAllowedRedirect, type RedirectPolicy } from "./redirects.ts";
 
 export type RegistrationVerdict =
@@ -22,6 +22,9 @@ const link = z
     return url?.protocol === "https:" && url.username === "" && /^[a-z0-9-]+(?:\.[a-z0-9-]+)*\.[a-z]{2,}$/i.test(url.hostname);
   }, "must be an https URL with a host name");
 const redirectUris = z.array(z.string().min(1).max(2048)).min(1).max(10);
+
+/** The deepest member that any standard names is a key set: four. */
+const maxDepth = 16;
 
 /**
  * An address of an application's own (RFC 8252 §7.1) that a client we know lists beside others. Any program on a machine may claim it, so it
@@ -52,6 +55,7 @@ export function readRegistration(text: string, policy: RedirectPolicy): Registra
   const json = parseJson(text);
   if (json === null || typeof json !== "object" || Array.isArray(json)) return invalid("The body must be one JSON object.");
   if (Object.hasOwn(json, "__proto__") || repeatsKey(text)) return invalid("Each member may stand there once, under its own name.");
+  if (isDeeperThan(maxDepth, json)) return invalid(`The body is nested deeper than ${maxDepth} levels.`);
   const parsed = metadata.safeParse(json);
   if (!parsed.success) {
     const [issue] = parsed.error.issues;

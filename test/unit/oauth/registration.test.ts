@@ -130,10 +130,10 @@ describe("a body that only looks like a registration", () => {
     expect(readRegistration(text, policy)).toMatchObject({ accepted: false, reason: "dcr_invalid", code: "invalid_client_metadata" });
   });
 
-  test.each([1_000, 15_000])("nested %i deep is read without harm", (depth) => {
+  test.each([17, 1_000, 15_000])("nested %i deep is refused without harm", (depth) => {
     const nested = `${'{"x":'.repeat(depth)}1${"}".repeat(depth)}`;
 
-    expect(readRegistration(json.replace("{", `{"x":${nested},`), policy)).toMatchObject({ accepted: true });
+    expect(readRegistration(json.replace("{", `{"x":${nested},`), policy)).toMatchObject({ accepted: false, reason: "dcr_invalid" });
     expect(readRegistration(nested, policy)).toMatchObject({ accepted: false, reason: "dcr_invalid" });
     expect(readRegistration("[".repeat(depth) + "]".repeat(depth), policy)).toMatchObject({ accepted: false, reason: "dcr_invalid" });
   });
