@@ -2,9 +2,10 @@
 import { ab } from "./cases/ab.ts";
 import { aj } from "./cases/aj.ts";
 import { eg } from "./cases/eg.ts";
+import { oa } from "./cases/oa.ts";
 import { attackCommand } from "./command.ts";
 
-const code = await attackCommand(process.argv.slice(2), [aj, ab, eg], {
+const code = await attackCommand(process.argv.slice(2), [aj, ab, oa, eg], {
   out: (text) => void process.stdout.write(text),
   progress: (text) => void process.stderr.write(text),
 });
