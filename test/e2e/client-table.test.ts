@@ -1,5 +1,6 @@
 import { parse } from "node-html-parser";
 import * as oauth from "oauth4webapi";
+import { z } from "zod";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { portalHost } from "../../infra/local/company.ts";
 import { OAuthClient } from "../../infra/local/oauth-client.ts";
@@ -12,7 +13,7 @@ import { goodSettings } from "../support/settings.ts";
 
 type Row = {
   readonly client: string;
-  /** `dynamic`, or the address of its metadata document. */
+  /** `dynamic`, `pre-registered`, or the address of its metadata document. */
   readonly registers: string;
   readonly lists: readonly string[];
   readonly uses: string;
@@ -37,8 +38,9 @@ const rows = rowsOf(between("docs/clients.md", "clients")).map(
   }),
 );
 const isDynamic = (row: Row) => row.registers === "dynamic";
+const hasDocument = (row: Row) => row.registers.startsWith("https:");
 const titled = (some: readonly Row[]) =>
-  some.map((row) => [`${row.client} (${isDynamic(row) ? "dynamic" : "document"}, ${row.uses})`, row] as const);
+  some.map((row) => [`${row.client} (${hasDocument(row) ? "document" : row.registers}, ${row.uses})`, row] as const);
 
 /** What a client says of itself, at `/register` or in its document. */
 const metadataOf = ({ client, lists, authenticates }: Row) => ({
@@ -49,7 +51,7 @@ const metadataOf = ({ client, lists, authenticates }: Row) => ({
   response_types: ["code"],
 });
 const documents = Object.fromEntries(
-  rows.filter((row) => !isDynamic(row)).map((row) => [row.registers, { client_id: row.registers, ...metadataOf(row) }]),
+  rows.filter(hasDocument).map((row) => [row.registers, { client_id: row.registers, ...metadataOf(row) }]),
 );
 
 /** The settings the table asks for, with the table's own values. */
@@ -75,16 +77,31 @@ const amara = (estate: TestEstate) => {
   return { email, headers, accessToken: headers["cf-access-token"] ?? "" };
 };
 
+const registeredByOperator = z.object({ client: z.object({ clientId: z.string() }), clientSecret: z.string().nullable() });
+
+/** What an operator does with `npm run clients`. */
+function preregister({ contract }: TestEstate, row: Row): Promise<Response> {
+  const { headers = {} } = contract.services.find(({ name }) => name === "operator") ?? {};
+  return fetch(`${contract.origin}/operator/clients`, {
+    method: "POST",
+    headers: { "content-type": "application/json", ...headers },
+    body: JSON.stringify({ name: row.client, redirectUris: row.lists, confidential: row.authenticates !== "none" }),
+  });
+}
+
 /** The client as the server knows it after its registration. */
-async function known(client: OAuthClient, row: Row): Promise<oauth.Client> {
-  return isDynamic(row) ? client.register(metadataOf(row)) : { client_id: row.registers, token_endpoint_auth_method: row.authenticates };
+async function known(estate: TestEstate, client: OAuthClient, row: Row): Promise<oauth.Client> {
+  if (isDynamic(row)) return client.register(metadataOf(row));
+  if (hasDocument(row)) return { client_id: row.registers, token_endpoint_auth_method: row.authenticates };
+  const { client: registered, clientSecret } = registeredByOperator.parse(await (await preregister(estate, row)).json());
+  return { client_id: registered.clientId, client_secret: clientSecret ?? "", token_endpoint_auth_method: row.authenticates };
 }
 
 /** What a person reads on the consent page. */
 function shownOn(text: string) {
   const page = parse(text);
   const terms = page.querySelectorAll("dt");
-  const meaningOf = (term: string) => terms.find((each) => each.text === term)?.parentNode.querySelector("dd")?.text;
+  const meaningOf = (term: string) => terms.find((each) => each.text === term)?.parentNode?.querySelector("dd")?.text;
   return {
     name: page.querySelector(".name")?.text,
     sentTo: meaningOf("Access is sent to"),
@@ -130,7 +147,7 @@ describe("with the settings the table asks for", () => {
 
   test.each(titled(working))("%s gets a token its person allowed, and gets as far as the table says", async (_title, row) => {
     const person = amara(estate);
-    const registered = await known(client, row);
+    const registered = await known(estate, client, row);
     const { consent, tokens } = await client.authorize({ client: registered, redirectUri: row.uses, person });
     const bearer = { authorization: `Bearer ${tokens.access_token}` };
     const list = async (headers: Readonly<Record<string, string>>) => {
@@ -143,7 +160,7 @@ describe("with the settings the table asks for", () => {
       {
         name: row.client,
         sentTo: new URL(row.uses).hostname,
-        publishedBy: isDynamic(row) ? "not verified" : new URL(row.registers).hostname,
+        publishedBy: hasDocument(row) ? new URL(row.registers).hostname : "not verified",
         warnsOfThisComputer: row.uses.startsWith("http:"),
       },
     ]);
@@ -189,10 +206,10 @@ describe("without them", () => {
     expect(answer).toMatchObject({ status: 400, error: row.refusal });
   });
 
-  test.each(titled(refused.filter((row) => !isDynamic(row))))("%s is refused at /authorize as the table says", async (_title, row) => {
+  test.each(titled(refused.filter(hasDocument)))("%s is refused at /authorize as the table says", async (_title, row) => {
     const record = new EstateRecord(estate.contract);
     await record.clear();
-    const attempt = client.authorize({ client: await known(client, row), redirectUri: row.uses, person: amara(estate) });
+    const attempt = client.authorize({ client: await known(estate, client, row), redirectUri: row.uses, person: amara(estate) });
 
     await expect(attempt).rejects.toThrow(/no such form/);
     const events = await record.eventsOnce((seen) => seen.length > 0);
@@ -201,8 +218,63 @@ describe("without them", () => {
   });
 
   test.each(titled(rows.filter((row) => row.refusal === null)))("%s needs none of them", async (_title, row) => {
-    const { tokens } = await client.authorize({ client: await known(client, row), redirectUri: row.uses, person: amara(estate) });
+    const { tokens } = await client.authorize({ client: await known(estate, client, row), redirectUri: row.uses, person: amara(estate) });
 
     expect(tokens.access_token).not.toBe("");
+  });
+});
+
+describe.each(["dynamic", "metadata", "preregistered"])("with every way but %s", (leftOut) => {
+  let estate: TestEstate;
+  let client: OAuthClient;
+  beforeAll(async () => {
+    const ways = ["dynamic", "metadata", "preregistered"].filter((way) => way !== leftOut);
+    estate = await startTestEstate({
+      authorization: "oauth",
+      documents,
+      linkPeople: false,
+      settings: { ...neededSettings(), CLIENT_REGISTRATION: ways.join(",") },
+    });
+    client = await OAuthClient.discover(estate.contract.origin);
+  });
+  afterAll(() => estate?.stop());
+
+  const firstThat = (is: (row: Row) => boolean) => rows.find((row) => is(row) && row.passesAccessBy !== "–")!;
+
+  test("only what is on is told in the metadata (RFC 8414 §2)", () => {
+    expect([client.server.registration_endpoint !== undefined, client.server["client_id_metadata_document_supported"] ?? false]).toEqual([
+      leftOut !== "dynamic",
+      leftOut !== "metadata",
+    ]);
+  });
+
+  test("a client that registers itself is let in only where that is on", async () => {
+    const response = await fetch(`${estate.contract.origin}/register`, {
+      method: "POST",
+      headers: { "content-type": "application/json" },
+      body: JSON.stringify(metadataOf(firstThat(isDynamic))),
+    });
+
+    expect(response.status).toBe(leftOut === "dynamic" ? 404 : 201);
+  });
+
+  test("an operator registers a client only where that is on", async () => {
+    const response = await preregister(
+      estate,
+      firstThat((row) => row.registers === "pre-registered"),
+    );
+
+    expect(response.status).toBe(leftOut === "preregistered" ? 404 : 201);
+  });
+
+  test("a document is read only where that is on", async () => {
+    const row = firstThat(hasDocument);
+    const attempt = client.authorize({ client: await known(estate, client, row), redirectUri: row.uses, person: amara(estate) });
+
+    if (leftOut === "metadata") await expect(attempt).rejects.toThrow(/no such form/);
+    else expect((await attempt).consent.text).toContain(new URL(row.registers).hostname);
+    expect((await new EstateRecord(estate.contract).outbound()).some(({ host }) => host === new URL(row.registers).host)).toBe(
+      leftOut !== "metadata",
+    );
   });
 });
