@@ -12,6 +12,7 @@ import { v7 as uuidv7 } from "uuid";
 import type { KeyRing } from "../accounts/keys.ts";
 import { signerOf, signText } from "../accounts/mac.ts";
 import type { Principal } from "../core/identity.ts";
+import { whereabouts } from "../core/errors.ts";
 import { type McpScope, mcpScopes } from "../core/mcp-scope.ts";
 import { grantUserId } from "./bearer.ts";
 import { grantProps } from "./grant-props.ts";
@@ -32,6 +33,7 @@ import { consentPage } from "./pages/consent.ts";
 import { renderPage } from "./pages/frame.ts";
 import { isPlainRedirect } from "./redirects.ts";
 import type { PageRefusal } from "./refusal.ts";
+import { StoreFailure } from "./store-failure.ts";
 
 export type AuthorizeOptions = {
   /** `https://m365.corp.example`, no trailing slash. */
@@ -80,8 +82,10 @@ export function createAuthorize(options: AuthorizeOptions): Authorize {
   const refuse = (c: PageContext, refusal: PageRefusal) => refusePage(c, "authorization", refusal);
 
   // hono's own handler would write the whole error, words of others included, and leave no record.
-  app.onError((thrown) => {
-    throw thrown;
+  app.onError((thrown, c: PageContext) => {
+    if (!(thrown instanceof StoreFailure)) throw thrown;
+    console.error(JSON.stringify({ requestId: c.env.requestId, error: whereabouts(thrown) }));
+    return refuse(c, { reason: "authorization_unavailable" });
   });
 
   app.get("/authorize", async (c) => {

@@ -1,6 +1,7 @@
 /** The endpoints of mode `oauth` that clients call themselves, past any Access login: metadata, `/register`, `/token`. */
 import type { OAuthAuthorizationServer } from "@cloudflare/workers-oauth-provider";
 import { z } from "zod";
+import { whereabouts } from "../core/errors.ts";
 import { parseJson } from "../core/json.ts";
 import { readTextCapped } from "../core/read-capped.ts";
 import { resourceMetadata } from "./bearer.ts";
@@ -8,6 +9,7 @@ import { isMetadataUrl, type MetadataDomains } from "./client-metadata.ts";
 import type { ProviderEnv, ProviderRefusal } from "./provider.ts";
 import { readRegistration } from "./registration.ts";
 import type { RedirectPolicy } from "./redirects.ts";
+import { StoreFailure } from "./store-failure.ts";
 
 export type MachineEndpointsOptions = {
   readonly publicOrigin: string;
@@ -169,10 +171,18 @@ export function createMachineEndpoints(options: MachineEndpointsOptions) {
 
   /** The library's answer; whatever it refuses leaves one line. */
   async function ask(request: Request, visit: MachineVisit, scopes: readonly string[] = []): Promise<Response> {
-    const answered = await provider(({ code, status, problem }) => {
-      const { reason } = reasons[problem] ?? anyOther;
-      visit.record({ outcome: status >= 500 ? "failed" : "refused", reason, httpStatus: status, errorCode: code, problem });
-    }, scopes).fetch(request, envOf(visit.requestId), visit.executionContext);
+    let answered;
+    try {
+      answered = await provider(({ code, status, problem }) => {
+        const { reason } = reasons[problem] ?? anyOther;
+        visit.record({ outcome: status >= 500 ? "failed" : "refused", reason, httpStatus: status, errorCode: code, problem });
+      }, scopes).fetch(request, envOf(visit.requestId), visit.executionContext);
+    } catch (thrown) {
+      if (!(thrown instanceof StoreFailure)) throw thrown;
+      console.error(JSON.stringify({ requestId: visit.requestId, error: whereabouts(thrown) }));
+      visit.record({ outcome: "failed", reason: "authorization_unavailable", httpStatus: 503, errorCode: "temporarily_unavailable" });
+      return oauthError(503, "temporarily_unavailable", "This did not work just now. Try again in a moment.", { "retry-after": "5" });
+    }
     return new Response(answered.body, answered);
   }
 

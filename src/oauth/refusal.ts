@@ -4,6 +4,7 @@ import type { LinkRefusal } from "../accounts/vault.ts";
 export type PageRefusal =
   | { readonly reason: "consent_csrf" | "state_invalid" | "state_binding" | "principal_mismatch" | "param_duplicate" | "code_missing" }
   | { readonly reason: "issuer_mismatch" | "vault_unavailable" | "connections_unavailable" | "grant_store_unavailable" }
+  | { readonly reason: "authorization_unavailable" }
   | { readonly reason: "client_unknown" | "redirect_uri_invalid" | "cimd_refused" | "consent_tampered" | "oauth_request_invalid" }
   | LinkRefusal;
 
@@ -81,6 +82,8 @@ export function refusalPage(refusal: PageRefusal): RefusalPage {
       return unavailable("This did not work just now", "Open this page again in a moment to see whether your account is linked.");
     case "connections_unavailable":
       return unavailable("This did not work just now", "Open your connections again in a moment to see what is still there.");
+    case "authorization_unavailable":
+      return unavailable("This did not work just now", "No application was let in. Start again from your application in a moment.");
     case "grant_store_unavailable":
       return unavailable(
         "The application is refused from now on",

@@ -3,13 +3,13 @@ import { env } from "cloudflare:workers";
 import { runInDurableObject } from "cloudflare:test";
 import { createHash, randomBytes, randomUUID } from "node:crypto";
 import { afterEach, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
-import migration from "../../../migrations/0001_directory.sql?raw";
 import type { AccountVault } from "../../../src/accounts/account-vault.ts";
 import { messageHash, newEnvelopeId, signEnvelope } from "../../../src/accounts/envelope.ts";
 import { type KeyRing, parseKeyRing } from "../../../src/accounts/keys.ts";
 import type { LinkInput, LinkOutcome } from "../../../src/accounts/vault.ts";
 import type { PrincipalId } from "../../../src/core/identity.ts";
 import { entraDouble } from "../../unit/accounts/entra-double.ts";
+import { migrateDirectory } from "../directory.ts";
 
 type TestEnv = { readonly VAULT: DurableObjectNamespace<AccountVault>; readonly DIRECTORY: D1Database } & Readonly<Record<string, string>>;
 const { VAULT, DIRECTORY, ...vars } = env as unknown as TestEnv;
@@ -30,11 +30,7 @@ const clock = {
 
 let entra: Awaited<ReturnType<typeof entraDouble>>;
 
-beforeAll(async () => {
-  for (const statement of migration.replaceAll(/--.*/g, "").split(";")) {
-    if (statement.trim() !== "") await DIRECTORY.prepare(statement).run();
-  }
-});
+beforeAll(() => migrateDirectory(DIRECTORY));
 
 beforeEach(async () => {
   entra = await entraDouble(clock, settings);
