@@ -175,9 +175,10 @@ export const gatewayCases: readonly AttackCase[] = [
   },
   {
     id: "EG-04",
-    title: "10,000 calls, 50 at a time: every row has the log id that was issued for its request",
+    title: "10,000 calls (1,000 in mode oauth), 50 at a time: every row has the log id that was issued for its request",
     async play(stage) {
-      const calls = 10_000;
+      // Behind the door both modes are one; there a tenth of it shows that the bearer's way in changes nothing.
+      const calls = stage.mode === "access" ? 10_000 : 1_000;
       const batch = 50;
       const names = ["amara.okafor", "jonas.weber", "mei.tanaka"];
       const issued = new Map<string, string>();
