@@ -20,11 +20,11 @@ type Guarded = { readonly accepted: true; readonly asked: McpAsked } | ({ readon
 export async function guardMcpRoute(request: Request, url: URL, rules: McpRouteRules, requestId: string): Promise<Guarded | null> {
   const { origins, transports } = rules;
   const { method } = request;
-  const allowed = methodsOf(url.pathname, transports.includes("sse"));
-  if (allowed === null) return null;
   if (url.pathname === "/mcp") {
     if (transports.includes("websocket") && method === "GET" && isHandshake(request)) return opening("socket");
   } else {
+    const allowed = sseMethods(url.pathname, transports.includes("sse"));
+    if (allowed === null) return null;
     if (!allowed.includes(method)) return { accepted: false, ...sseMethodRefusal(requestId, allowed.join(", ")) };
     if (method === "GET") return opening("stream");
   }
@@ -40,14 +40,13 @@ export async function guardMcpRoute(request: Request, url: URL, rules: McpRouteR
   }
 }
 
-function methodsOf(pathname: string, sse: boolean): readonly string[] | null {
+/** Of the routes of HTTP+SSE; null for any other address. */
+function sseMethods(pathname: string, enabled: boolean): readonly string[] | null {
   switch (pathname) {
-    case "/mcp":
-      return ["POST"];
     case "/sse":
-      return sse ? ["GET", "POST"] : [];
+      return enabled ? ["GET", "POST"] : [];
     case "/messages":
-      return sse ? ["POST"] : [];
+      return enabled ? ["POST"] : [];
     default:
       return null;
   }

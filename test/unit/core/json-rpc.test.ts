@@ -24,7 +24,8 @@ test.each([
   expect(readMessage(text)).toEqual({ readable: false, reason, code, message });
 });
 
-test("nothing in it is a level of its own", () => {
+test("nothing in it is a level of its own, nor is nothing at all", () => {
+  expect(readMessage("null")).toEqual({ readable: true, parsed: null });
   expect(readMessage('{"params":null}')).toEqual({ readable: true, parsed: { params: null } });
 });
 
