@@ -4,6 +4,9 @@ import { defineConfig } from "vitest/config";
 
 const localAi = path.resolve(import.meta.dirname, "infra/local/ai-gateway/local-ai-plugin.mjs");
 
+/** Both kinds of test that start estates share one bundle. */
+const globalSetup = "test/support/one-bundle.ts";
+
 export default defineConfig({
   test: {
     projects: [
@@ -22,8 +25,17 @@ export default defineConfig({
         ],
         test: { name: "worker", include: ["test/worker/**/*.test.ts"], testTimeout: 30_000 },
       },
-      { test: { name: "e2e", include: ["test/e2e/**/*.test.ts"], testTimeout: 60_000, hookTimeout: 90_000, maxWorkers: 2 } },
-      { test: { name: "browser", include: ["test/browser/**/*.test.ts"], testTimeout: 60_000, hookTimeout: 90_000, maxWorkers: 1 } },
+      { test: { name: "e2e", globalSetup, include: ["test/e2e/**/*.test.ts"], testTimeout: 60_000, hookTimeout: 90_000, maxWorkers: 2 } },
+      {
+        test: {
+          name: "browser",
+          globalSetup,
+          include: ["test/browser/**/*.test.ts"],
+          testTimeout: 60_000,
+          hookTimeout: 90_000,
+          maxWorkers: 1,
+        },
+      },
     ],
   },
 });

@@ -1,15 +1,14 @@
 /** The estate as end-to-end tests start it: any free ports, its own state, nothing shared with a running `npm start`. */
-import { bundleWorker } from "../../infra/local/bundle-worker.ts";
 import { type Estate, type EstateOptions, startEstate } from "../../infra/local/estate.ts";
+import { oneBundle } from "./one-bundle.ts";
 
 export type TestEstate = Estate;
 
-/** One test file, one bundle: nobody edits the source while it runs. */
 let bundle: EstateOptions["bundle"];
 
 /** Ready when it resolves; the test file that started it stops it. */
 export function startTestEstate(options: Partial<Omit<EstateOptions, "port" | "onProgress">> = {}): Promise<TestEstate> {
-  bundle ??= bundleWorker();
+  bundle ??= oneBundle();
   return startEstate({
     bundle,
     authorization: "access",
