@@ -9,7 +9,7 @@ import { type Answer, jsonOf, seen, T } from "../../answers.ts";
 import { mcpCall } from "../../calls.ts";
 import type { AttackCase } from "../../framework.ts";
 import type { Stage } from "../../stage.ts";
-import { sourceFindings } from "./source.ts";
+import { lintFindings, sourceFindings } from "./source.ts";
 
 type Sent = {
   readonly inputs: { readonly messages: readonly { readonly role: string; readonly content: string }[] };
@@ -133,6 +133,7 @@ export const gatewayCases: readonly AttackCase[] = [
     title: "a way to Graph beside the relay: in the source, in the bundle's imports, at run time",
     async play(stage) {
       stage.holds("findings in the source", [], await sourceFindings());
+      stage.holds("findings of the linter", [], await lintFindings());
       await stage.record.clear();
       await Promise.all([
         read(stage),

@@ -1,10 +1,30 @@
 /** The way out as it stands in the source: who may call `fetch`, hold the AI binding, or import the relay. */
+import { execFile } from "node:child_process";
 import { readdir, readFile } from "node:fs/promises";
 import path from "node:path";
+import { z } from "zod";
 import { projectRoot } from "../../../../infra/local/bundle-worker.ts";
 
 /** These hand `fetch` in; nobody else has it. */
 const fetchers = new Set(["index.ts", "accounts/account-vault.ts"]);
+
+const lintReport = z.object({
+  number_of_files: z.int().min(50),
+  diagnostics: z.array(z.object({ code: z.string(), message: z.string(), filename: z.string() })),
+});
+
+/** What the linter finds against the floors of the house and the global `fetch`, by the syntax tree (`oxlint.config.ts`). */
+export async function lintFindings(): Promise<readonly string[]> {
+  const report = await new Promise<string>((resolve) => {
+    const args = [path.join(projectRoot, "node_modules/oxlint/bin/oxlint"), "--format", "json", "src"];
+    // Findings of any rule end it with exit code 1; the report says which.
+    execFile(process.execPath, args, { cwd: projectRoot, maxBuffer: 64 * 1024 * 1024 }, (_error, stdout) => resolve(stdout));
+  });
+  return lintReport
+    .parse(JSON.parse(report))
+    .diagnostics.filter(({ code }) => /no-restricted-(?:globals|imports)/.test(code))
+    .map(({ filename, message }) => `${filename}: ${message}`);
+}
 
 /** One sentence for each thing that stands where it must not. */
 export async function sourceFindings(): Promise<readonly string[]> {
