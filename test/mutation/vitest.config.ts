@@ -9,7 +9,7 @@ export default defineConfig({
     include: [
       "test/unit/perimeter/**/*.test.ts",
       "test/unit/accounts/{binding,envelope}.test.ts",
-      "test/unit/core/json-rpc.test.ts",
+      "test/unit/core/{json,json-rpc}.test.ts",
       "test/unit/graph/path.test.ts",
     ],
     exclude: ["**/*.property.test.ts"],

@@ -33,6 +33,7 @@ describe("a key named twice", () => {
     '{"a":1,"\\u0061":2}',
     '{"":1,"":2}',
     '{"a" :1,"a"\n:2}',
+    '{"a":"}","b":1,"a":2}',
   ])("is found in %s", (text) => {
     expect(repeatsKey(text)).toBe(true);
   });
@@ -45,6 +46,7 @@ describe("a key named twice", () => {
     '["a","a"]',
     '{"a\\\\":1,"a":2}',
     "1",
+    '"a":1,"a":2',
   ])("is not in %s", (text) => {
     expect(repeatsKey(text)).toBe(false);
   });
