@@ -2,6 +2,7 @@
 import * as oauth from "oauth4webapi";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { OAuthClient } from "../../infra/local/oauth-client.ts";
+import { between, rowsOf } from "../support/documented-table.ts";
 import { personNamed, startTestEstate, type TestEstate } from "../support/estate.ts";
 import { EstateRecord } from "../support/estate-record.ts";
 import { mcpPost } from "../support/mcp-post.ts";
@@ -240,6 +241,25 @@ describe("with every way on", () => {
       ]);
     });
   });
+});
+
+test("KV holds the families of keys that TECHNICAL names, and no other; cookies too", async () => {
+  const rows = rowsOf(between("TECHNICAL.md", "state"));
+  const begins = rows.findIndex(([where = ""]) => where.startsWith("KV"));
+  const families = rows
+    .slice(
+      begins,
+      rows.findIndex(([where], at) => at > begins && where !== ""),
+    )
+    .map(([, key = ""]) => /`([\w-]+)/.exec(key)?.[1]);
+  const cookies = rows.flatMap(([, key = ""]) => /`(__Host-[\w-]+)/.exec(key)?.[1] ?? []);
+  const set = (await askFor(described)).headers.getSetCookie().map((cookie) => cookie.replace(/(?:-[0-9a-f]{16})?=.*$/, ""));
+  const stored = new Set((await estate.kv().list("")).map(({ name }) => name.split(":")[0]));
+
+  expect(families).toEqual(expect.arrayContaining([...stored]));
+  expect([...stored]).toEqual(expect.arrayContaining(["client", "grant", "token", "transaction"]));
+  expect(set.length).toBeGreaterThan(0);
+  expect(set.filter((name) => !cookies.some((known) => known.replace(/-$/, "") === name))).toEqual([]);
 });
 
 const operatorHeaders = () => estate.contract.services.find(({ name }) => name === "operator")?.headers ?? {};
