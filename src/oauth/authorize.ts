@@ -5,6 +5,7 @@ import {
   authorizationErrorRedirect,
   type AuthRequest,
   CimdFetchError,
+  type CompleteAuthorizationOptions,
   type OAuthHelpers,
 } from "@cloudflare/workers-oauth-provider";
 import { Hono } from "hono";
@@ -83,6 +84,7 @@ export function createAuthorize(options: AuthorizeOptions): Authorize {
 
   // hono's own handler would write the whole error, words of others included, and leave no record.
   app.onError((thrown, c: PageContext) => {
+    if (thrown instanceof CimdFetchError) return refuse(c, { reason: "cimd_refused" });
     if (!(thrown instanceof StoreFailure)) throw thrown;
     console.error(JSON.stringify({ requestId: c.env.requestId, error: whereabouts(thrown) }));
     return refuse(c, { reason: "authorization_unavailable" });
@@ -189,13 +191,8 @@ export function createAuthorize(options: AuthorizeOptions): Authorize {
     const { tenantId, objectId } = standing;
     const owner = { principalId: principal.id, clientId: request.clientId };
     const props = grantProps(owner, { tenantId, objectId, email: identity.email, grantedAt: now() }, stateKeys);
-    const { redirectTo } = await oauth.completeAuthorization({
-      request,
-      userId: grantUserId(principal.id),
-      metadata: {},
-      scope: request.scope,
-      props,
-    });
+    const completed = await complete({ request, userId: grantUserId(principal.id), metadata: {}, scope: request.scope, props });
+    if ("reason" in completed) return refuse(c, completed);
     c.env.audit({
       kind: "authorization",
       outcome: "done",
@@ -204,7 +201,7 @@ export function createAuthorize(options: AuthorizeOptions): Authorize {
       oauthClientId: request.clientId,
       ...linkedFacts(standing),
     });
-    return redirect(c, redirectTo);
+    return redirect(c, completed.redirectTo);
   });
 
   app.all("/authorize", (c) => notAllowed(c, "authorization", "GET, HEAD, POST"));
@@ -226,13 +223,29 @@ export function createAuthorize(options: AuthorizeOptions): Authorize {
     try {
       return { request: await oauth.parseAuthRequest(raw) };
     } catch (thrown) {
-      if (thrown instanceof CimdFetchError) return { reason: "cimd_refused" };
       if (!(thrown instanceof AuthorizationError)) throw thrown;
       if (thrown.redirectTo !== undefined) return { reason: redirectedReason(thrown, query), redirectTo: thrown.redirectTo };
       const clientId = query.get("client_id") ?? "";
       if (clientId === "") return { reason: "oauth_request_invalid" };
-      return { reason: (await oauth.lookupClient(clientId)) === null ? "client_unknown" : "redirect_uri_invalid" };
+      return { reason: await reasonAtClient(clientId) };
     }
+  }
+
+  /** The grant and its code; or why there is none for a client that changed since it was shown: removed, other addresses, another flow. */
+  async function complete(options: CompleteAuthorizationOptions): Promise<{ readonly redirectTo: string } | PageRefusal> {
+    try {
+      return await oauth.completeAuthorization(options);
+    } catch (thrown) {
+      if (thrown instanceof AuthorizationError) return { reason: "oauth_request_invalid" };
+      // The library has no type of its own for it.
+      if (!(thrown instanceof Error) || !thrown.message.startsWith("Invalid redirect URI.")) throw thrown;
+      return { reason: await reasonAtClient(options.request.clientId) };
+    }
+  }
+
+  /** Why the library found no such client with such an address. */
+  async function reasonAtClient(clientId: string): Promise<"client_unknown" | "redirect_uri_invalid"> {
+    return (await oauth.lookupClient(clientId)) === null ? "client_unknown" : "redirect_uri_invalid";
   }
 
   /** `<UUIDv7>.<handle>.<HMAC>`: a forged one is told by itself, and one that is too old before anything is looked up. */

@@ -428,6 +428,39 @@ describe("clients by metadata document", () => {
     await expectPage(server, await server.browser().ask({ client_id }), "cimd_refused");
     expect(server.fetched).toEqual([client_id]);
   });
+
+  test.each([
+    ["before consent", 1],
+    ["on the way back from Microsoft", 2],
+  ])("a document that is gone %s is refused, and not called a failure of ours", async (_name, good) => {
+    vi.spyOn(console, "warn").mockImplementation(() => undefined);
+    const answers = { left: good };
+    const server = await authorizationServer({
+      metadataDomains: ["client.example"],
+      elsewhere: () => (answers.left-- > 0 ? Response.json(document) : new Response(null, { status: 500 })),
+    });
+    const browser = server.browser();
+    const response = await (good === 1 ? browser.ask({ client_id }) : browser.letIn({ client_id }));
+    await expectPage(server, response, "cimd_refused");
+  });
+
+  test("a document that lists other addresses by the time of the code is sent none", async () => {
+    const served: { document: object } = { document };
+    const server = await authorizationServer({ metadataDomains: ["client.example"], elsewhere: () => Response.json(served.document) });
+    const browser = server.browser();
+    const back = await browser.wayBack(await browser.toMicrosoft({ client_id }));
+    served.document = { ...document, redirect_uris: ["https://client.example/moved"] };
+    await expectPage(server, await browser.send(back), "redirect_uri_invalid");
+  });
+});
+
+test("a client that was removed while its person was at Microsoft is not known any more", async () => {
+  const server = await authorizationServer();
+  const client_id = await server.register();
+  const browser = server.browser();
+  const back = await browser.wayBack(await browser.toMicrosoft({ client_id }));
+  await server.helpers.deleteClient(client_id);
+  await expectPage(server, await browser.send(back), "client_unknown");
 });
 
 describe("POST /authorize", () => {
