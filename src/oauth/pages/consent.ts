@@ -42,14 +42,8 @@ export function consentPage({ email, details, scopes, handle, formToken }: Conse
       <input type="hidden" name="handle" value="${handle}" />
       <input type="hidden" name="token" value="${formToken}" />
       <h2>What you allow</h2>
-      <ul>
-        ${scopes.map((scope) =>
-          scope === "m365.read"
-            ? html`<li><span>${meanings[scope]}</span><code>${scope}</code><input type="hidden" name="scope" value="${scope}" /></li>`
-            : html`<li>
-                <label><input type="checkbox" name="scope" value="${scope}" checked /> ${meanings[scope]}</label><code>${scope}</code>
-              </li>`,
-        )}
+      <ul class="wishes">
+        ${scopes.map(wish)}
       </ul>
       <p class="soft">
         Next you sign in at Microsoft. The application never sees your Microsoft password or token. You can end this at any time under
@@ -59,6 +53,22 @@ export function consentPage({ email, details, scopes, handle, formToken }: Conse
       <button type="submit" name="decision" value="deny" class="quiet">Do not allow</button>
     </form>
   `;
+}
+
+/** Reading comes with every grant; whatever is more can be left out. */
+function wish(scope: McpScope): Html {
+  return scope === "m365.read"
+    ? html`<li>
+        <span class="tick" aria-hidden="true">✓</span>
+        <span>${meanings[scope]}<small>Always included</small></span>
+        <input type="hidden" name="scope" value="${scope}" />
+      </li>`
+    : html`<li>
+        <label>
+          <input type="checkbox" name="scope" value="${scope}" checked />
+          <span>${meanings[scope]}<small>Take the tick away, and it can only read</small></span>
+        </label>
+      </li>`;
 }
 
 function warning(details: ConsentDescription, name: string): Html {
