@@ -116,7 +116,8 @@ describe("OPERATIONS", () => {
       for (const [, literals = ""] of textOf(file).matchAll(pattern))
         for (const [, one = ""] of literals.matchAll(/"([a-z_]+)"/g)) found.add(one);
     };
-    for (const file of globSync("src/**/*.ts", { cwd: root }))
+    // The provider speaks in the library's own words; the machine endpoints translate them.
+    for (const file of globSync("src/**/*.ts", { cwd: root, exclude: ["src/oauth/provider.ts"] }))
       collect(file, /\breason: ((?:[^,;{}"\n]*\? )?"[a-z_]+"(?:\s*[|:]\s*"[a-z_]+")*)/g);
     collect("src/egress/relay.ts", /refuse\(settings, request, \d+, ("[a-z_]+")/g);
     collect("src/agent/web-sockets.ts", /#refuse\(socket, door, ("[a-z_]+")/g);

@@ -109,7 +109,7 @@ export async function authorizationServer(given: Given = {}) {
   const machine = createMachineEndpoints({
     publicOrigin: origin,
     envOf: () => provided,
-    provider: (onRefusal) => createProvider(settings, onRefusal),
+    provider: (onRefusal, scopes) => createProvider(settings, onRefusal, scopes),
     dynamicRegistration: settings.registration.dynamic,
     redirects: redirectPolicy([hosted, "loopback"], []),
     metadataDomains: domains,
