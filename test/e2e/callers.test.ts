@@ -4,7 +4,7 @@ import { canariesIn } from "../support/canaries.ts";
 import { personNamed, startTestEstate, type TestEstate } from "../support/estate.ts";
 import { EstateRecord } from "../support/estate-record.ts";
 import { callTool, mcpPost, type RpcAnswer, textOf } from "../support/mcp-post.ts";
-import { modes } from "../support/modes.ts";
+import { modes, onlyIn } from "../support/modes.ts";
 
 type Headers = Readonly<Record<string, string>>;
 
@@ -37,11 +37,6 @@ describe.each(modes)("in mode %s", (authorization) => {
       reasons: events.filter((each) => each.outcome === "refused").map((each) => each.reason ?? each.errorCode),
       graph: (await record.graphRequests()).length,
     };
-  };
-
-  /** Facts of one mode alone. */
-  const only = (mode: typeof authorization) => (title: string, facts: () => void) => {
-    if (mode === authorization) describe(title, facts);
   };
 
   describe("a person", () => {
@@ -135,7 +130,7 @@ describe.each(modes)("in mode %s", (authorization) => {
     );
   });
 
-  only("access")("a portal's service token", () => {
+  onlyIn("access", authorization)("a portal's service token", () => {
     test("carries nobody: Access itself tells who comes through a portal", async () => {
       const response = await call(service("portal"));
 
@@ -143,7 +138,7 @@ describe.each(modes)("in mode %s", (authorization) => {
     });
   });
 
-  only("oauth")("a person through a portal that sends its own service token", () => {
+  onlyIn("oauth", authorization)("a person through a portal that sends its own service token", () => {
     test.each([
       ["amara.okafor", "Amara Okafor"],
       ["mei.tanaka", "Mei Tanaka"],
@@ -200,7 +195,7 @@ describe.each(modes)("in mode %s", (authorization) => {
     });
   });
 
-  only("oauth")("a bearer", () => {
+  onlyIn("oauth", authorization)("a bearer", () => {
     test("under another person's Access identity is refused", async () => {
       const response = await call({ ...person("mei.tanaka"), ...bearerOf("amara.okafor") });
 
