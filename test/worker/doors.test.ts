@@ -21,6 +21,7 @@ test.each([
   "/callback",
   "/connections",
   "/operator/connections",
+  "/operator/clients",
   "/approve",
   "/soc",
   "/authorize",
