@@ -12,7 +12,7 @@ import { writeConsoleEvent } from "./audit/console-line.ts";
 import type { AuditFacts } from "./audit/event.ts";
 import { type Config, loadConfig } from "./config/config.ts";
 import { whereabouts } from "./core/errors.ts";
-import { type Principal, type PrincipalId, principalOf } from "./core/identity.ts";
+import { isPrincipalId, type Principal, type PrincipalId, principalOf } from "./core/identity.ts";
 import { createRelay } from "./egress/relay.ts";
 import { compileOperations } from "./graph/operation-table.ts";
 import { createAuthorize } from "./oauth/authorize.ts";
@@ -20,6 +20,7 @@ import { bearerChallenge, scopeChallenge } from "./oauth/bearer.ts";
 import { metadataDomains } from "./oauth/client-metadata.ts";
 import { createConnect } from "./oauth/connect.ts";
 import { createConnections } from "./oauth/connections.ts";
+import { readGrantProps } from "./oauth/grant-props.ts";
 import { createGrants } from "./oauth/grants.ts";
 import { createMachineEndpoints } from "./oauth/machine-endpoints.ts";
 import { createMicrosoftSignIn } from "./oauth/microsoft-sign-in.ts";
@@ -227,6 +228,12 @@ function wire(env: Env, config: Config): Wired {
       isSignedIn: async (userId) => {
         const standing = await vaultOf(decodeURIComponent(userId)).standing();
         return standing !== null && !standing.needsSignIn;
+      },
+      isEnded: async ({ userId, grantId, clientId, props }) => {
+        const principalId = decodeURIComponent(userId);
+        if (!isPrincipalId(principalId)) return true;
+        const facts = readGrantProps(props, { principalId, clientId }, stateKeys);
+        return facts === null || agentOf(principalId).isEnded({ grantId, grantedAt: facts.grantedAt });
       },
     };
     const provider = createProvider(settings, () => undefined);

@@ -23,7 +23,7 @@ import { CallQuota } from "../policy/quota.ts";
 import { listedTools, wireOf } from "../tools/catalog.ts";
 import type { Standing, ToolDefinition } from "../tools/define-tool.ts";
 import { callHeader, type DoorCall, neededScopesHeader, readCall, revokedHeader, writeCall } from "./call-headers.ts";
-import { clientNameIn, Connections, type Ending, type SeenConnection } from "./connections.ts";
+import { type BearerFacts, clientNameIn, Connections, type Ending, type SeenConnection } from "./connections.ts";
 import type { KeyMemory } from "./once.ts";
 import { type KeyedCall, Operations } from "./operations.ts";
 import { EventStreams } from "./event-streams.ts";
@@ -191,6 +191,11 @@ export class M365Agent extends Agent<AgentEnv> {
   listConnections(): { readonly seen: readonly SeenConnection[]; readonly endedGrants: readonly string[] } {
     const connections = this.#connections();
     return { seen: connections.seen(), endedGrants: connections.endedGrants() };
+  }
+
+  /** Whether a grant may do nothing any more. */
+  isEnded(grant: BearerFacts): boolean {
+    return this.#connections().isEnded(grant);
   }
 
   /** Refuses every bearer of this grant from now on; false where it was ended before. */

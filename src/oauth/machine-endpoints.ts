@@ -81,6 +81,7 @@ const reasons: Readonly<Record<string, { readonly reason: string }>> = {
   metadata_invalid: { reason: "dcr_invalid" },
   json_malformed: { reason: "dcr_invalid" },
   upstream_revoked: { reason: "upstream_revoked" },
+  grant_ended: { reason: "token_revoked" },
 };
 const anyOther = { reason: "oauth_refused" } as const;
 
@@ -154,6 +155,10 @@ export function createMachineEndpoints(options: MachineEndpointsOptions) {
       return clientUnknown(null);
     }
     const client = named.find((id) => id !== "");
+    if (client !== undefined && form.has("client_assertion") && (await keepsKeysElsewhere(client, visit))) {
+      visit.record({ outcome: "refused", reason: "cimd_refused", httpStatus: 401, errorCode: "invalid_client" });
+      return clientUnknown(null);
+    }
     const scopes = (form.get("scope") ?? "").split(" ").filter((scope) => scope !== "");
     const answered = await ask(withBody(request, body), visit, scopes);
     if (answered.status === 401) return sameOriginOnly(clientUnknown(answered.headers.get("www-authenticate")), request);
@@ -167,6 +172,14 @@ export function createMachineEndpoints(options: MachineEndpointsOptions) {
       });
     }
     return sameOriginOnly(answered, request);
+  }
+
+  /** Whether a client's document names keys at a host that is not on the list: the library would fetch them before anything is proven. */
+  async function keepsKeysElsewhere(clientId: string, visit: MachineVisit): Promise<boolean> {
+    if (!isMetadataUrl(clientId)) return false;
+    const helpers = provider(() => undefined, []).getOAuthApi(envOf(visit.requestId));
+    const known = await helpers.lookupClient(clientId).catch(() => null);
+    return known?.jwksUri !== undefined && !metadataDomains.allow(known.jwksUri);
   }
 
   /** The library's answer; whatever it refuses leaves one line. */

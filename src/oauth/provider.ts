@@ -1,7 +1,8 @@
 /** The authorization server of mode `oauth`: `@cloudflare/workers-oauth-provider` with this deployment's choices. */
-import { GrantType, OAuthAuthorizationServer, OAuthError } from "@cloudflare/workers-oauth-provider";
+import { GrantType, OAuthAuthorizationServer, OAuthError, type TokenExchangeCallbackOptions } from "@cloudflare/workers-oauth-provider";
 import { mcpScopes } from "../core/mcp-scope.ts";
 import type { MetadataDomains } from "./client-metadata.ts";
+import { StoreFailure } from "./store-failure.ts";
 
 export type ProviderEnv = { readonly OAUTH_KV: KVNamespace };
 
@@ -14,12 +15,17 @@ export type ProviderRefusal = {
   readonly problem: string;
 };
 
+/** A grant whose refresh token was proven. `props` as it was stored. */
+type RefreshedGrant = Pick<TokenExchangeCallbackOptions, "userId" | "grantId" | "clientId" | "props">;
+
 export type ProviderSettings = {
   /** Issuer and resource at once: the bare origin. */
   readonly publicOrigin: string;
   readonly registration: { readonly dynamic: boolean; readonly metadataDomains: MetadataDomains };
   /** Whether Microsoft still accepts the stored sign-in of this principal. */
   readonly isSignedIn: (grantUserId: string) => Promise<boolean>;
+  /** Whether the principal's object refuses this grant, or this Worker never wrote it: KV here may not have heard of its end. */
+  readonly isEnded: (grant: RefreshedGrant) => Promise<boolean>;
 };
 
 /** Access tokens live an hour, grants thirty days from the last consent. */
@@ -42,7 +48,7 @@ export function createProvider(
     scopesSupported: [...mcpScopes],
     cookiePrefix: "__Host-m365-oauth-",
     ...lifetimes,
-    tokenExchangeCallback: async ({ grantType, userId, scope }) => {
+    tokenExchangeCallback: async ({ grantType, userId, grantId, clientId, props, scope }) => {
       if (grantType !== GrantType.REFRESH_TOKEN) return;
       // RFC 6749 §6.
       if (!asked.every((each) => scope.includes(each))) {
@@ -51,11 +57,18 @@ export function createProvider(
           internal: { category: "m365", reason: "scope_not_granted" },
         });
       }
-      if (await settings.isSignedIn(userId)) return;
+      let isEnded: boolean;
+      let isSignedIn: boolean;
+      try {
+        [isEnded, isSignedIn] = await Promise.all([settings.isEnded({ userId, grantId, clientId, props }), settings.isSignedIn(userId)]);
+      } catch (cause) {
+        throw new StoreFailure(cause);
+      }
+      if (!isEnded && isSignedIn) return;
       // Ends the grant: the client starts over, and the person signs in at Microsoft again.
       throw new OAuthError("invalid_grant", {
         description: "Sign in again.",
-        internal: { category: "m365", reason: "upstream_revoked" },
+        internal: { category: "m365", reason: isEnded ? "grant_ended" : "upstream_revoked" },
       });
     },
     onError: ({ code, status, internal }) => {

@@ -1,4 +1,4 @@
-/** The authorization server's store, or the revocation list in front of it, could not be asked: nothing was decided about anybody. */
+/** The authorization server's store, or a principal's object or vault it depends on, could not be asked: nothing was decided about anybody. */
 export class StoreFailure extends Error {
   override readonly name = "StoreFailure";
 

@@ -88,11 +88,16 @@ export async function authorizationServer(given: Given = {}) {
   const vaultOf = (principalId: string) => VAULT.get(VAULT.idFromName(principalId));
   const stateKeys = requireKeyRing(vars["COOKIE_SECRET"] ?? "");
   const domains = metadataDomains(given.metadataDomains ?? []);
-  const signedIn = { yes: true };
+  const signedIn = { yes: true, unknown: false };
+  const ended = new Set<string>();
   const settings: ProviderSettings = {
     publicOrigin: origin,
     registration: { dynamic: given.dynamicRegistration ?? true, metadataDomains: domains },
-    isSignedIn: async () => signedIn.yes,
+    isSignedIn: async () => {
+      if (signedIn.unknown) throw new Error("the vault does not answer");
+      return signedIn.yes;
+    },
+    isEnded: async ({ grantId }) => ended.has(grantId),
   };
   const helpers = createProvider(settings, () => undefined).getOAuthApi(provided);
   const authorize = createAuthorize({
@@ -147,6 +152,8 @@ export async function authorizationServer(given: Given = {}) {
     ahead,
     store,
     signedIn,
+    /** Ids of grants the principal's object refuses. */
+    ended,
     entra,
     fetched,
     revoked,

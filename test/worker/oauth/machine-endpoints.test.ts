@@ -331,6 +331,28 @@ describe("POST /token with a refresh token", () => {
     expect((await refresh()).status).toBe(400);
     expect(server.revoked.some(({ tokenId }) => tokenId === undefined)).toBe(true);
   });
+
+  test("of a grant that was ended where KV has not heard of it gives no token, and leaves none behind", async () => {
+    const { server, refresh, tokens } = await arrange();
+    const [, grantId = ""] = tokens.refresh_token.split(":");
+    server.ended.add(grantId);
+    await expectRefusal(server, await refresh(), 400, "invalid_grant", "token_revoked");
+
+    server.ended.clear();
+    expect(await isGood(server, tokens.access_token)).toBe(false);
+    expect((await refresh()).status).toBe(400);
+  });
+
+  test("while the vault does not answer is for later, and the grant stays", async () => {
+    const written = vi.spyOn(console, "error").mockImplementation(() => undefined);
+    const { server, refresh } = await arrange();
+    server.signedIn.unknown = true;
+    await expectRefusal(server, await refresh(), 503, "temporarily_unavailable", "authorization_unavailable");
+
+    server.signedIn.unknown = false;
+    expect((await refresh()).status).toBe(200);
+    expect(written).toHaveBeenCalledOnce();
+  });
 });
 
 describe("RFC 7009 at /token", () => {
@@ -472,6 +494,26 @@ describe("a client by metadata document at /token", () => {
     const server = await authorizationServer(serving());
     await expectRefusal(server, await server.form("/token", { ...grant, ...fields }, headers), 401, "invalid_client", "cimd_refused");
     expect(server.fetched).toEqual([]);
+  });
+
+  test("that keeps its keys at another domain is refused, and they are fetched from nowhere", async () => {
+    const document = {
+      client_id: good,
+      client_name: "x",
+      redirect_uris: [hosted],
+      token_endpoint_auth_method: "private_key_jwt",
+      token_endpoint_auth_signing_alg: "ES256",
+      jwks_uri: "https://evil.example/jwks",
+    };
+    const server = await authorizationServer({ metadataDomains: ["client.example"], elsewhere: () => Response.json(document) });
+    const seconds = Math.floor(Date.now() / 1000);
+    const claims = JSON.stringify({ iss: good, sub: good, aud: origin, exp: seconds + 60, iat: seconds, jti: "j" });
+    const fields = {
+      client_assertion: `${base64url('{"alg":"ES256","kid":"k"}')}.${base64url(claims)}.${"A".repeat(86)}`,
+      client_assertion_type: jwtBearer,
+    };
+    await expectRefusal(server, await server.form("/token", { ...grant, ...fields }), 401, "invalid_client", "cimd_refused");
+    expect(new Set(server.fetched)).toEqual(new Set([good]));
   });
 
   test("of a listed domain that does not answer", async () => {

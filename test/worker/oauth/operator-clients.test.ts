@@ -19,7 +19,12 @@ const redirectUri = "https://app.example.com/callback";
 const good = { name: "Quarterly report", redirectUris: [redirectUri], confidential: false };
 
 const provider = createProvider(
-  { publicOrigin, registration: { dynamic: true, metadataDomains: metadataDomains([]) }, isSignedIn: () => Promise.resolve(true) },
+  {
+    publicOrigin,
+    registration: { dynamic: true, metadataDomains: metadataDomains([]) },
+    isSignedIn: () => Promise.resolve(true),
+    isEnded: () => Promise.resolve(false),
+  },
   () => undefined,
 );
 const store = (env as unknown as { readonly KV: KVNamespace }).KV;
