@@ -29,7 +29,8 @@ function isLoopback(url: URL): boolean {
 /** Written as every reader understands it: no credentials, no fragment, no host or path that a URL parser would spell otherwise. */
 export function isPlainRedirect(uri: string): boolean {
   const url = URL.parse(uri);
-  if (url === null || url.username !== "" || url.password !== "" || uri.includes("#")) return false;
+  // Behind a scheme of its own, a parser keeps spaces as they are.
+  if (url === null || url.username !== "" || url.password !== "" || /[#\s]/.test(uri)) return false;
   return url.href === uri || url.href === `${uri}/`;
 }
 

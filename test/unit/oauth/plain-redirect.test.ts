@@ -19,6 +19,7 @@ test.each([
   "http://127.0.0.1:33418/x/../callback",
   "http://127.0.0.1:33418/callback#",
   " http://127.0.0.1:33418/callback",
+  "cursor: //x/callback",
   "not a URL",
   "",
 ])("%j is not", (uri) => {

@@ -236,6 +236,16 @@ describe("the consent page", () => {
     expect(page).not.toMatch(/<img|<script|\u202e|\u200b/);
   });
 
+  test("shows no more than 80 letters of a name, however its client came to it", async () => {
+    const server = await authorizationServer();
+    const named = { clientName: `${"\u202e".repeat(200)}${"x".repeat(10_000)}`, redirectUris: [hosted], tokenEndpointAuthMethod: "none" };
+    const { clientId } = await server.helpers.createClient(named);
+    const page = await (await server.browser().ask({ client_id: clientId })).text();
+
+    expect(page).toContain(`<strong class="name">${"x".repeat(80)}…</strong>`);
+    expect(page).not.toContain("x".repeat(81));
+  });
+
   test.each(["\u200b\u2060", "\u202e", " \u00a0 ", "\u2800\u3164".slice(0, 1)])(
     "a name nobody can see, %j, gives way to the id",
     async (client_name) => {
