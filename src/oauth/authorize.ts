@@ -190,7 +190,9 @@ export function createAuthorize(options: AuthorizeOptions): Authorize {
     const { identity, principal } = c.env;
     const { tenantId, objectId } = standing;
     const owner = { principalId: principal.id, clientId: request.clientId };
-    const props = grantProps(owner, { tenantId, objectId, email: identity.email, grantedAt: now() }, stateKeys);
+    // When it was allowed, not when it came back: whoever ends everything in between ends this, too.
+    const grantedAt = begunAt(link.id);
+    const props = grantProps(owner, { tenantId, objectId, email: identity.email, scopes: request.scope, grantedAt }, stateKeys);
     const completed = await complete({ request, userId: grantUserId(principal.id), metadata: {}, scope: request.scope, props });
     if ("reason" in completed) return refuse(c, completed);
     c.env.audit({

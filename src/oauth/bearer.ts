@@ -1,4 +1,5 @@
 /** The bearer check of mode `oauth` (RFC 6750 §2.1): a token in the `Authorization` header names a grant, and the grant its principal. */
+import { createHash } from "node:crypto";
 import type { TokenSummary } from "@cloudflare/workers-oauth-provider";
 import type { KeyRing } from "../accounts/keys.ts";
 import { isPrincipalId, type PrincipalId } from "../core/identity.ts";
@@ -27,6 +28,8 @@ export type BearerVerdict = { readonly valid: true; readonly bearer: Bearer } | 
 export type TokenLookup = (token: string) => Promise<TokenSummary<unknown> | null>;
 
 const maxTokenLength = 1024;
+/** Thirty days from the code, which comes within twenty minutes of consent. */
+const longestLifeMs = 31 * 24 * 60 * 60_000;
 const shape = /^Bearer ([\w.~%!*'()-]+:[\w-]+:[\w-]+)$/;
 
 export type BearerCheck = {
@@ -57,9 +60,12 @@ export async function readBearer(authorization: string | null, { resource, looku
   const facts = readGrantProps(known.grant.props, { principalId, clientId }, keys);
   if (facts === null) return refused("grant_corrupt");
   const { emailTag, grantedAt } = facts;
-  const { grantId, id: tokenId, scope: scopes, expiresAt } = known;
-  // The record lies beside its key; the token says itself whose it is.
-  if (!token.startsWith(`${known.userId}:${grantId}:`)) return refused("grant_corrupt");
+  const { grantId, scope: scopes, expiresAt } = known;
+  const tokenId = createHash("sha256").update(token).digest("hex");
+  // The record lies beside its key; the token says itself whose it is and what it is called, its grant what it may and how long.
+  if (!token.startsWith(`${known.userId}:${grantId}:`) || known.id !== tokenId) return refused("grant_corrupt");
+  if (expiresAt * 1000 > grantedAt + longestLifeMs || !scopes.every((scope) => facts.scopes.includes(scope)))
+    return refused("grant_corrupt");
   return { valid: true, bearer: { principalId, clientId, grantId, tokenId, scopes, emailTag, grantedAt, expiresAt } };
 }
 

@@ -11,6 +11,8 @@ const facts = z.strictObject({
   objectId: z.string(),
   /** Keyed hash of the Access e-mail, to tell a person who got a new `sub` from a stranger. */
   emailTag: z.string(),
+  /** What the person allowed (RFC 6749 §3.3). */
+  scopes: z.array(z.string()),
   /** Epoch ms. */
   grantedAt: z.int(),
 });
@@ -30,8 +32,8 @@ export function grantProps(
   account: Omit<GrantFacts, "emailTag"> & { readonly email: string },
   keys: KeyRing,
 ): GrantProps {
-  const { tenantId, objectId, grantedAt, email } = account;
-  const known: GrantFacts = { tenantId, objectId, grantedAt, emailTag: signText(email, keys, "email-tag") };
+  const { tenantId, objectId, scopes, grantedAt, email } = account;
+  const known: GrantFacts = { tenantId, objectId, scopes, grantedAt, emailTag: signText(email, keys, "email-tag") };
   return { ...known, proof: signText(signed(owner, known), keys, "grant") };
 }
 
@@ -48,6 +50,6 @@ export function isTagOf(email: string, tag: string, keys: KeyRing): boolean {
   return signerOf(email, tag, keys, "email-tag") !== undefined;
 }
 
-function signed({ principalId, clientId }: GrantOwner, { tenantId, objectId, emailTag, grantedAt }: GrantFacts): string {
-  return JSON.stringify([principalId, clientId, tenantId, objectId, emailTag, grantedAt]);
+function signed({ principalId, clientId }: GrantOwner, { tenantId, objectId, emailTag, scopes, grantedAt }: GrantFacts): string {
+  return JSON.stringify([principalId, clientId, tenantId, objectId, emailTag, scopes, grantedAt]);
 }

@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import type { TokenSummary } from "@cloudflare/workers-oauth-provider";
 import { describe, expect, test } from "vitest";
 import type { PrincipalId } from "../../../src/core/identity.ts";
@@ -8,15 +9,23 @@ import { keyRing, keyText } from "../accounts/vault-fixture.ts";
 const resource = "https://m365.corp.example";
 const userId = "user%3Aalice-sub";
 const token = `${userId}:GrAnT_id-1234567:s3cret-S3CRET_0`;
+const idOf = (text: string) => createHash("sha256").update(text).digest("hex");
+const tokenId = idOf(token);
 const requestId = "0193a8c2-0000-4000-8000-000000000001";
 
 const oldKey = keyText();
 const keys = keyRing(keyText(), oldKey);
-const account = { tenantId: "t", objectId: "o", email: "alice@corp.example", grantedAt: 1_700_000_000_000 };
+const account = {
+  tenantId: "t",
+  objectId: "o",
+  email: "alice@corp.example",
+  scopes: ["m365.read", "m365.write"],
+  grantedAt: 1_700_000_000_000,
+};
 const propsOf = (principalId: PrincipalId, clientId = "client-1") => grantProps({ principalId, clientId }, account, keys);
 
 const record: TokenSummary<unknown> = {
-  id: "ab".repeat(32),
+  id: tokenId,
   grantId: "GrAnT_id-1234567",
   userId,
   createdAt: 1_700_000_000,
@@ -52,7 +61,7 @@ test("a good bearer names principal, client, grant and scopes of the token, not 
         principalId: "user:alice-sub",
         clientId: "client-1",
         grantId: "GrAnT_id-1234567",
-        tokenId: "ab".repeat(32),
+        tokenId,
         scopes: ["m365.read"],
         emailTag: expect.stringMatching(/^[0-9a-f]{64}$/),
         grantedAt: 1_700_000_000_000,
@@ -132,6 +141,10 @@ describe("a grant that is not what was put in", () => {
     ["props of another deployment", withProps(grantProps({ principalId: "user:alice-sub", clientId: "client-1" }, account, keyRing()))],
     ["another user than its token", { ...record, userId: "user%3Abob-sub" }],
     ["another grant than its token", { ...record, grantId: "GrAnT_id-7654321" }],
+    ["another id than its token", { ...record, id: "ab".repeat(32) }],
+    ["scopes that nobody allowed", { ...record, scope: ["m365.read", "m365.admin"] }],
+    ["props with scopes added after they were proven", withProps({ ...props, scopes: [...account.scopes, "m365.admin"] })],
+    ["a life that outlasts its grant", { ...record, expiresAt: 1_700_000_000 + 31 * 24 * 60 * 60 + 1 }],
   ])("%s", async (_name, known) => {
     expect(await reasonOf(known)).toBe("grant_corrupt");
   });
@@ -165,8 +178,9 @@ test.each(["user:alice-sub", "service:0123.access", "user:a%20b", "user:it's(a)*
   "the user id of %s holds no colon and leads back to it",
   async (principalId) => {
     const name = grantUserId(principalId);
-    const known = { ...record, userId: name, grant: { ...record.grant, props: propsOf(principalId) } };
-    const { verdict } = await read(`Bearer ${name}:GrAnT_id-1234567:s`, known);
+    const theirs = `${name}:GrAnT_id-1234567:s`;
+    const known = { ...record, id: idOf(theirs), userId: name, grant: { ...record.grant, props: propsOf(principalId) } };
+    const { verdict } = await read(`Bearer ${theirs}`, known);
 
     expect(name).not.toContain(":");
     expect(verdict).toMatchObject({ bearer: { principalId } });

@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import type { TokenSummary } from "@cloudflare/workers-oauth-provider";
 import { describe, expect, test } from "vitest";
 import type { AccessIdentity, PrincipalId } from "../../../src/core/identity.ts";
@@ -16,7 +17,7 @@ function bearerOf(principalId: PrincipalId, email = "alice@corp.example") {
   const userId = grantUserId(principalId);
   const owner = { principalId, clientId: "client-1" };
   const summary: TokenSummary<unknown> = {
-    id: "token-id",
+    id: createHash("sha256").update(`${userId}:grant-1:secret`).digest("hex"),
     grantId: "grant-1",
     userId,
     createdAt: 1,
@@ -26,7 +27,7 @@ function bearerOf(principalId: PrincipalId, email = "alice@corp.example") {
     grant: {
       clientId: "client-1",
       scope: ["m365.read"],
-      props: grantProps(owner, { tenantId: "t", objectId: "o", email, grantedAt: 1 }, stateKeys),
+      props: grantProps(owner, { tenantId: "t", objectId: "o", email, scopes: ["m365.read"], grantedAt: 1 }, stateKeys),
     },
   };
   return { summary, authorization: `Bearer ${userId}:grant-1:secret` };

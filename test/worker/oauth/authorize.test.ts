@@ -107,6 +107,23 @@ describe("the whole way", () => {
     expect(JSON.stringify(server.events)).not.toMatch(/do-not-leak/);
   });
 
+  test("is granted when the person allowed it, so that who ends everything before it is through ends it, too", async () => {
+    const server = await authorizationServer();
+    const browser = server.browser();
+    const verifier = newVerifier();
+    const client_id = await server.register();
+    const at = await browser.toMicrosoft({ client_id, code_challenge: challengeOf(verifier) });
+    const allowedBy = Date.now();
+    server.ahead.ms = 60_000;
+    const back = await browser.send(await browser.wayBack(at));
+    const code = new URL(back.headers.get("location") ?? "").searchParams.get("code") ?? "";
+    const fields = { grant_type: "authorization_code", client_id, code, redirect_uri: hosted, code_verifier: verifier };
+    const { access_token } = (await (await server.form("/token", fields)).json()) as { access_token: string };
+    const verdict = await server.bearer(access_token);
+
+    expect(verdict.valid && verdict.bearer.grantedAt).toBeLessThanOrEqual(allowedBy);
+  });
+
   test("works in two tabs at once", async () => {
     const server = await authorizationServer();
     const client_id = await server.register();
