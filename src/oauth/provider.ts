@@ -28,8 +28,8 @@ export type ProviderSettings = {
   readonly isEnded: (grant: RefreshedGrant) => Promise<boolean>;
 };
 
-/** Access tokens live an hour, grants thirty days from the last consent. */
-const lifetimes = { accessTokenTTL: 60 * 60, refreshTokenTTL: 30 * 24 * 60 * 60 };
+/** Access tokens live an hour, grants thirty days from the last consent, registrations ninety days beyond their last use. */
+const lifetimes = { accessTokenTTL: 60 * 60, refreshTokenTTL: 30 * 24 * 60 * 60, clientRegistrationTTL: 90 * 24 * 60 * 60 };
 
 /** @param asked scopes that a refresh names: the library would leave out silently what the grant does not have */
 export function createProvider(
