@@ -176,7 +176,7 @@ function wire(env: Env, config: Config): Wired {
   const authorization = config.MCP_AUTHORIZATION;
   const directory = createDirectory(env.DIRECTORY);
   const connections = createConnections({
-    grants: oauth && createGrants(oauth.helpers),
+    grants: oauth && createGrants(oauth.helpers, oauth.metadataDomains),
     agentOf,
     vaultOf,
     directory,
@@ -240,6 +240,7 @@ function wire(env: Env, config: Config): Wired {
     const helpers = provider.getOAuthApi(envOf());
     return {
       helpers,
+      metadataDomains: domains,
       operatorClients: config.CLIENT_REGISTRATION.includes("preregistered")
         ? createOperatorClients({ helpersOver: (revoked) => provider.getOAuthApi(storeOf(revoked)), end })
         : null,

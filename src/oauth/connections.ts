@@ -110,10 +110,9 @@ export function createConnections({ grants, agentOf, vaultOf, directory, now }: 
 
     async endClients(principalId, ending) {
       // What KV does not tell ends all the same: the object refuses every grant given before.
-      const listed = await (grants?.list(principalId) ?? Promise.resolve([])).catch(() => null);
-      const listedIds = (listed ?? []).map(({ grantId }) => grantId);
-      const ended = await agentOf(principalId).endAll(listedIds, ending);
-      const revoked = await revokeAll(principalId, [...new Set([...listedIds, ...ended])]);
+      const listed = await (grants?.ids(principalId) ?? Promise.resolve([])).catch(() => null);
+      const ended = await agentOf(principalId).endAll(listed ?? [], ending);
+      const revoked = await revokeAll(principalId, [...new Set([...(listed ?? []), ...ended])]);
       return listed === null ? { ...revoked, kind: "refused_only" } : revoked;
     },
 

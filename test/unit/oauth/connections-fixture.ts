@@ -76,15 +76,17 @@ export async function connectionsFixture(authorization: "access" | "oauth" = "oa
         }),
     };
   };
+  const listed = (principal: PrincipalId): readonly Grant[] => {
+    if (broken.list) throw new Error("do-not-leak");
+    return kv.get(principal) ?? [];
+  };
   const connections = createConnections({
     grants:
       authorization === "access"
         ? null
         : {
-            list: async (principal) => {
-              if (broken.list) throw new Error("do-not-leak");
-              return kv.get(principal) ?? [];
-            },
+            list: async (principal) => listed(principal),
+            ids: async (principal) => listed(principal).map(({ grantId }) => grantId),
             revoke: async (principal, grantId) => {
               steps.push(`${principal} KV deletes ${grantId}`);
               if (broken.revoke) throw new Error("do-not-leak");

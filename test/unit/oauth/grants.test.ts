@@ -1,5 +1,6 @@
 import type { ClientInfo, GrantSummary } from "@cloudflare/workers-oauth-provider";
 import { expect, test } from "vitest";
+import { metadataDomains } from "../../../src/oauth/client-metadata.ts";
 import { createGrants } from "../../../src/oauth/grants.ts";
 
 const grant = (over: Partial<GrantSummary>): GrantSummary => ({
@@ -16,7 +17,7 @@ const client = { clientId: "c1", clientName: "Claude", redirectUris: ["https://c
 
 function grantsOver(pages: readonly GrantSummary[][], lookupClient: (id: string) => Promise<ClientInfo | null> = async () => client) {
   const asked: unknown[] = [];
-  const grants = createGrants({
+  const helpers: Parameters<typeof createGrants>[0] = {
     listUserGrants: async (userId, options) => {
       asked.push([userId, options]);
       const index = Number(options?.cursor ?? 0);
@@ -24,7 +25,8 @@ function grantsOver(pages: readonly GrantSummary[][], lookupClient: (id: string)
     },
     lookupClient,
     revokeGrant: async (...args) => void asked.push(args),
-  });
+  };
+  const grants = createGrants(helpers, metadataDomains(["client.example"]));
   return { grants, asked };
 }
 
@@ -53,4 +55,22 @@ test("revokes under the person's own user id", async () => {
   const { grants, asked } = grantsOver([]);
   await grants.revoke("user:a%40b", "g1");
   expect(asked).toEqual([["g1", "user%3Aa%2540b"]]);
+});
+
+test("the ids are told without asking for any client", async () => {
+  const { grants } = grantsOver([[grant({})], [grant({ id: "g2" })]], () => {
+    throw new Error("a client was asked for");
+  });
+  expect(await grants.ids("user:alice")).toEqual(["g1", "g2"]);
+});
+
+test("a document is asked for while its domain is on the list, and no longer", async () => {
+  const ids = ["https://client.example/x", "https://was-listed.example/x"];
+  const asked: string[] = [];
+  const { grants } = grantsOver([ids.map((clientId, at) => grant({ id: `g${at}`, clientId }))], async (clientId) => {
+    asked.push(clientId);
+    return client;
+  });
+  expect((await grants.list("user:alice")).map(({ clientName }) => clientName)).toEqual(["Claude", null]);
+  expect(asked).toEqual(ids.slice(0, 1));
 });
