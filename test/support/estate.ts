@@ -6,21 +6,29 @@ export type TestEstate = Estate;
 
 let bundle: EstateOptions["bundle"];
 
+/** A free port may be somebody else's by the time it is used: that often another try is made. */
+const tries = 3;
+
 /** Ready when it resolves; the test file that started it stops it. */
-export function startTestEstate(options: Partial<Omit<EstateOptions, "port" | "onProgress">> = {}): Promise<TestEstate> {
-  bundle ??= oneBundle();
-  return startEstate({
-    bundle,
-    authorization: "access",
-    autoSignIn: true,
-    tools: "core",
-    quota: 100_000,
-    extraPeople: 0,
-    without: [],
-    ...options,
-    port: 0,
-    onProgress: () => undefined,
-  });
+export async function startTestEstate(options: Partial<Omit<EstateOptions, "port" | "onProgress">> = {}): Promise<TestEstate> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await startEstate({
+        authorization: "access",
+        autoSignIn: true,
+        tools: "core",
+        quota: 100_000,
+        extraPeople: 0,
+        without: [],
+        ...options,
+        port: 0,
+        onProgress: () => undefined,
+      });
+    } catch (thrown) {
+      const isTaken = thrown instanceof Error && /port \d+ is taken|address already in use/i.test(thrown.message);
+      if (!isTaken || attempt === tries) throw thrown;
+    }
+  }
 }
 
 export type EstatePerson = TestEstate["contract"]["people"][number];
