@@ -130,18 +130,17 @@ function wholeNumber(name: string, text: string, min: number, max: number): numb
   return value;
 }
 
-const signIns = {
-  access: "sign in as anybody on the login page, or send a header:",
-  oauth: "a client that sends cf-access-token finds its way to the login pages; or send both headers:",
-};
-
 function welcome(estate: EstateContract, tookMs: number): string {
   const [first] = estate.people;
   const last = estate.people.at(-1);
+  const signIn =
+    estate.authorization === "access"
+      ? "sign in as anybody on the login page, or send a header:"
+      : "a client that sends cf-access-token finds its way to the login pages; or send both headers:";
   return `
 m365-mcp-server is up (${(tookMs / 1000).toFixed(1)} s), authorization by ${estate.authorization === "access" ? "Cloudflare Access" : "this Worker (oauth)"}.
 
-  MCP endpoint   ${estate.mcpUrl}      ${signIns[estate.authorization]}
+  MCP endpoint   ${estate.mcpUrl}      ${signIn}
                  ${Object.entries(first?.headers ?? {})
                    .map(([name, value]) => `${name}: ${value.slice(0, 24)}…`)
                    .join("\n                 ")}   (whole in .local/estate.json)

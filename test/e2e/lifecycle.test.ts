@@ -73,6 +73,21 @@ describe.each(modes.flatMap((mode) => [[mode, "node"] as const, [mode, "npm"] as
   },
 );
 
+describe.each(modes)("--port 0 --authorization %s, for a person to read", (mode) => {
+  test("says where to point a client, and what it sends", async () => {
+    const estate = startProcess(["--port", "0", "--authorization", mode]);
+    const printed = await estate.says("Ctrl-C ends the estate.");
+    estate.terminate();
+    const { code } = await estate.ended;
+
+    expect(code).toBe(0);
+    expect(printed).toMatch(/MCP endpoint +http:\/\/127\.0\.0\.1:\d+\/mcp/);
+    expect(printed).toContain(mode === "access" ? "authorization by Cloudflare Access" : "authorization by this Worker");
+    expect(printed).toMatch(/cf-access-token: eyJ/);
+    expect(/authorization: Bearer user/.test(printed)).toBe(mode === "oauth");
+  });
+});
+
 describe("npm start", () => {
   test("with --help says what there is", async () => {
     const { code, stdout } = await startProcess(["--help"]).ended;

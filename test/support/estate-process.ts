@@ -12,6 +12,8 @@ export type EstateProcess = {
   readonly pid: number;
   /** The contract, once its line is there. */
   readonly ready: Promise<EstateContract>;
+  /** Everything printed on stdout, once this is among it. */
+  readonly says: (text: string) => Promise<string>;
   readonly ended: Promise<Ended>;
   readonly terminate: () => void;
 };
@@ -30,8 +32,13 @@ export function startProcess(args: readonly string[], through: "node" | "npm" = 
     child.once("close", (code) => reject(new Error(`ended with ${code} before it was ready: ${stderr}`)));
   });
   ready.catch(() => undefined);
+  const says = (text: string) =>
+    new Promise<string>((resolve, reject) => {
+      child.stdout.on("data", () => stdout.includes(text) && resolve(stdout));
+      child.once("close", (code) => reject(new Error(`ended with ${code} before it said "${text}": ${stderr}`)));
+    });
   const ended = new Promise<Ended>((resolve) => child.once("close", (code) => resolve({ code, stdout, stderr })));
-  return { pid: child.pid ?? 0, ready, ended, terminate: () => void child.kill("SIGTERM") };
+  return { pid: child.pid ?? 0, ready, says, ended, terminate: () => void child.kill("SIGTERM") };
 }
 
 /** Process ids of everything this process started, and what that started. */
