@@ -11,9 +11,11 @@ const tries = 3;
 
 /** Ready when it resolves; the test file that started it stops it. */
 export async function startTestEstate(options: Partial<Omit<EstateOptions, "port" | "onProgress">> = {}): Promise<TestEstate> {
+  bundle ??= oneBundle();
   for (let attempt = 1; ; attempt += 1) {
     try {
       return await startEstate({
+        bundle,
         authorization: "access",
         autoSignIn: true,
         tools: "core",
