@@ -70,6 +70,8 @@ export function serverBuilder(options: McpEndpointOptions): (door: DoorCall, pro
     const server = new Server(
       { name: options.name, version: options.version },
       {
+        // Whatever asks for input names the check of what comes back; where nothing does, no state is ours.
+        requestState: { verify: foreignState },
         ...features?.options,
         capabilities: { ...features?.options.capabilities, tools: {} },
         instructions:
@@ -115,6 +117,10 @@ export function serverBuilder(options: McpEndpointOptions): (door: DoorCall, pro
     });
     return server;
   };
+}
+
+function foreignState(): never {
+  throw new Error("no tool has asked for anything");
 }
 
 /** Answers one MCP request; `parsedBody` is its JSON, already read and checked by the door. */

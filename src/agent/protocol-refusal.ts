@@ -15,10 +15,19 @@ const reasons: Readonly<Record<number, { readonly reason: string }>> = {
 };
 const anyOther = { reason: "protocol_refused" } as const;
 
-/** What this server answers; revisions before 2026-07-28 tell an unknown method with 200. */
-const methods: ReadonlySet<string> = new Set(["initialize", "ping", "server/discover", "subscriptions/listen", "tools/list", "tools/call"]);
-
 const request = z.object({ id: z.union([z.string(), z.number()]), method: z.string() });
+/** Such a call is answered by its tool, and leaves the tool's row. */
+const plainCall = z.object({
+  params: z.object({
+    name: z.string(),
+    arguments: z.custom((value) => value === undefined || (typeof value === "object" && value !== null && !Array.isArray(value))),
+    _meta: z.looseObject({ progressToken: z.union([z.string(), z.number()]).optional() }).optional(),
+    requestState: z.undefined().optional(),
+    inputResponses: z.undefined().optional(),
+  }),
+});
+const withState = z.object({ params: z.object({ requestState: z.unknown().refine((value) => value !== undefined) }) });
+const invalidParams = -32602;
 const refusal = z.object({ error: z.object({ code: z.number(), data: z.object({ field: z.string().optional() }).optional() }).optional() });
 
 /**
@@ -26,12 +35,21 @@ const refusal = z.object({ error: z.object({ code: z.number(), data: z.object({ 
  * @param asked the request's JSON
  */
 export async function protocolRefusal(asked: unknown, answer: Response): Promise<Omit<AuditFacts, "kind"> | null> {
-  const parsed = request.safeParse(asked);
-  if (answer.status < 400 && !(parsed.success && !methods.has(parsed.data.method))) return null;
+  if (answer.status < 400 && !mayBeRefused(asked, answer)) return null;
   const { error } = refusal.catch({}).parse(parseJson(await answer.clone().text()));
   if (!error && answer.status < 400) return null;
   const facts = errorFacts(error);
+  if (facts && error?.code === invalidParams && withState.safeParse(asked).success)
+    return { ...facts, reason: "state_tampered", httpStatus: answer.status };
   return facts && { ...facts, httpStatus: answer.status };
+}
+
+/** Whether a 200 can hold an error of the protocol layer. A stream is not looked into: some never end. */
+function mayBeRefused(asked: unknown, answer: Response): boolean {
+  if (!answer.headers.get("content-type")?.startsWith("application/json")) return false;
+  const parsed = request.safeParse(asked);
+  if (!parsed.success) return false;
+  return parsed.data.method === "tools/call" ? !plainCall.safeParse(asked).success : parsed.data.method !== "tools/list";
 }
 
 /** Facts of an error the protocol layer answered with, on any transport; null where it has left a row already. */

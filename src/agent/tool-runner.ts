@@ -3,6 +3,7 @@ import { createHmac } from "node:crypto";
 import { z } from "zod";
 import type { AuditFacts, Outcome } from "../audit/event.ts";
 import type { Decision } from "../core/decision.ts";
+import { namesPrototype } from "../core/json.ts";
 import type { Principal } from "../core/identity.ts";
 import type { RequestContext } from "../core/request-context.ts";
 import type { Egress, EgressReceipt } from "../egress/exchange.ts";
@@ -271,11 +272,6 @@ function parseInput(tool: ToolDefinition, args: unknown): unknown {
   throw new AppError("invalid_arguments", `${field === "" ? "arguments" : field}: ${issue?.message ?? "not valid"}`, {
     field: field === "" ? "arguments" : field,
   });
-}
-
-function namesPrototype(value: unknown): boolean {
-  if (typeof value !== "object" || value === null) return false;
-  return Object.hasOwn(value, "__proto__") || Object.values(value).some(namesPrototype);
 }
 
 /** Whom a call would reach, as far as a record may say: domains and a number, no addresses. */

@@ -1,5 +1,5 @@
 /** One MCP message as text, before any handler sees it: whatever door it came through, the same is refused. */
-import { isDeeperThan } from "./json.ts";
+import { isDeeperThan, namesPrototype } from "./json.ts";
 
 /** Of one message, on every transport. */
 export const maxMessageBytes = 4 * 1024 * 1024;
@@ -28,6 +28,9 @@ export function readMessage(text: string): ReadMessage {
     };
   if (isDeeperThan(maxDepth, parsed))
     return { readable: false, reason: "json_limits", code: -32600, message: `The message is nested deeper than ${maxDepth} levels.` };
+  // Whoever copies the message on its way to the tool would drop the name, or follow it. Escapes hide it from a search of the text.
+  if (/__proto__|\\u/.test(text) && namesPrototype(parsed))
+    return { readable: false, reason: "json_invalid", code: -32602, message: "__proto__: no message has a member of this name." };
   return { readable: true, parsed };
 }
 

@@ -50,3 +50,9 @@ export function isDeeperThan(depth: number, value: unknown): boolean {
 function isContainer(node: unknown): node is object {
   return typeof node === "object" && node !== null;
 }
+
+/** Whether an object anywhere in it has a member called `__proto__`: `JSON.parse` keeps it as one, whoever copies it may not. */
+export function namesPrototype(value: unknown): boolean {
+  if (typeof value !== "object" || value === null) return false;
+  return Object.hasOwn(value, "__proto__") || Object.values(value).some(namesPrototype);
+}

@@ -39,3 +39,22 @@ test("an answer that is no JSON counts all the same", async () => {
     httpStatus: 406,
   });
 });
+
+const callOf = (params: object) => ({ jsonrpc: "2.0", id: 1, method: "tools/call", params });
+
+test.each([
+  ["a name that is no text", callOf({ name: 1 }), "args_invalid"],
+  ["arguments that are a list", callOf({ name: "add", arguments: [1] }), "args_invalid"],
+  ["a state nobody handed out", callOf({ name: "add", arguments: {}, requestState: "x" }), "state_tampered"],
+])("%s is one, though told with 200", async (_name, asked, reason) => {
+  expect(await protocolRefusal(asked, Response.json(says(-32602)))).toMatchObject({ outcome: "refused", reason });
+});
+
+test("a plain call is answered by its tool: its answer is not read", async () => {
+  expect(await protocolRefusal(callOf({ name: "add", arguments: { a: 1 } }), Response.json(says(-32602)))).toBeNull();
+});
+
+test("a stream is not read: some never end", async () => {
+  const endless = new Response(new ReadableStream(), { headers: { "content-type": "text/event-stream" } });
+  expect(await protocolRefusal(asks("subscriptions/listen"), endless)).toBeNull();
+});

@@ -39,3 +39,14 @@ test("an error names the request it answers, or none", () => {
     { jsonrpc: "2.0", error: { code: -32_700, message: "no" }, id: null },
   ]);
 });
+
+test.each(['{"params":{"__proto__":{}}}', '{"params":[{"\\u005f_proto_\\u005f":1}]}', '{"__proto__":null}'])(
+  "%s names the prototype, and is no message",
+  (text) => {
+    expect(readMessage(text)).toMatchObject({ readable: false, reason: "json_invalid", code: -32602 });
+  },
+);
+
+test("a text that says __proto__ is a text", () => {
+  expect(readMessage('{"params":{"query":"__proto__"}}')).toMatchObject({ readable: true });
+});
