@@ -111,6 +111,8 @@ export class Vault {
   /** The stored record's tokens, unsealed. */
   #opened: { readonly version: string; readonly pair: TokenPair } | null = null;
   #prunedAt = 0;
+  /** How often the account was unlinked: a link that was under way meanwhile is not stored. */
+  #unlinked = 0;
 
   constructor(ports: VaultPorts) {
     this.#ports = ports;
@@ -132,6 +134,7 @@ export class Vault {
       return { kind: "refused", reason: "state_used" };
 
     const { code, codeVerifier, redirectUri, scopes } = input;
+    const unlinkedBefore = this.#unlinked;
     const tokens = await entra.redeem({ code, codeVerifier, redirectUri, scopes });
     if (tokens.kind !== "tokens") return { kind: "refused", ...linkFailure(tokens) };
     if (tokens.idToken === undefined) return { kind: "refused", reason: "id_token_invalid", problem: "id_token" };
@@ -161,6 +164,10 @@ export class Vault {
       await directory.linked({ principal, email: stored.email, tenantId: account.tenantId, objectId: account.objectId, linkedAt });
     } catch {
       return { kind: "refused", reason: "directory_unavailable" };
+    }
+    if (this.#unlinked !== unlinkedBefore) {
+      await directory.unlinked(principal, now()).catch(() => undefined);
+      return { kind: "refused", reason: "state_expired" };
     }
     this.#store.link(stored, { ...sealed, accessExpiresAt: tokens.expiresAt });
     this.#pausedUntil = 0;
@@ -204,6 +211,7 @@ export class Vault {
   /** Forgets the account and its tokens at once; false where there was none. Throws where the directory could not be told: repeat then. */
   async unlink(): Promise<boolean> {
     this.#opened = null;
+    this.#unlinked += 1;
     const removed = this.#store.unlink();
     // Also where nothing was left to remove: a caller who repeats after a directory failure mends it.
     await this.#ports.directory.unlinked(this.#ports.principal, this.#ports.now());

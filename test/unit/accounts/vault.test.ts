@@ -544,6 +544,24 @@ describe("unlink", () => {
     expect(await fixture.directory.findByEmail("alice@corp.example")).toMatchObject([{ unlinkedAt: fixture.clock.now }]);
   });
 
+  test("a link under way meanwhile brings nothing back", async () => {
+    const fixture = await linkedVault();
+    let finish = (): void => undefined;
+    const held = new Promise<void>((resolve) => (finish = resolve));
+    fixture.entra.spoil(async (answer) => {
+      await held;
+      return answer();
+    });
+    const linking = fixture.link();
+    await vi.waitFor(() => expect(fixture.entra.tokenRequests()).toHaveLength(2));
+    expect(await fixture.vault.unlink()).toBe(true);
+    finish();
+    expect(await linking).toEqual({ kind: "refused", reason: "state_expired" });
+    expect(fixture.vault.standing()).toBeNull();
+    expect(await fixture.directory.findByEmail("alice@corp.example")).toMatchObject([{ unlinkedAt: fixture.clock.now }]);
+    expect(await fixture.link()).toMatchObject({ kind: "linked" });
+  });
+
   test("where the directory was away, repeating it tells the directory", async () => {
     const fixture = await linkedVault();
     fixture.database.broken = true;
