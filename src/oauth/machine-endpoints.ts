@@ -20,7 +20,7 @@ export type MachineEndpointsOptions = {
   readonly dynamicRegistration: boolean;
   readonly redirects: RedirectPolicy;
   readonly metadataDomains: MetadataDomains;
-  /** Whether one more registration may come from there within the minute. */
+  /** Whether one more registration may come from this network within the minute. */
   readonly mayRegister: (key: string) => Promise<boolean>;
   /** Browser origins that may read the answers. */
   readonly origins: ReadonlySet<string>;
@@ -130,7 +130,7 @@ export function createMachineEndpoints(options: MachineEndpointsOptions) {
       return oauthError(400, read.code, read.description);
     }
     // Only what would be stored counts: a refusal uses up nothing.
-    if (!(await options.mayRegister(request.headers.get("cf-connecting-ip") ?? "unknown"))) {
+    if (!(await options.mayRegister(networkOf(request.headers.get("cf-connecting-ip") ?? "unknown")))) {
       visit.record({ outcome: "refused", reason: "dcr_rate_limited", httpStatus: 429 });
       return oauthError(429, "temporarily_unavailable", "Too many registrations from here. Try again in a minute.", {
         "retry-after": "60",
@@ -249,6 +249,17 @@ function clientUnknown(challenge: string | null): Response {
   return oauthError(401, "invalid_client", "Client authentication failed.", {
     ...(challenge !== null && { "www-authenticate": challenge }),
   });
+}
+
+/** An IPv4 address as it is; of an IPv6 address its /64, which is one connection (RFC 6177 §2): whoever has one has all 2^64. */
+function networkOf(address: string): string {
+  if (!address.includes(":")) return address;
+  const [head = "", tail] = address.toLowerCase().split("::");
+  const groups = (text: string) => (text === "" ? [] : text.split(":"));
+  const [before, after] = [groups(head), groups(tail ?? "")];
+  const zeros = tail === undefined ? [] : Array.from({ length: Math.max(0, 8 - before.length - after.length) }, () => "0");
+  const first = [...before, ...zeros, ...after].slice(0, 4).map((group) => group.replace(/^0+(?=.)/, ""));
+  return `${first.join(":")}::/64`;
 }
 
 function withBody(request: Request, body: string): Request {

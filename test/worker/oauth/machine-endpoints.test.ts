@@ -192,6 +192,18 @@ describe("POST /register", () => {
     expect(server.asked).toEqual(["203.0.113.9", "203.0.113.9", "203.0.113.9"]);
     expect(server.writes).toHaveLength(2);
   });
+
+  test.each([
+    ["2001:db8:1:2:3:4:5:6", "2001:db8:1:2::/64"],
+    ["2001:DB8:1:2::9", "2001:db8:1:2::/64"],
+    ["2001:0db8:0001:0002:0:0:0:1", "2001:db8:1:2::/64"],
+    ["2001:db8::1", "2001:db8:0:0::/64"],
+    ["::1", "0:0:0:0::/64"],
+  ])("counts %s with everybody of its network", async (address, network) => {
+    const server = await authorizationServer();
+    await server.json("/register", { redirect_uris: [hosted] }, { "cf-connecting-ip": address });
+    expect(server.asked).toEqual([network]);
+  });
 });
 
 describe("POST /token with a code", () => {
