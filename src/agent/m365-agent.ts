@@ -12,6 +12,7 @@ import type { AuditFacts } from "../audit/event.ts";
 import { Ledger, type LedgerRow } from "../audit/ledger.ts";
 import { type Config, requireConfig } from "../config/config.ts";
 import { AppError, whereabouts } from "../core/errors.ts";
+import { isOfDomains } from "../core/email-domain.ts";
 import type { Principal } from "../core/identity.ts";
 import { parseJson } from "../core/json.ts";
 import { type McpScope, scopesForRisk } from "../core/mcp-scope.ts";
@@ -44,6 +45,7 @@ const toolCall = z.object({ method: z.literal("tools/call"), params: z.object({ 
 export class M365Agent extends Agent<AgentEnv> {
   readonly #config: Config;
   readonly #listOnly: ReadonlySet<string>;
+  readonly #emailDomains: ReadonlySet<string>;
   readonly #encryptionKeys: KeyRing;
   readonly #egress: ReturnType<typeof createGateway>;
   readonly #answer: (request: Request, parsedBody: unknown) => Promise<Response>;
@@ -63,6 +65,7 @@ export class M365Agent extends Agent<AgentEnv> {
     const config = requireConfig(env);
     this.#config = config;
     this.#listOnly = new Set(config.LIST_ONLY_CALLERS.map((caller) => caller.toLowerCase()));
+    this.#emailDomains = new Set(config.ALLOWED_EMAIL_DOMAINS);
     this.#encryptionKeys = requireKeyRing(config.ENCRYPTION_KEY);
     this.#egress = createGateway({
       ai: env.AI,
@@ -161,10 +164,13 @@ export class M365Agent extends Agent<AgentEnv> {
     const account = await this.#account(door.principal.id);
     if (account && door.principal.email !== undefined && !linkedUnder(account, { email: door.principal.email }))
       return this.#refuseChangedEmail(door);
+    const carried = door.portal === undefined ? null : account;
+    if (carried && !isOfDomains(carried.email, this.#emailDomains))
+      return this.#deny(door, "domain_not_allowed", "This person may not come in.");
     this.#admit(door);
     // Through a portal only the bearer names the person; the address is the one that linked the account.
-    if (!account || door.portal === undefined) return door;
-    const { email } = account;
+    if (!carried) return door;
+    const { email } = carried;
     return { ...door, principal: { ...door.principal, email }, mayOnlyList: door.mayOnlyList || this.#listOnly.has(email) };
   }
 
@@ -269,15 +275,17 @@ export class M365Agent extends Agent<AgentEnv> {
   /** Access knows this `sub` under another e-mail than the one that linked the account: nobody acts until it is linked anew. */
   #refuseChangedEmail(door: DoorCall): Response {
     this.#forgetStanding();
-    this.#record([
-      { ...doorFacts(door), kind: "admission", requestId: door.requestId, outcome: "refused", reason: "subject_changed", httpStatus: 403 },
-    ]);
+    return this.#deny(
+      door,
+      "subject_changed",
+      `Your sign-in has changed. Link your Microsoft account again: ${this.#config.PUBLIC_ORIGIN}/connect`,
+    );
+  }
+
+  #deny(door: DoorCall, reason: "subject_changed" | "domain_not_allowed", description: string): Response {
+    this.#record([{ ...doorFacts(door), kind: "admission", requestId: door.requestId, outcome: "refused", reason, httpStatus: 403 }]);
     return Response.json(
-      {
-        error: "access_denied",
-        error_description: `Your sign-in has changed. Link your Microsoft account again: ${this.#config.PUBLIC_ORIGIN}/connect`,
-        request_id: door.requestId,
-      },
+      { error: "access_denied", error_description: description, request_id: door.requestId },
       { status: 403, headers: { "cache-control": "no-store" } },
     );
   }
@@ -540,6 +548,7 @@ function doorFacts(door: DoorCall): Omit<AuditFacts, "kind"> {
     ...(door.rayId !== undefined && { cfRay: door.rayId }),
     ...(door.clientIp !== undefined && { clientIp: door.clientIp }),
     ...(door.clientCountry !== undefined && { clientCountry: door.clientCountry }),
+    ...(door.clientJa4 !== undefined && { clientJa4: door.clientJa4 }),
     ...(door.userAgent !== undefined && { userAgent: door.userAgent }),
   };
 }

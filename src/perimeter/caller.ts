@@ -1,4 +1,5 @@
 /** Which kind of caller an admitted identity is, by configuration alone: nothing in the request beyond the verified claims has a say. */
+import { isOfDomains } from "../core/email-domain.ts";
 import type { AccessIdentity } from "../core/identity.ts";
 
 export type CallerRules = {
@@ -33,8 +34,7 @@ export type CallerVerdict =
 /** Domains and groups decide for people, the list a service token stands in decides for service tokens; one in no list is nobody here. */
 export function callerOf(identity: AccessIdentity, rules: CallerRules): CallerVerdict {
   if (identity.kind === "user") {
-    const domain = identity.email.slice(identity.email.lastIndexOf("@") + 1);
-    if (rules.emailDomains.size > 0 && !rules.emailDomains.has(domain)) return { admitted: false, reason: "domain_not_allowed" };
+    if (!isOfDomains(identity.email, rules.emailDomains)) return { admitted: false, reason: "domain_not_allowed" };
     if (rules.requiredGroups.size > 0 && !identity.groups.some((group) => rules.requiredGroups.has(group)))
       return { admitted: false, reason: "group_required" };
     return { admitted: true, caller: { kind: "person", identity, mayOnlyList: rules.listOnly.has(identity.email) } };

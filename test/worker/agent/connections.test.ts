@@ -105,6 +105,26 @@ async function link({ principal, email }: Person): Promise<void> {
   expect(outcome).toMatchObject({ kind: "linked" });
 }
 
+describe("through a portal", () => {
+  const carried = { ...bearerOf("g1"), portal: `${"a".repeat(32)}.access` };
+  const callCarried = ({ principal }: Person) => call({ principal } as Person, carried);
+
+  test("a person whose domain the deployment no longer allows is refused, as they would be without it", async () => {
+    const [inside, outside] = [person(), { ...person(), email: `${randomUUID()}@former.example` }];
+    await link(inside);
+    await link(outside);
+
+    expect((await callCarried(inside)).status).toBe(200);
+    lines = [];
+    const refused = await callCarried(outside);
+    expect(refused.status).toBe(403);
+    expect(await refused.text()).not.toContain("former.example");
+    expect(lines).toEqual([
+      expect.objectContaining({ kind: "admission", outcome: "refused", reason: "domain_not_allowed", httpStatus: 403, grantId: "g1" }),
+    ]);
+  });
+});
+
 describe("a connection", () => {
   test("is listed with its client's name and last use", async () => {
     const alice = person();
