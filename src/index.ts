@@ -1,5 +1,6 @@
 /** Composition root: wires the rooms into one Worker and decides nothing. */
 import { timingSafeEqual } from "node:crypto";
+import { z } from "zod";
 import type { AccountVault as AccountVaultClass } from "./accounts/account-vault.ts";
 import type { M365Agent as M365AgentClass } from "./agent/m365-agent.ts";
 import { requireKeyRing } from "./accounts/keys.ts";
@@ -438,16 +439,32 @@ function visitFacts(request: Request): Omit<AuditFacts, "kind"> {
   return { httpMethod: request.method, route: routeOf(request), ...caller, ...(rayId !== undefined && { cfRay: rayId }) };
 }
 
-function callerFacts(request: Request): { rayId?: string; clientIp?: string; clientCountry?: string; userAgent?: string } {
+type CallerFacts = {
+  readonly rayId?: string;
+  readonly clientIp?: string;
+  readonly clientCountry?: string;
+  /** Fingerprint of the TLS client: one assertion from two kinds of client shows. */
+  readonly clientJa4?: string;
+  readonly userAgent?: string;
+};
+
+const tlsFingerprint = z
+  .object({ botManagement: z.object({ ja4: z.string().max(64) }) })
+  .transform(({ botManagement }): string | undefined => botManagement.ja4);
+
+function callerFacts(request: Request): CallerFacts {
   const header = (name: string) => request.headers.get(name)?.slice(0, 256);
   const rayId = header("cf-ray");
   const clientIp = header("cf-connecting-ip");
   const clientCountry = header("cf-ipcountry");
+  // developers.cloudflare.com/bots/additional-configurations/ja3-ja4-fingerprint: set by Cloudflare itself, where the zone has it.
+  const clientJa4 = tlsFingerprint.catch(undefined).parse(request.cf);
   const userAgent = header("user-agent");
   return {
     ...(rayId && { rayId }),
     ...(clientIp && { clientIp }),
     ...(clientCountry && { clientCountry }),
+    ...(clientJa4 && { clientJa4 }),
     ...(userAgent && { userAgent }),
   };
 }

@@ -50,6 +50,7 @@ export const doorCall = z.strictObject({
   rayId: z.string().optional(),
   clientIp: z.string().optional(),
   clientCountry: z.string().optional(),
+  clientJa4: z.string().optional(),
   userAgent: z.string().optional(),
   accessNonce: z.string().optional(),
 });

@@ -41,6 +41,7 @@ export type AuditFacts = {
   readonly httpStatus?: number;
   readonly clientIp?: string;
   readonly clientCountry?: string;
+  readonly clientJa4?: string;
   readonly userAgent?: string;
   /* who */
   readonly userId?: string;

@@ -1,6 +1,6 @@
 /** The product's entry inside workerd: what the doors answer before anybody is known. */
 import { exports } from "cloudflare:workers";
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
 
 const ask = (path: string, init: { readonly method?: string; readonly body?: string } = {}, host = "mcp.example.com") =>
   exports.default.fetch(new Request(`https://${host}${path}`, { ...init, headers: { host } }));
@@ -58,4 +58,20 @@ test("knows the gateway by its credential alone", async () => {
   const response = await ask("/egress/chat/completions", { method: "POST", body: "{}" });
 
   expect([response.status, await response.json()]).toEqual([401, { error: { code: "relay_caller_unknown" } }]);
+});
+
+test.each([
+  [{ botManagement: { ja4: "t13d1516h2_8daaf6152771_02713d6af862" } }, "t13d1516h2_8daaf6152771_02713d6af862"],
+  [{ botManagement: { ja4: 7 } }, undefined],
+  [{}, undefined],
+])("of a connection that Cloudflare describes as %j the record keeps the fingerprint %s", async (cf, clientJa4) => {
+  const lines = vi.spyOn(console, "log").mockReturnValue(undefined);
+  const host = "mcp.example.com";
+
+  await exports.default.fetch(new Request(`https://${host}/mcp`, { headers: { host }, cf }));
+
+  const written = lines.mock.calls.map(([line]) => JSON.parse(String(line)) as Record<string, unknown>);
+  lines.mockRestore();
+  expect(written).toEqual([expect.objectContaining({ reason: "jwt_missing" })]);
+  expect(written[0]?.["clientJa4"]).toBe(clientJa4);
 });
