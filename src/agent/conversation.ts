@@ -55,6 +55,8 @@ export class Conversation {
     const cancelled = cancellation.safeParse(message);
     if (cancelled.success) return this.#running.get(cancelled.data.params.requestId)?.();
     if (isJSONRPCRequest(message)) {
+      // MCP 2025-11-25, "Requests": an id is used once. A second call of its name could be neither cancelled nor ended.
+      if (this.#running.has(message.id)) return this.#decline("A request of this id is still running.", door, message.id);
       try {
         return await this.#answer(message, door);
       } catch (thrown) {
@@ -64,9 +66,7 @@ export class Conversation {
     }
     // Nothing is asked of the client, so whatever it answers or announces changes nothing.
     if (isJSONRPCNotification(message) || isJSONRPCResponse(message)) return;
-    const refused = rpcError(-32600, "This is no JSON-RPC 2.0 message.");
-    this.#refused(refused.error, door);
-    this.#say(refused);
+    this.#decline("This is no JSON-RPC 2.0 message.", door);
   }
 
   /** Stops whatever is still running: nobody is there to be answered. */
@@ -99,9 +99,15 @@ export class Conversation {
       transport.onmessage?.(request);
       await promise;
     } finally {
-      if (this.#running.get(request.id) === stop) this.#running.delete(request.id);
+      this.#running.delete(request.id);
       await server.close();
     }
+  }
+
+  #decline(sentence: string, door: DoorCall, id?: RequestId): void {
+    const refused = rpcError(-32600, sentence, id);
+    this.#refused(refused.error, door);
+    this.#say(refused);
   }
 
   #note(request: JSONRPCRequest, message: JSONRPCMessage, door: DoorCall): void {

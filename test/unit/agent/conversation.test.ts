@@ -87,6 +87,23 @@ test("a call is cancelled by its own id alone, and not answered", async () => {
   expect(said).toEqual([]);
 });
 
+test("a second request of an id that is still running is not begun: nothing could stop it", async () => {
+  const signals: AbortSignal[] = [];
+  const { conversation, hear, said, refusals } = converse(({ context }) => {
+    signals.push(context.signal);
+    return new Promise(() => undefined);
+  });
+  const first = hear(copy(1));
+  await expect.poll(() => signals.length).toBe(1);
+  await hear(copy(1));
+  conversation.end();
+  await first;
+
+  expect(signals.map(({ aborted }) => aborted)).toEqual([true]);
+  expect(said).toEqual([{ jsonrpc: "2.0", id: 1, error: { code: -32600, message: "A request of this id is still running." } }]);
+  expect(refusals).toEqual([{ reason: "rpc_invalid", outcome: "refused", errorCode: "invalid_arguments" }]);
+});
+
 test("the end of the conversation is the end of every call", async () => {
   const signals: AbortSignal[] = [];
   const { conversation, hear } = converse(({ context }) => {
