@@ -160,8 +160,9 @@ export class M365Agent extends Agent<AgentEnv> {
 
   /** Before every message, however long its channel has been open: whether who came in may still come in. */
   async #enter(door: DoorCall): Promise<DoorCall | Response> {
-    if (this.#connections().isEnded(door)) return this.#refuseBearer(door, "token_revoked", 401, { [revokedHeader]: "1" });
     const account = await this.#account(door.principal.id);
+    // After the vault was asked: what was ended meanwhile goes no further.
+    if (this.#connections().isEnded(door)) return this.#refuseBearer(door, "token_revoked", 401, { [revokedHeader]: "1" });
     if (account && door.principal.email !== undefined && !linkedUnder(account, { email: door.principal.email }))
       return this.#refuseChangedEmail(door);
     const carried = door.portal === undefined ? null : account;

@@ -105,6 +105,25 @@ async function link({ principal, email }: Person): Promise<void> {
   expect(outcome).toMatchObject({ kind: "linked" });
 }
 
+test("a call that waits for the vault while its connection is ended goes no further", async () => {
+  const alice = person();
+  const asked = Promise.withResolvers<void>();
+  await runInDurableObject(VAULT.getByName(alice.principal), (instance) => {
+    // The runtime waits for whatever a method gives back, so this one may take its time.
+    const { prototype } = instance.constructor as unknown as { prototype: { standing(): Promise<null> } };
+    vi.spyOn(prototype, "standing").mockImplementation(async () => {
+      asked.resolve();
+      await new Promise((resolve) => setTimeout(resolve, 200));
+      return null;
+    });
+  });
+  const waiting = call(alice, bearerOf("g1"));
+  await asked.promise;
+  await agentOf(alice).endConnection("g1", ending);
+
+  expect((await waiting).status).toBe(401);
+});
+
 describe("through a portal", () => {
   const carried = { ...bearerOf("g1"), portal: `${"a".repeat(32)}.access` };
   const callCarried = ({ principal }: Person) => call({ principal } as Person, carried);
