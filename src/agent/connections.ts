@@ -46,6 +46,8 @@ const writeEveryMs = 60_000;
 const mostRows = 64;
 /** A grant lives thirty days; what was ended is remembered ten days longer. */
 const keptMs = 40 * 24 * 60 * 60_000;
+/** An access token lives an hour; a client may give up any number of them, and must not fill its person's object with them. */
+const tokenKeptMs = 2 * 60 * 60_000;
 /** Id of the row that ends every grant given before it. */
 const everything = "*";
 
@@ -86,6 +88,7 @@ export class Connections {
     port.sql.exec(`CREATE TABLE IF NOT EXISTS ended_connection (
       id TEXT PRIMARY KEY, kind TEXT NOT NULL, ended_at INTEGER NOT NULL) STRICT, WITHOUT ROWID`);
     port.sql.exec("DELETE FROM ended_connection WHERE ended_at < ?", now - keptMs);
+    this.#forgetTokens(now);
     port.sql.exec("DELETE FROM connection WHERE last_used_at < ?", now - keptMs);
     for (const row of port.sql.exec("SELECT * FROM connection").toArray()) {
       const { id, seen } = seenRow.parse(row);
@@ -146,6 +149,7 @@ export class Connections {
 
   /** Ends one access token, its grant goes on; false where it had ended before. @param now epoch ms */
   endToken(tokenId: string, grantId: string, now: number): boolean {
+    this.#forgetTokens(now);
     return !this.isEnded({ grantId, tokenId }) && this.#end(tokenId, "token", now);
   }
 
@@ -178,6 +182,12 @@ export class Connections {
     this.#port.sql.exec("INSERT OR REPLACE INTO ended_connection (id, kind, ended_at) VALUES (?, ?, ?)", id, kind, now);
     this.#ended.set(id, { id, kind, ended_at: now });
     return !before;
+  }
+
+  /** Those that expired anyway. */
+  #forgetTokens(now: number): void {
+    this.#port.sql.exec("DELETE FROM ended_connection WHERE kind = 'token' AND ended_at < ?", now - tokenKeptMs);
+    for (const { id, kind, ended_at: at } of this.#ended.values()) if (kind === "token" && at < now - tokenKeptMs) this.#ended.delete(id);
   }
 
   #forget(id: string): void {

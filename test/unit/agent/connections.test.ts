@@ -152,6 +152,22 @@ describe("an ended token", () => {
     expect(connections.endedGrants()).toEqual([]);
   });
 
+  test("is remembered while it could live, and no longer: a client may give up any number of them", () => {
+    const storage = objectStorage();
+    const connections = new Connections(storage, 0);
+    const rows = () => storage.database.prepare("SELECT id FROM ended_connection ORDER BY id").all();
+    connections.endGrant("g2", 0);
+    for (const token of ["t1", "t2"]) connections.endToken(token, "g1", 0);
+    connections.endToken("t3", "g1", 60 * minute);
+    expect(rows()).toHaveLength(4);
+
+    connections.endToken("t4", "g1", 121 * minute);
+    expect(rows()).toEqual([{ id: "g2" }, { id: "t3" }, { id: "t4" }]);
+    expect(connections.isEnded({ grantId: "g1", tokenId: "t1" })).toBe(false);
+    expect(new Connections(storage, 10 * day).isEnded({ grantId: "g1", tokenId: "t4" })).toBe(false);
+    expect(rows()).toEqual([{ id: "g2" }]);
+  });
+
   test("of an ended grant is nothing new", () => {
     const connections = new Connections(objectStorage(), 0);
     connections.endGrant("g1", 1);
