@@ -5,10 +5,11 @@ import type { Interference } from "../../infra/local/ai-gateway/ai-gateway.ts";
 import { bundleWorker, type WorkerBundle } from "../../infra/local/bundle-worker.ts";
 import type { Estate, EstateContract, EstateOptions } from "../../infra/local/estate.ts";
 import { type EstatePerson, personNamed, startTestEstate } from "../support/estate.ts";
-import { type ConsoleEvent, EstateRecord } from "../support/estate-record.ts";
+import type { ConsoleEvent } from "../support/estate-record.ts";
 import { storedDigest } from "../support/stored-state.ts";
 import type { Attempt, Check, Mode } from "./framework.ts";
 import type { Seen } from "./answers.ts";
+import { KeptRecord } from "./kept-record.ts";
 
 /** What `mintUrl` takes. */
 export type MintRequest = {
@@ -43,7 +44,7 @@ export class Stage {
   readonly mode: Mode;
   readonly estate: Estate;
   readonly contract: EstateContract;
-  readonly record: EstateRecord;
+  readonly record: KeptRecord;
   readonly faults: Faults;
   readonly checks: Check[] = [];
   readonly #opened: Stage[] = [];
@@ -52,7 +53,7 @@ export class Stage {
     this.mode = mode;
     this.estate = estate;
     this.contract = estate.contract;
-    this.record = new EstateRecord(estate.contract);
+    this.record = new KeptRecord(estate.contract);
     this.faults = faults;
   }
 

@@ -38,13 +38,23 @@ function base64Core(bytes: Buffer, shift: 0 | 1 | 2, alphabet: "base64" | "base6
 }
 
 export function findLeaks(secrets: readonly Secret[], haystacks: readonly Haystack[]): readonly Leak[] {
-  const leaks: Leak[] = [];
-  for (const { name: secret, value } of secrets) {
-    for (const [form, needle] of formsOf(value)) {
-      for (const { name: where, bytes } of haystacks) if (bytes.includes(needle)) leaks.push({ secret, form, where });
+  const needles = secrets.flatMap(({ name: secret, value }) => formsOf(value).map(([form, needle]) => ({ secret, form, needle })));
+  const byBeginning = Map.groupBy(needles, ({ needle }) => needle.readUInt32LE(0));
+  // One bit for the hash of every beginning, so that one pass over the bytes is enough however many needles there are.
+  const mayBegin = new Uint8Array(1 << 16);
+  const hashOf = (beginning: number) => Math.imul(beginning, 0x9e3779b1) >>> 16;
+  for (const beginning of byBeginning.keys()) mayBegin[hashOf(beginning)] = 1;
+  const leaks = new Map<string, Leak>();
+  for (const { name: where, bytes } of haystacks) {
+    for (let at = 0, window = 0; at < bytes.length; at += 1) {
+      window = ((window >>> 8) | ((bytes[at] ?? 0) << 24)) >>> 0;
+      if (at < 3 || mayBegin[hashOf(window)] === 0) continue;
+      for (const { secret, form, needle } of byBeginning.get(window) ?? [])
+        if (bytes.compare(needle, 0, needle.length, at - 3, Math.min(at - 3 + needle.length, bytes.length)) === 0)
+          leaks.set(JSON.stringify([secret, form, where]), { secret, form, where });
     }
   }
-  return leaks;
+  return [...leaks.values()];
 }
 
 /** Anything that has the shape of a JWT (RFC 7519 §3), whoever made it. */
