@@ -65,8 +65,9 @@ export class WebSockets extends LifecycleCapability {
         socket.close(closeCode.policyViolation, `more than ${mostSockets} connections`);
       const { 0: client, 1: server } = new WebSocketPair();
       const now = this.#port.now();
-      this.lifecycle.sockets.accept(server, [tag]);
+      // First: a door too large to be remembered (16 KiB) must not leave a socket behind that nobody counts or closes.
       attach(server, { door, protocolVersion: "2024-11-05", openedAt: now, usedAt: now });
+      this.lifecycle.sockets.accept(server, [tag]);
       this.#port.keepAlive(this.#armSweep());
       return new Response(null, { status: 101, webSocket: client, headers: { "sec-websocket-protocol": "mcp" } });
     });

@@ -75,6 +75,18 @@ async function openSocket(door: DoorCall): Promise<Opened> {
 }
 
 describe("a socket", () => {
+  test("whose door is too large to be remembered is refused, and none is left behind", async () => {
+    vi.spyOn(console, "error").mockImplementation(() => undefined);
+    const principal = {
+      ...principalOf("many-groups"),
+      groups: Array.from({ length: 900 }, (_, index) => `\u0413\u0440\u0443\u043f\u043f\u0430 ${index}`),
+    };
+    const response = await ask(doorCallOf({ principal }), { headers: { upgrade: "websocket" } });
+    const open = await runInDurableObject(AGENT.getByName(principal.id), (_agent, state) => state.getWebSockets().length);
+
+    expect([response.status, response.webSocket ?? null, open]).toEqual([500, null, 0]);
+  });
+
   test("is opened with the subprotocol, and says nothing before it is asked", async () => {
     const response = await ask(doorOf("anna"), { headers: { upgrade: "websocket" } });
     const said: unknown[] = [];
