@@ -25,6 +25,8 @@ while (performance.now() < until) {
 agent.destroy();
 times.sort((a, b) => a - b);
 const at = (share: number) => times[Math.min(times.length - 1, Math.floor(times.length * share))] ?? Number.NaN;
+// A thread has no origin.
+// oxlint-disable-next-line unicorn/require-post-message-target-origin
 parentPort?.postMessage({ requests: times.length, p50Ms: at(0.5), p99Ms: at(0.99) } satisfies SequentialFigure);
 
 function once(): Promise<number> {
