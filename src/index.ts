@@ -219,8 +219,6 @@ function wire(env: Env, config: Config): Wired {
       await (tokenId === undefined ? agent.endConnection(grantId, ending) : agent.endToken(tokenId, grantId, ending));
     };
     const storeOf = (revoked: (revocation: Revocation) => Promise<unknown>) => ({ OAUTH_KV: revocableStore(env.KV, revoked) });
-    const envOf = (requestId?: string) =>
-      storeOf((revocation) => end(revocation, { by: "oauth", ...(requestId !== undefined && { requestId }) }));
     const domains = metadataDomains(config.CLIENT_REGISTRATION.includes("metadata") ? config.CLIENT_METADATA_DOMAINS : []);
     const dynamicRegistration = config.CLIENT_REGISTRATION.includes("dynamic");
     const settings: ProviderSettings = {
@@ -238,7 +236,7 @@ function wire(env: Env, config: Config): Wired {
       },
     };
     const provider = createProvider(settings, () => undefined);
-    const helpers = provider.getOAuthApi(envOf());
+    const helpers = provider.getOAuthApi(storeOf((revocation) => end(revocation, { by: "oauth" })));
     return {
       helpers,
       metadataDomains: domains,
@@ -257,7 +255,8 @@ function wire(env: Env, config: Config): Wired {
       }),
       machine: createMachineEndpoints({
         publicOrigin,
-        envOf,
+        storeOf,
+        end,
         provider: (onRefusal, scopes) => createProvider(settings, onRefusal, scopes),
         dynamicRegistration,
         redirects: redirectPolicy(config.REGISTRATION_REDIRECTS, config.PORTAL_HOSTS),

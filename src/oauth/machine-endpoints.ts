@@ -1,6 +1,7 @@
 /** The endpoints of mode `oauth` that clients call themselves, past any Access login: metadata, `/register`, `/token`. */
 import type { OAuthAuthorizationServer } from "@cloudflare/workers-oauth-provider";
 import { z } from "zod";
+import type { Ending } from "../agent/connections.ts";
 import { whereabouts } from "../core/errors.ts";
 import { parseJson } from "../core/json.ts";
 import { readTextCapped } from "../core/read-capped.ts";
@@ -9,14 +10,17 @@ import { isMetadataUrl, type MetadataDomains } from "./client-metadata.ts";
 import type { ProviderEnv, ProviderRefusal } from "./provider.ts";
 import { readRegistration } from "./registration.ts";
 import type { RedirectPolicy } from "./redirects.ts";
+import type { Revocation } from "./revocable-store.ts";
 import { StoreFailure } from "./store-failure.ts";
 
 export type MachineEndpointsOptions = {
   readonly publicOrigin: string;
-  /** The store for one request: what the library revokes in it, the principal's object refuses first. */
-  readonly envOf: (requestId: string) => ProviderEnv;
+  /** The store of one request, which tells `revoked` what the library is about to delete. */
+  readonly storeOf: (revoked: (revocation: Revocation) => Promise<unknown>) => ProviderEnv;
+  /** Puts it on the principal's revocation list. */
+  readonly end: (revocation: Revocation, ending: Ending) => Promise<unknown>;
   /** For one request. `scopes`: those that a refresh names. */
-  readonly provider: (onRefusal: (refusal: ProviderRefusal) => void, scopes: readonly string[]) => OAuthAuthorizationServer<ProviderEnv>;
+  readonly provider: (onRefusal: (refusal: ProviderRefusal) => unknown, scopes: readonly string[]) => OAuthAuthorizationServer<ProviderEnv>;
   readonly dynamicRegistration: boolean;
   readonly redirects: RedirectPolicy;
   readonly metadataDomains: MetadataDomains;
@@ -87,7 +91,7 @@ const anyOther = { reason: "oauth_refused" } as const;
 
 /** Answers the exempt routes of mode `oauth`; null where the path is none of them. */
 export function createMachineEndpoints(options: MachineEndpointsOptions) {
-  const { publicOrigin, envOf, provider, redirects, metadataDomains, origins } = options;
+  const { publicOrigin, storeOf, end, provider, redirects, metadataDomains, origins } = options;
 
   return async function answer(request: Request, visit: MachineVisit): Promise<Response | null> {
     switch (new URL(request.url).pathname) {
@@ -155,7 +159,7 @@ export function createMachineEndpoints(options: MachineEndpointsOptions) {
       return clientUnknown(null);
     }
     const client = named.find((id) => id !== "");
-    if (client !== undefined && form.has("client_assertion") && (await keepsKeysElsewhere(client, visit))) {
+    if (client !== undefined && form.has("client_assertion") && (await keepsKeysElsewhere(client))) {
       visit.record({ outcome: "refused", reason: "cimd_refused", httpStatus: 401, errorCode: "invalid_client" });
       return clientUnknown(null);
     }
@@ -175,28 +179,45 @@ export function createMachineEndpoints(options: MachineEndpointsOptions) {
   }
 
   /** Whether a client's document names keys at a host that is not on the list: the library would fetch them before anything is proven. */
-  async function keepsKeysElsewhere(clientId: string, visit: MachineVisit): Promise<boolean> {
+  async function keepsKeysElsewhere(clientId: string): Promise<boolean> {
     if (!isMetadataUrl(clientId)) return false;
-    const helpers = provider(() => undefined, []).getOAuthApi(envOf(visit.requestId));
+    const helpers = provider(() => undefined, []).getOAuthApi(storeOf(() => Promise.resolve()));
     const known = await helpers.lookupClient(clientId).catch(() => null);
     return known?.jwksUri !== undefined && !metadataDomains.allow(known.jwksUri);
   }
 
   /** The library's answer; whatever it refuses leaves one line. */
   async function ask(request: Request, visit: MachineVisit, scopes: readonly string[] = []): Promise<Response> {
-    let answered;
+    const refusals: ProviderRefusal[] = [];
+    const unended: unknown[] = [];
+    const env = storeOf(async (revocation) => {
+      try {
+        await end(revocation, { by: "oauth", requestId: visit.requestId });
+      } catch (thrown) {
+        unended.push(thrown);
+        throw thrown;
+      }
+    });
+    let answered: Response;
     try {
-      answered = await provider(({ code, status, problem }) => {
-        const { reason } = reasons[problem] ?? anyOther;
-        visit.record({ outcome: status >= 500 ? "failed" : "refused", reason, httpStatus: status, errorCode: code, problem });
-      }, scopes).fetch(request, envOf(visit.requestId), visit.executionContext);
+      answered = await provider((refusal) => refusals.push(refusal), scopes).fetch(request, env, visit.executionContext);
     } catch (thrown) {
       if (!(thrown instanceof StoreFailure)) throw thrown;
-      console.error(JSON.stringify({ requestId: visit.requestId, error: whereabouts(thrown) }));
-      visit.record({ outcome: "failed", reason: "authorization_unavailable", httpStatus: 503, errorCode: "temporarily_unavailable" });
-      return oauthError(503, "temporarily_unavailable", "This did not work just now. Try again in a moment.", { "retry-after": "5" });
+      return unavailable(visit, thrown);
+    }
+    // The library calls a code that came twice dealt with, whether or not what it gave out could be ended.
+    if (unended.length > 0) return unavailable(visit, unended[0]);
+    for (const { code, status, problem } of refusals) {
+      const { reason } = reasons[problem] ?? anyOther;
+      visit.record({ outcome: status >= 500 ? "failed" : "refused", reason, httpStatus: status, errorCode: code, problem });
     }
     return new Response(answered.body, answered);
+  }
+
+  function unavailable(visit: MachineVisit, cause: unknown): Response {
+    console.error(JSON.stringify({ requestId: visit.requestId, error: whereabouts(cause) }));
+    visit.record({ outcome: "failed", reason: "authorization_unavailable", httpStatus: 503, errorCode: "temporarily_unavailable" });
+    return oauthError(503, "temporarily_unavailable", "This did not work just now. Try again in a moment.", { "retry-after": "5" });
   }
 
   /** The library lets any browser origin read its answers (no credentials with it); ours is the deployment's list. */

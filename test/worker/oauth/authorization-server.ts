@@ -84,7 +84,12 @@ export async function authorizationServer(given: Given = {}) {
       };
     },
   });
-  const provided = { OAUTH_KV: revocableStore(kv, async (revocation) => void revoked.push(revocation)) };
+  const objects = { broken: false };
+  const end = async (revocation: Revocation) => {
+    if (objects.broken) throw new Error("the object does not answer: do-not-leak");
+    revoked.push(revocation);
+  };
+  const provided = { OAUTH_KV: revocableStore(kv, end) };
   const vaultOf = (principalId: string) => VAULT.get(VAULT.idFromName(principalId));
   const stateKeys = requireKeyRing(vars["COOKIE_SECRET"] ?? "");
   const domains = metadataDomains(given.metadataDomains ?? []);
@@ -113,7 +118,8 @@ export async function authorizationServer(given: Given = {}) {
   const asked: string[] = [];
   const machine = createMachineEndpoints({
     publicOrigin: origin,
-    envOf: () => provided,
+    storeOf: (told) => ({ OAUTH_KV: revocableStore(kv, told) }),
+    end,
     provider: (onRefusal, scopes) => createProvider(settings, onRefusal, scopes),
     dynamicRegistration: settings.registration.dynamic,
     redirects: redirectPolicy([hosted, "loopback"], []),
@@ -152,6 +158,8 @@ export async function authorizationServer(given: Given = {}) {
     ahead,
     store,
     signedIn,
+    /** The principals' objects. */
+    objects,
     /** Ids of grants the principal's object refuses. */
     ended,
     entra,

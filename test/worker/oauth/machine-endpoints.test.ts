@@ -271,6 +271,22 @@ describe("POST /token with a code", () => {
     expect(await isGood(server, first.access_token)).toBe(false);
     expect(server.revoked).toContainEqual({ principalId: decodeURIComponent(code.split(":")[0] ?? ""), grantId: code.split(":")[1] });
   });
+
+  test("a second time is not called dealt with while the principal's object does not answer, and is once it does", async () => {
+    const written = vi.spyOn(console, "error").mockImplementation(() => undefined);
+    const server = await authorizationServer();
+    const { exchange, clientId } = await server.signedInClient();
+    const { refresh_token } = await tokensOf(await exchange());
+    server.lines.length = 0;
+    server.objects.broken = true;
+    await expectRefusal(server, await exchange(), 503, "temporarily_unavailable", "authorization_unavailable");
+
+    server.lines.length = 0;
+    server.objects.broken = false;
+    await expectRefusal(server, await exchange(), 400, "invalid_grant", "code_reuse");
+    expect((await server.form("/token", { grant_type: "refresh_token", client_id: clientId, refresh_token })).status).toBe(400);
+    expect(JSON.stringify(written.mock.calls)).not.toContain("do-not-leak");
+  });
 });
 
 describe("POST /token with a refresh token", () => {
