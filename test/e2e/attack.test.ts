@@ -6,6 +6,10 @@ import { mcpCall } from "../attack/calls.ts";
 import { ab } from "../attack/cases/ab.ts";
 import { aj } from "../attack/cases/aj.ts";
 import { eg } from "../attack/cases/eg.ts";
+import { mc } from "../attack/cases/mc.ts";
+import { oa } from "../attack/cases/oa.ts";
+import { sd } from "../attack/cases/sd.ts";
+import { se } from "../attack/cases/se.ts";
 import { attackCommand } from "../attack/command.ts";
 import type { AttackCase, AttackGroup } from "../attack/framework.ts";
 
@@ -32,18 +36,24 @@ async function attack(
   return { code, stdout, stderr };
 }
 
-const short = ["AJ-02", "AJ-10", "AJ-17", "AJ-25", "AJ-39", "AB-01", "AB-04", "AB-07", "EG-06", "EG-17", "EG-18", "EG-27"];
+const groups = [aj, ab, oa, mc, eg, sd, se];
+const short = [
+  ...["AJ-02", "AJ-10", "AJ-17", "AJ-25", "AJ-39", "AB-01", "AB-04", "AB-07"],
+  ...["OA-02", "OA-12", "OA-13", "OA-16", "OA-28", "OA-40", "OA-41", "OA-42", "MC-02", "MC-12", "MC-14", "MC-19", "MC-28"],
+  ...["EG-06", "EG-17", "EG-18", "EG-27", "SD-04", "SD-06", "SE-03", "SE-06"],
+];
+const oauthOnly: ReadonlySet<string> = new Set(["AB-04", "OA-02", "OA-28", "OA-40", "OA-41", "OA-42"]);
 
 test("a handful of every group holds in both modes, as one JSON document", { timeout: 180_000 }, async () => {
-  const { code, stdout, stderr } = await attack(["--json", "--case", short.join()], [aj, ab, eg]);
+  const { code, stdout, stderr } = await attack(["--json", "--case", short.join()], groups);
   const report = JSON.parse(stdout) as Report;
 
   expect(report.cases.filter(({ pass }) => !pass)).toEqual([]);
   expect(report.cases.map(({ id, mode }) => `${id} ${mode}`)).toEqual([
-    ...short.filter((id) => id !== "AB-04").map((id) => `${id} access`),
+    ...short.filter((id) => !oauthOnly.has(id)).map((id) => `${id} access`),
     ...short.map((id) => `${id} oauth`),
   ]);
-  expect([report.passed, report.failed, code]).toEqual([2 * short.length - 1, 0, 0]);
+  expect([report.passed, report.failed, code]).toEqual([2 * short.length - oauthOnly.size, 0, 0]);
   expect(report.cases.find(({ id }) => id === "AJ-02")).toMatchObject({
     expected: "P403 ×2",
     got: "P403 ×2",

@@ -348,7 +348,7 @@ export const se: AttackGroup = {
           [],
           keys
             .map(({ name }) => name.split(":")[0] ?? "")
-            .filter((kind) => !["client", "grant", "token", "txn", "sweep", "consent", "upstream"].includes(kind.replace(/^__.*/, "txn"))),
+            .filter((kind) => !["client", "grant", "token", "transaction", "sweep"].includes(kind)),
         );
       },
     },
