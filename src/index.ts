@@ -235,13 +235,13 @@ function wire(env: Env, config: Config): Wired {
         return facts === null || agentOf(principalId).isEnded({ grantId, grantedAt: facts.grantedAt });
       },
     };
-    const provider = createProvider(settings, () => undefined);
-    const helpers = provider.getOAuthApi(storeOf((revocation) => end(revocation, { by: "oauth" })));
+    const provider = createProvider(settings);
+    const helpers = provider.server.getOAuthApi(storeOf((revocation) => end(revocation, { by: "oauth" })));
     return {
       helpers,
       metadataDomains: domains,
       operatorClients: config.CLIENT_REGISTRATION.includes("preregistered")
-        ? createOperatorClients({ helpersOver: (revoked) => provider.getOAuthApi(storeOf(revoked)), end })
+        ? createOperatorClients({ helpersOver: (revoked) => provider.server.getOAuthApi(storeOf(revoked)), end })
         : null,
       sweep: () => sweepGrants(helpers, env.KV),
       authorize: createAuthorize({
@@ -257,7 +257,7 @@ function wire(env: Env, config: Config): Wired {
         publicOrigin,
         storeOf,
         end,
-        provider: (onRefusal, scopes) => createProvider(settings, onRefusal, scopes),
+        provider,
         dynamicRegistration,
         redirects: redirectPolicy(config.REGISTRATION_REDIRECTS, config.PORTAL_HOSTS),
         metadataDomains: domains,

@@ -1,5 +1,4 @@
 /** The endpoints of mode `oauth` that clients call themselves, past any Access login: metadata, `/register`, `/token`. */
-import type { OAuthAuthorizationServer } from "@cloudflare/workers-oauth-provider";
 import { z } from "zod";
 import type { Ending } from "../agent/connections.ts";
 import { whereabouts } from "../core/errors.ts";
@@ -7,7 +6,9 @@ import { parseJson } from "../core/json.ts";
 import { readTextCapped } from "../core/read-capped.ts";
 import { resourceMetadata } from "./bearer.ts";
 import { isMetadataUrl, type MetadataDomains } from "./client-metadata.ts";
-import type { ProviderEnv, ProviderRefusal } from "./provider.ts";
+import { clientsNamed } from "./clients-named.ts";
+import { networkOf } from "./network.ts";
+import type { Provider, ProviderEnv, ProviderRefusal } from "./provider.ts";
 import { readRegistration } from "./registration.ts";
 import type { RedirectPolicy } from "./redirects.ts";
 import type { Revocation } from "./revocable-store.ts";
@@ -19,8 +20,7 @@ export type MachineEndpointsOptions = {
   readonly storeOf: (revoked: (revocation: Revocation) => Promise<unknown>) => ProviderEnv;
   /** Puts it on the principal's revocation list. */
   readonly end: (revocation: Revocation, ending: Ending) => Promise<unknown>;
-  /** For one request. `scopes`: those that a refresh names. */
-  readonly provider: (onRefusal: (refusal: ProviderRefusal) => unknown, scopes: readonly string[]) => OAuthAuthorizationServer<ProviderEnv>;
+  readonly provider: Provider;
   readonly dynamicRegistration: boolean;
   readonly redirects: RedirectPolicy;
   readonly metadataDomains: MetadataDomains;
@@ -181,13 +181,13 @@ export function createMachineEndpoints(options: MachineEndpointsOptions) {
   /** Whether a client's document names keys at a host that is not on the list: the library would fetch them before anything is proven. */
   async function keepsKeysElsewhere(clientId: string): Promise<boolean> {
     if (!isMetadataUrl(clientId)) return false;
-    const helpers = provider(() => undefined, []).getOAuthApi(storeOf(() => Promise.resolve()));
+    const helpers = provider.server.getOAuthApi(storeOf(() => Promise.resolve()));
     const known = await helpers.lookupClient(clientId).catch(() => null);
     return known?.jwksUri !== undefined && !metadataDomains.allow(known.jwksUri);
   }
 
   /** The library's answer; whatever it refuses leaves one line. */
-  async function ask(request: Request, visit: MachineVisit, scopes: readonly string[] = []): Promise<Response> {
+  async function ask(request: Request, visit: MachineVisit, asked: readonly string[] = []): Promise<Response> {
     const refusals: ProviderRefusal[] = [];
     const unended: unknown[] = [];
     const env = storeOf(async (revocation) => {
@@ -200,7 +200,8 @@ export function createMachineEndpoints(options: MachineEndpointsOptions) {
     });
     let answered: Response;
     try {
-      answered = await provider((refusal) => refusals.push(refusal), scopes).fetch(request, env, visit.executionContext);
+      const exchange = { asked, onRefusal: (refusal: ProviderRefusal) => void refusals.push(refusal) };
+      answered = await provider.during(exchange, () => provider.server.fetch(request, env, visit.executionContext));
     } catch (thrown) {
       if (!(thrown instanceof StoreFailure)) throw thrown;
       return unavailable(visit, thrown);
@@ -272,45 +273,10 @@ function clientUnknown(challenge: string | null): Response {
   });
 }
 
-/** An IPv4 address as it is; of an IPv6 address its /64, which is one connection (RFC 6177 §2): whoever has one has all 2^64. */
-function networkOf(address: string): string {
-  if (!address.includes(":")) return address;
-  const [head = "", tail] = address.toLowerCase().split("::");
-  const groups = (text: string) => (text === "" ? [] : text.split(":"));
-  const [before, after] = [groups(head), groups(tail ?? "")];
-  const zeros = tail === undefined ? [] : Array.from({ length: Math.max(0, 8 - before.length - after.length) }, () => "0");
-  const first = [...before, ...zeros, ...after].slice(0, 4).map((group) => group.replace(/^0+(?=.)/, ""));
-  return `${first.join(":")}::/64`;
-}
-
 function withBody(request: Request, body: string): Request {
   const headers = new Headers(request.headers);
   headers.delete("content-length");
   return new Request(request.url, { method: "POST", headers, body });
-}
-
-/**
- * Every client a token request claims to come from, before anything is looked up: parameter, Basic user, and issuer of an assertion
- * (RFC 7523 §3). Decoded as the library decodes them: a form's plus sign (RFC 6749 §2.3.1), a byte order mark before JSON.
- */
-function clientsNamed(form: URLSearchParams, authorization: string | null): readonly string[] {
-  const basic = /^basic\s+(\S+)$/i.exec(authorization ?? "")?.[1];
-  const user = basic === undefined ? [] : [safely(() => decodeURIComponent((atob(basic).split(":")[0] ?? "").replaceAll("+", " ")))];
-  const issuers = form.getAll("client_assertion").map((assertion) => {
-    const claims = parseJson(new TextDecoder().decode(Buffer.from(assertion.split(".")[1] ?? "", "base64url")));
-    return issuerClaim.safeParse(claims).data?.iss ?? "";
-  });
-  return [...form.getAll("client_id"), ...user, ...issuers];
-}
-
-const issuerClaim = z.object({ iss: z.string() });
-
-function safely(read: () => string): string {
-  try {
-    return read();
-  } catch {
-    return "";
-  }
 }
 
 const registered = z.object({ client_id: z.string() });

@@ -1,4 +1,5 @@
 /** The authorization server of mode `oauth`: `@cloudflare/workers-oauth-provider` with this deployment's choices. */
+import { AsyncLocalStorage } from "node:async_hooks";
 import { GrantType, OAuthAuthorizationServer, OAuthError, type TokenExchangeCallbackOptions } from "@cloudflare/workers-oauth-provider";
 import { mcpScopes } from "../core/mcp-scope.ts";
 import type { MetadataDomains } from "./client-metadata.ts";
@@ -31,14 +32,23 @@ export type ProviderSettings = {
 /** Access tokens live an hour, grants thirty days from the last consent, registrations ninety days beyond their last use. */
 const lifetimes = { accessTokenTTL: 60 * 60, refreshTokenTTL: 30 * 24 * 60 * 60, clientRegistrationTTL: 90 * 24 * 60 * 60 };
 
-/** @param asked scopes that a refresh names: the library would leave out silently what the grant does not have */
-export function createProvider(
-  settings: ProviderSettings,
-  onRefusal: (refusal: ProviderRefusal) => void,
-  asked: readonly string[] = [],
-): OAuthAuthorizationServer<ProviderEnv> {
+/** What one request brings to the library's callbacks, which know nothing of requests. */
+export type Exchange = {
+  readonly onRefusal: (refusal: ProviderRefusal) => void;
+  /** Scopes that a refresh names: the library would leave out silently what the grant does not have. */
+  readonly asked: readonly string[];
+};
+
+export type Provider = {
+  /** One for the isolate: it remembers the keys of clients' documents, and when it last asked for them. */
+  readonly server: OAuthAuthorizationServer<ProviderEnv>;
+  readonly during: <T>(exchange: Exchange, work: () => Promise<T>) => Promise<T>;
+};
+
+export function createProvider(settings: ProviderSettings): Provider {
+  const exchanges = new AsyncLocalStorage<Exchange>();
   const { publicOrigin, registration } = settings;
-  return new OAuthAuthorizationServer<ProviderEnv>({
+  const server = new OAuthAuthorizationServer<ProviderEnv>({
     issuer: publicOrigin,
     resources: [publicOrigin],
     authorizeEndpoint: `${publicOrigin}/authorize`,
@@ -51,7 +61,7 @@ export function createProvider(
     tokenExchangeCallback: async ({ grantType, userId, grantId, clientId, props, scope }) => {
       if (grantType !== GrantType.REFRESH_TOKEN) return;
       // RFC 6749 §6.
-      if (!asked.every((each) => scope.includes(each))) {
+      if (exchanges.getStore()?.asked.every((each) => scope.includes(each)) === false) {
         throw new OAuthError("invalid_scope", {
           description: "A refresh cannot ask for more than was granted.",
           internal: { category: "m365", reason: "scope_not_granted" },
@@ -72,7 +82,8 @@ export function createProvider(
       });
     },
     onError: ({ code, status, internal }) => {
-      onRefusal({ code, status, problem: internal.reason });
+      exchanges.getStore()?.onRefusal({ code, status, problem: internal.reason });
     },
   });
+  return { server, during: (exchange, work) => exchanges.run(exchange, work) };
 }

@@ -104,7 +104,8 @@ export async function authorizationServer(given: Given = {}) {
     },
     isEnded: async ({ grantId }) => ended.has(grantId),
   };
-  const helpers = createProvider(settings, () => undefined).getOAuthApi(provided);
+  const provider = createProvider(settings);
+  const helpers = provider.server.getOAuthApi(provided);
   const authorize = createAuthorize({
     publicOrigin: origin,
     authorityOrigin: client.authorityOrigin,
@@ -120,7 +121,7 @@ export async function authorizationServer(given: Given = {}) {
     publicOrigin: origin,
     storeOf: (told) => ({ OAUTH_KV: revocableStore(kv, told) }),
     end,
-    provider: (onRefusal, scopes) => createProvider(settings, onRefusal, scopes),
+    provider,
     dynamicRegistration: settings.registration.dynamic,
     redirects: redirectPolicy([hosted, "loopback"], []),
     metadataDomains: domains,

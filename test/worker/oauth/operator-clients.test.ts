@@ -18,15 +18,12 @@ const requestId = "2f6c0f57-0000-4000-8000-000000000001";
 const redirectUri = "https://app.example.com/callback";
 const good = { name: "Quarterly report", redirectUris: [redirectUri], confidential: false };
 
-const provider = createProvider(
-  {
-    publicOrigin,
-    registration: { dynamic: true, metadataDomains: metadataDomains([]) },
-    isSignedIn: () => Promise.resolve(true),
-    isEnded: () => Promise.resolve(false),
-  },
-  () => undefined,
-);
+const { server: provider } = createProvider({
+  publicOrigin,
+  registration: { dynamic: true, metadataDomains: metadataDomains([]) },
+  isSignedIn: () => Promise.resolve(true),
+  isEnded: () => Promise.resolve(false),
+});
 const store = (env as unknown as { readonly KV: KVNamespace }).KV;
 const helpers = provider.getOAuthApi({ OAUTH_KV: store });
 
