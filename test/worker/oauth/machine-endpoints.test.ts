@@ -1,4 +1,5 @@
 /** What clients ask by themselves, with the real library over the real KV: every refusal is one line, and gives nothing away. */
+import { exportJWK, generateKeyPair } from "jose";
 import { afterEach, beforeAll, describe, expect, test, vi } from "vitest";
 import { authorizationServer, challengeOf, hosted, newVerifier, origin, prepare } from "./authorization-server.ts";
 
@@ -542,6 +543,37 @@ describe("a client by metadata document at /token", () => {
     };
     await expectRefusal(server, await server.form("/token", { ...grant, ...fields }), 401, "invalid_client", "cimd_refused");
     expect(new Set(server.fetched)).toEqual(new Set([good]));
+  });
+
+  test("forged assertions in plenty ask for the client's keys no oftener than once", async () => {
+    const keysAt = "https://client.example/keys";
+    const { publicKey } = await generateKeyPair("ES256");
+    const document = {
+      client_id: good,
+      client_name: "x",
+      redirect_uris: [hosted],
+      token_endpoint_auth_method: "private_key_jwt",
+      token_endpoint_auth_signing_alg: "ES256",
+      jwks_uri: keysAt,
+    };
+    const keys = { keys: [{ ...(await exportJWK(publicKey)), kid: "theirs", alg: "ES256" }] };
+    const server = await authorizationServer({
+      metadataDomains: ["client.example"],
+      elsewhere: (url) => Response.json(url === keysAt ? keys : document),
+    });
+    for (let round = 0; round < 10; round += 1) {
+      server.lines.length = 0;
+      const seconds = Math.floor(Date.now() / 1000);
+      const claims = JSON.stringify({ iss: good, sub: good, aud: origin, exp: seconds + 60, iat: seconds, jti: `j${round}` });
+      const fields = {
+        client_assertion: `${base64url(`{"alg":"ES256","kid":"unknown-${round}"}`)}.${base64url(claims)}.${"A".repeat(86)}`,
+        client_assertion_type: jwtBearer,
+      };
+      await expectRefusal(server, await server.form("/token", { ...grant, ...fields }), 401, "invalid_client", "client_auth_failed");
+    }
+
+    // Once to have them, once more because the first unknown key might be a new one.
+    expect(server.fetched.filter((url) => url === keysAt).length).toBeLessThanOrEqual(2);
   });
 
   test("of a listed domain that does not answer", async () => {
