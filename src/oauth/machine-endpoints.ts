@@ -164,13 +164,15 @@ export function createMachineEndpoints(options: MachineEndpointsOptions) {
       return clientUnknown(null);
     }
     const scopes = (form.get("scope") ?? "").split(" ").filter((scope) => scope !== "");
-    const answered = await ask(withBody(request, body), visit, scopes);
+    let hasEnded = false;
+    const answered = await ask(withBody(request, body), visit, scopes, () => (hasEnded = true));
     if (answered.status === 401) return sameOriginOnly(clientUnknown(answered.headers.get("www-authenticate")), request);
     if (answered.ok) {
-      const isGrant = form.has("grant_type");
+      // RFC 7009 §2.2: a token that is not this client's, or none, is answered like one that was ended.
+      const told = form.has("grant_type") ? { reason: "token_issued" } : { reason: hasEnded ? "token_given_up" : "nothing_given_up" };
       visit.record({
         outcome: "done",
-        reason: isGrant ? "token_issued" : "token_given_up",
+        ...told,
         httpStatus: answered.status,
         ...(client !== undefined && { oauthClientId: client.slice(0, 256) }),
       });
@@ -187,12 +189,18 @@ export function createMachineEndpoints(options: MachineEndpointsOptions) {
   }
 
   /** The library's answer; whatever it refuses leaves one line. */
-  async function ask(request: Request, visit: MachineVisit, asked: readonly string[] = []): Promise<Response> {
+  async function ask(
+    request: Request,
+    visit: MachineVisit,
+    asked: readonly string[] = [],
+    onEnded: () => void = () => undefined,
+  ): Promise<Response> {
     const refusals: ProviderRefusal[] = [];
     const unended: unknown[] = [];
     const env = storeOf(async (revocation) => {
       try {
         await end(revocation, { by: "oauth", requestId: visit.requestId });
+        onEnded();
       } catch (thrown) {
         unended.push(thrown);
         throw thrown;

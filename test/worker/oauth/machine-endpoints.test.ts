@@ -410,6 +410,8 @@ describe("RFC 7009 at /token", () => {
 
     expect(await isGood(server, tokens.access_token)).toBe(true);
     expect(server.revoked).toEqual([]);
+    const nothing = { outcome: "done", reason: "nothing_given_up", httpStatus: 200, oauthClientId: thief };
+    expect(server.lines.slice(-2)).toEqual([nothing, nothing]);
   });
 
   test("of a token nobody issued is a success that ends nothing", async () => {
