@@ -1,6 +1,5 @@
 /** Composition root: wires the rooms into one Worker and decides nothing. */
 import { timingSafeEqual } from "node:crypto";
-import { z } from "zod";
 import type { AccountVault as AccountVaultClass } from "./accounts/account-vault.ts";
 import type { M365Agent as M365AgentClass } from "./agent/m365-agent.ts";
 import { requireKeyRing } from "./accounts/keys.ts";
@@ -447,17 +446,18 @@ type CallerFacts = {
   readonly userAgent?: string;
 };
 
-const tlsFingerprint = z
-  .object({ botManagement: z.object({ ja4: z.string().max(64) }) })
-  .transform(({ botManagement }): string | undefined => botManagement.ja4);
+/** developers.cloudflare.com/bots/additional-configurations/ja3-ja4-fingerprint: set by Cloudflare itself, where the zone has it. */
+function fingerprintOf({ cf }: Request): string | undefined {
+  const ja4: unknown = (cf as { readonly botManagement?: { readonly ja4?: unknown } } | undefined)?.botManagement?.ja4;
+  return typeof ja4 === "string" ? ja4.slice(0, 64) : undefined;
+}
 
 function callerFacts(request: Request): CallerFacts {
   const header = (name: string) => request.headers.get(name)?.slice(0, 256);
   const rayId = header("cf-ray");
   const clientIp = header("cf-connecting-ip");
   const clientCountry = header("cf-ipcountry");
-  // developers.cloudflare.com/bots/additional-configurations/ja3-ja4-fingerprint: set by Cloudflare itself, where the zone has it.
-  const clientJa4 = tlsFingerprint.catch(undefined).parse(request.cf);
+  const clientJa4 = fingerprintOf(request);
   const userAgent = header("user-agent");
   return {
     ...(rayId && { rayId }),

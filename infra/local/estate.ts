@@ -14,6 +14,7 @@ import { createGraphEmulator } from "./graph/graph.ts";
 import { freePort, listen } from "./listen.ts";
 import { linkAccount } from "./link-account.ts";
 import { OAuthClient } from "./oauth-client.ts";
+import { UsageError } from "./usage-error.ts";
 import { type InternetAnswer, type SharedStore, startWorker } from "./worker-host.ts";
 
 /** Who authorizes MCP clients: Access's Managed OAuth, or this Worker. */
@@ -353,7 +354,7 @@ function makeSecrets() {
 function withoutSome(settings: Record<string, string>, names: readonly string[]): Record<string, string> {
   const unknown = names.filter((name) => !(name in settings));
   if (unknown.length > 0)
-    throw new Error(`--without ${unknown.join(", ")}: no such setting. There are: ${Object.keys(settings).join(", ")}`);
+    throw new UsageError(`--without ${unknown.join(", ")}: no such setting. There are: ${Object.keys(settings).join(", ")}`);
   return Object.fromEntries(Object.entries(settings).filter(([name]) => !names.includes(name)));
 }
 

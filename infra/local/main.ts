@@ -3,6 +3,7 @@ import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
 import type { EstateContract } from "./estate.ts";
 import { readArguments } from "./read-arguments.ts";
+import { UsageError } from "./usage-error.ts";
 
 const help = `npm start -- [options]
 
@@ -21,8 +22,6 @@ Starts the whole estate on this machine: Cloudflare Access, this Worker, AI Gate
   --help                this text
 
 Ctrl-C or SIGTERM ends it; nothing is left behind but .local/.`;
-
-class UsageError extends Error {}
 
 const localDirectory = path.resolve(import.meta.dirname, "../../.local");
 /** Names the estate that the project's own commands find. */

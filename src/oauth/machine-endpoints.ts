@@ -220,7 +220,9 @@ export function createMachineEndpoints(options: MachineEndpointsOptions) {
       const { reason } = reasons[problem] ?? anyOther;
       visit.record({ outcome: status >= 500 ? "failed" : "refused", reason, httpStatus: status, errorCode: code, problem });
     }
-    return new Response(answered.body, answered);
+    const own = new Response(answered.body, answered);
+    own.headers.set("cache-control", "no-store");
+    return own;
   }
 
   function unavailable(visit: MachineVisit, cause: unknown): Response {

@@ -38,8 +38,7 @@ export function ownForms({ publicOrigin, keys }: { readonly publicOrigin: string
     },
 
     async read(c, purpose) {
-      const site = c.req.header("sec-fetch-site");
-      if (c.req.header("origin") !== publicOrigin || (site !== undefined && site !== "same-origin")) return null;
+      if (!isOwnPage(c.req.header("origin"), c.req.header("sec-fetch-site"), publicOrigin)) return null;
       const cookie = getCookie(c, cookieName, "host");
       if (cookie === undefined || !c.req.header("content-type")?.startsWith("application/x-www-form-urlencoded")) return null;
       const text = await readTextCapped(c.req.raw, capBytes).catch(() => null);
@@ -49,6 +48,14 @@ export function ownForms({ publicOrigin, keys }: { readonly publicOrigin: string
       return signerOf(signed(cookie, purpose), token, keys, "form") === undefined ? null : fields;
     },
   };
+}
+
+/**
+ * The browser's word on where the form was sent from. Our pages ask for `no-referrer`, under which a browser sends `Origin: null` (Fetch,
+ * "append a request `Origin` header"); then `Sec-Fetch-Site`, which no page can set, must say that it was ours.
+ */
+function isOwnPage(origin: string | undefined, site: string | undefined, publicOrigin: string): boolean {
+  return origin === "null" ? site === "same-origin" : origin === publicOrigin && (site === undefined || site === "same-origin");
 }
 
 function signed(cookie: string, { path, about }: FormPurpose): string {

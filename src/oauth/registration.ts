@@ -21,7 +21,7 @@ const link = z
     const url = URL.parse(text);
     return url?.protocol === "https:" && url.username === "" && /^[a-z0-9-]+(?:\.[a-z0-9-]+)*\.[a-z]{2,}$/i.test(url.hostname);
   }, "must be an https URL with a host name");
-const redirectUris = z.array(z.string().min(1).max(2048)).min(1).max(10);
+const redirectUris = z.array(z.string().max(2048)).min(1).max(10);
 
 /** The deepest member that any standard names is a key set: four. */
 const maxDepth = 16;

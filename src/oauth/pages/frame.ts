@@ -105,8 +105,7 @@ export async function renderPage({ status, title, body, requestId, formTargets =
       "content-security-policy": `default-src 'none'; style-src 'sha256-${styleHash}'; form-action ${formAction}; base-uri 'none'; frame-ancestors 'none'`,
       "x-frame-options": "DENY",
       "x-content-type-options": "nosniff",
-      // A page with a form keeps its own origin: under no-referrer browsers would send the form with `Origin: null` (Fetch, "append a request Origin header").
-      "referrer-policy": formTargets.length === 0 ? "no-referrer" : "same-origin",
+      "referrer-policy": "no-referrer",
       "cross-origin-opener-policy": "same-origin",
     },
   });

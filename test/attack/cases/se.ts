@@ -456,14 +456,10 @@ export const se: AttackGroup = {
           stage.holds("/token", true, (tokens.headers.get("cache-control") ?? "").includes("no-store"));
         }
         for (const [name, headers] of seenPages) {
-          // A page with a form says same-origin: under no-referrer a browser would send the form with `Origin: null`. Nothing goes elsewhere.
           stage.holds(
             name,
             [true, true],
-            [
-              ["no-referrer", "same-origin"].includes(headers.get("referrer-policy") ?? ""),
-              (headers.get("cache-control") ?? "").includes("no-store"),
-            ],
+            [headers.get("referrer-policy") === "no-referrer", (headers.get("cache-control") ?? "").includes("no-store")],
           );
         }
         stage.holds(

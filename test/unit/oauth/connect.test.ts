@@ -52,7 +52,7 @@ describe("GET /connect", () => {
     expect(headers.get("x-frame-options")).toBe("DENY");
     expect(headers.get("cache-control")).toBe("no-store");
     expect(headers.get("x-content-type-options")).toBe("nosniff");
-    expect(headers.get("referrer-policy")).toBe("same-origin");
+    expect(headers.get("referrer-policy")).toBe("no-referrer");
   });
 
   test("the policy's hash is that of the page's one style", async () => {
@@ -140,7 +140,7 @@ describe("POST /connect", () => {
   test.each<[string, Record<string, string>]>([
     ["another origin", { origin: "https://evil.example" }],
     ["a sub-domain's origin", { origin: "https://x.m365.corp.example" }],
-    ["an opaque origin", { origin: "null" }],
+    ["an opaque origin", { origin: "null", "sec-fetch-site": "cross-site" }],
     ["a cross-site fetch", { "sec-fetch-site": "cross-site" }],
     ["a same-site fetch", { "sec-fetch-site": "same-site" }],
     ["another content type", { "content-type": "text/plain" }],

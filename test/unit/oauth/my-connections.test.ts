@@ -64,7 +64,7 @@ describe("GET /connections", () => {
     );
     expect(headers.get("cache-control")).toBe("no-store");
     expect(headers.get("x-frame-options")).toBe("DENY");
-    expect(headers.get("referrer-policy")).toBe("same-origin");
+    expect(headers.get("referrer-policy")).toBe("no-referrer");
   });
 
   test("its cookie is __Host-, Secure, HttpOnly and SameSite", async () => {
@@ -178,7 +178,7 @@ describe("POST /connections", () => {
 
   test.each([
     ["another origin", { origin: "https://evil.example" }],
-    ["no origin of its own", { origin: "null" }],
+    ["no origin of its own", { origin: "null", "sec-fetch-site": "cross-site" }],
     ["a cross-site fetch", { "sec-fetch-site": "cross-site" }],
     ["another content type", { "content-type": "text/plain" }],
   ])("with %s it ends nothing", async (_name, headers) => {

@@ -15,7 +15,12 @@ async function browser(keys = keyRing()) {
   return { forms, token: await page.text(), cookie: cookie.split(";")[0] ?? "" };
 }
 
-async function sent(at: FormPurpose, given: Awaited<ReturnType<typeof browser>>, body = `token=${given.token}&end=account`) {
+async function sent(
+  at: FormPurpose,
+  given: Awaited<ReturnType<typeof browser>>,
+  body = `token=${given.token}&end=account`,
+  from: Readonly<Record<string, string>> = { origin: audience },
+) {
   const app = new Hono();
   let fields: URLSearchParams | null | undefined;
   app.post("/form", async (c) => {
@@ -24,7 +29,7 @@ async function sent(at: FormPurpose, given: Awaited<ReturnType<typeof browser>>,
   });
   await app.request(`${audience}/form`, {
     method: "POST",
-    headers: { "content-type": "application/x-www-form-urlencoded", origin: audience, cookie: given.cookie },
+    headers: { "content-type": "application/x-www-form-urlencoded", cookie: given.cookie, ...from },
     body,
   });
   return fields;
@@ -50,4 +55,25 @@ test("is not the form of another deployment", async () => {
 test("more than 4 KiB are no form", async () => {
   const ours = await browser();
   expect(await sent(purpose, ours, `token=${ours.token}&end=${"x".repeat(4_096)}`)).toBeNull();
+});
+
+test.each<[string, Readonly<Record<string, string>>]>([
+  ["our origin, where the browser says no more", { origin: audience }],
+  ["our origin and our site", { origin: audience, "sec-fetch-site": "same-origin" }],
+  ["an origin that our own page kept to itself", { origin: "null", "sec-fetch-site": "same-origin" }],
+])("believes a browser that says %s", async (_name, from) => {
+  expect(await sent(purpose, await browser(), undefined, from)).not.toBeNull();
+});
+
+test.each<[string, Readonly<Record<string, string>>]>([
+  ["no origin", {}],
+  ["no origin, from our site", { "sec-fetch-site": "same-origin" }],
+  ["an origin kept back, and nothing of the site", { origin: "null" }],
+  ["an origin kept back by another site", { origin: "null", "sec-fetch-site": "cross-site" }],
+  ["an origin kept back by a host beside ours", { origin: "null", "sec-fetch-site": "same-site" }],
+  ["another origin", { origin: "https://evil.example" }],
+  ["another origin that claims our site", { origin: "https://evil.example", "sec-fetch-site": "same-origin" }],
+  ["our origin from another site", { origin: audience, "sec-fetch-site": "cross-site" }],
+])("does not believe a browser that says %s", async (_name, from) => {
+  expect(await sent(purpose, await browser(), undefined, from)).toBeNull();
 });

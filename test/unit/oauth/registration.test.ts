@@ -62,7 +62,6 @@ describe("metadata that RFC 7591 does not allow", () => {
     ["redirect_uris", { redirect_uris: Array.from({ length: 11 }, (_, port) => `http://127.0.0.1:${port + 1}/`) }],
     ["redirect_uris", { redirect_uris: Array.from({ length: 10_000 }, () => "x") }],
     ["redirect_uris.0", { redirect_uris: [7] }],
-    ["redirect_uris.1", { redirect_uris: ["https://client.example/cb", ""] }],
     ["redirect_uris.0", { redirect_uris: [`http://127.0.0.1/${"x".repeat(2048)}`] }],
     ["client_name", { ...good, client_name: "" }],
     ["client_name", { ...good, client_name: "x".repeat(201) }],
@@ -109,6 +108,14 @@ describe("metadata that RFC 7591 does not allow", () => {
     ]) {
       expect(read({ ...good, [member]: uri })).toMatchObject({ accepted: false, reason: "dcr_invalid", code: "invalid_client_metadata" });
     }
+  });
+});
+
+test("an empty redirect URI is refused as one that no code goes to", () => {
+  expect(readRegistration(JSON.stringify({ ...good, redirect_uris: [""] }), policy)).toMatchObject({
+    accepted: false,
+    reason: "redirect_uri_invalid",
+    code: "invalid_redirect_uri",
   });
 });
 

@@ -203,7 +203,7 @@ describe("the consent page", () => {
     expect(headers.get("x-frame-options")).toBe("DENY");
     expect(headers.get("cache-control")).toBe("no-store");
     expect(headers.get("x-content-type-options")).toBe("nosniff");
-    expect(headers.get("referrer-policy")).toBe("same-origin");
+    expect(headers.get("referrer-policy")).toBe("no-referrer");
   });
 
   test("sets its two cookies once each, all of them __Host-", async () => {
@@ -517,7 +517,7 @@ describe("POST /authorize", () => {
   test.each<[string, Record<string, string>]>([
     ["another site", { origin: "https://evil.example", "sec-fetch-site": "cross-site" }],
     ["a subdomain", { "sec-fetch-site": "same-site" }],
-    ["no origin", { origin: "null" }],
+    ["no origin", { origin: "null", "sec-fetch-site": "cross-site" }],
     ["another form", { "content-type": "text/plain" }],
   ])("from %s allows nothing", async (_name, headers) => {
     const { server, browser, fields } = await arrange();
