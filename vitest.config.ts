@@ -9,6 +9,8 @@ const globalSetup = "test/support/one-bundle.ts";
 
 export default defineConfig({
   test: {
+    // One for each core of the smallest machine: the tests that start estates keep a core busy each.
+    maxWorkers: 2,
     projects: [
       { test: { name: "unit", include: ["test/unit/**/*.test.ts"] } },
       {
@@ -25,7 +27,7 @@ export default defineConfig({
         ],
         test: { name: "worker", include: ["test/worker/**/*.test.ts"], testTimeout: 30_000 },
       },
-      { test: { name: "e2e", globalSetup, include: ["test/e2e/**/*.test.ts"], testTimeout: 60_000, hookTimeout: 90_000, maxWorkers: 2 } },
+      { test: { name: "e2e", globalSetup, include: ["test/e2e/**/*.test.ts"], testTimeout: 60_000, hookTimeout: 90_000 } },
       {
         test: {
           name: "browser",
@@ -33,7 +35,6 @@ export default defineConfig({
           include: ["test/browser/**/*.test.ts"],
           testTimeout: 60_000,
           hookTimeout: 90_000,
-          maxWorkers: 2,
         },
       },
     ],

@@ -1,4 +1,5 @@
 /** The door over real vaults, driven like a browser: it keeps cookies, follows nothing by itself. */
+import { pageBrowser } from "../../support/page-browser.ts";
 import type { JWTPayload } from "jose";
 import { type PrincipalId, principalOf } from "../../../src/core/identity.ts";
 import { createConnect } from "../../../src/oauth/connect.ts";
@@ -51,36 +52,14 @@ export async function connectFixture() {
     broken,
     cookieKeys,
     browser(identity: Person = aliceIdentity) {
-      const cookies = new Map<string, string>();
-      const browser = {
-        cookies,
-        identity,
-        async send(url: string, init: RequestInit = {}): Promise<Response> {
-          const headers = new Headers(init.headers);
-          if (cookies.size > 0) headers.set("cookie", [...cookies].map(([name, value]) => `${name}=${value}`).join("; "));
-          const response = await door(new Request(new URL(url, audience), { ...init, headers, redirect: "manual" }), {
-            identity: browser.identity,
-            principal: principalOf(browser.identity),
-            requestId: "2f6c0f57-0000-4000-8000-000000000001",
-            audit: (event) => events.push(event),
-          });
-          for (const cookie of response.headers.getSetCookie()) {
-            const [, name = "", value = ""] = /^([^=]+)=([^;]*)/.exec(cookie) ?? [];
-            if (/Max-Age=0/.test(cookie)) cookies.delete(name);
-            else cookies.set(name, value);
-          }
-          return response;
-        },
+      const base = pageBrowser({ door, origin: audience, identity, onEvent: (event) => events.push(event) });
+      const browser = Object.assign(base, {
         async formToken(): Promise<string> {
           const page = await (await browser.send("/connect")).text();
           return /name="token" value="([^"]+)"/.exec(page)?.[1] ?? "";
         },
         post(token: string, headers: Record<string, string> = {}): Promise<Response> {
-          return browser.send("/connect", {
-            method: "POST",
-            headers: { "content-type": "application/x-www-form-urlencoded", origin: audience, "sec-fetch-site": "same-origin", ...headers },
-            body: new URLSearchParams({ token }).toString(),
-          });
+          return browser.submit("/connect", new URLSearchParams({ token }).toString(), headers);
         },
         /** From the page to Microsoft. */
         async start(): Promise<URL> {
@@ -99,7 +78,7 @@ export async function connectFixture() {
             claims: { nonce: at.searchParams.get("nonce"), ...claims },
           });
         },
-      };
+      });
       return browser;
     },
   };

@@ -1,9 +1,9 @@
 /** Two people's objects, grants in a KV that may lag, and accounts, as the doors to connections see them. */
+import { pageBrowser } from "../../support/page-browser.ts";
 import { createDirectory } from "../../../src/accounts/directory.ts";
 import type { AccountStanding } from "../../../src/accounts/vault.ts";
 import { Connections as AgentConnections, type Ending } from "../../../src/agent/connections.ts";
 import type { AccessIdentity, PrincipalId } from "../../../src/core/identity.ts";
-import { principalOf } from "../../../src/core/identity.ts";
 import { createConnections, type RemoteAgent } from "../../../src/oauth/connections.ts";
 import type { Grant } from "../../../src/oauth/grants.ts";
 import { createMyConnections } from "../../../src/oauth/my-connections.ts";
@@ -128,41 +128,20 @@ export async function connectionsFixture(authorization: "access" | "oauth" = "oa
     link,
     events,
     browser(identity: Person = aliceIdentity) {
-      const cookies = new Map<string, string>();
-      const browser = {
-        cookies,
-        identity,
-        async send(path: string, init: RequestInit = {}): Promise<Response> {
-          const headers = new Headers(init.headers);
-          if (cookies.size > 0) headers.set("cookie", [...cookies].map(([name, value]) => `${name}=${value}`).join("; "));
-          const response = await door(new Request(new URL(path, audience), { ...init, headers, redirect: "manual" }), {
-            identity: browser.identity,
-            principal: principalOf(browser.identity),
-            requestId: "2f6c0f57-0000-4000-8000-000000000001",
-            audit: (event) => events.push(event),
-          });
-          for (const cookie of response.headers.getSetCookie()) {
-            const [, name = "", value = ""] = /^([^=]+)=([^;]*)/.exec(cookie) ?? [];
-            cookies.set(name, value);
-          }
-          return response;
-        },
+      const base = pageBrowser({ door, origin: audience, identity, onEvent: (event) => events.push(event) });
+      const browser = Object.assign(base, {
         page: async (path = "/connections"): Promise<string> => (await browser.send(path)).text(),
         async formToken(): Promise<string> {
           return /name="token" value="([^"]+)"/.exec(await browser.page())?.[1] ?? "";
         },
         post(fields: Record<string, string> | string, headers: Record<string, string> = {}): Promise<Response> {
-          return browser.send("/connections", {
-            method: "POST",
-            headers: { "content-type": "application/x-www-form-urlencoded", origin: audience, "sec-fetch-site": "same-origin", ...headers },
-            body: typeof fields === "string" ? fields : new URLSearchParams(fields).toString(),
-          });
+          return browser.submit("/connections", typeof fields === "string" ? fields : new URLSearchParams(fields).toString(), headers);
         },
         /** Presses the button of that value on the page. */
         async press(end: string): Promise<Response> {
           return browser.post({ token: await browser.formToken(), end });
         },
-      };
+      });
       return browser;
     },
   };

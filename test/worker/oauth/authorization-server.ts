@@ -1,4 +1,5 @@
 /** The authorization server as `index.ts` wires it: the real library over the real KV, real vaults, Entra's endpoints in memory; and browsers to drive it with. */
+import { pageBrowser } from "../../support/page-browser.ts";
 import { createExecutionContext } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { createHash, randomBytes, randomUUID } from "node:crypto";
@@ -6,7 +7,6 @@ import type { JWTPayload } from "jose";
 import { vi } from "vitest";
 import type { AccountVault } from "../../../src/accounts/account-vault.ts";
 import { requireKeyRing } from "../../../src/accounts/keys.ts";
-import { principalOf } from "../../../src/core/identity.ts";
 import { createAuthorize } from "../../../src/oauth/authorize.ts";
 import { readBearer } from "../../../src/oauth/bearer.ts";
 import { metadataDomains } from "../../../src/oauth/client-metadata.ts";
@@ -207,7 +207,6 @@ export async function authorizationServer(given: Given = {}) {
   return server;
 
   function newBrowser(over: Partial<Person>) {
-    const cookies = new Map<string, string>();
     const subject = randomUUID();
     const identity: Person = {
       kind: "user",
@@ -217,32 +216,11 @@ export async function authorizationServer(given: Given = {}) {
       expiresAt: 4_000_000_000,
       ...over,
     };
-    const browser = {
-      cookies,
-      identity,
-      async send(url: string, init: RequestInit = {}): Promise<Response> {
-        const headers = new Headers(init.headers);
-        if (cookies.size > 0) headers.set("cookie", [...cookies].map(([name, value]) => `${name}=${value}`).join("; "));
-        const response = await authorize.fetch(new Request(new URL(url, origin), { ...init, headers, redirect: "manual" }), {
-          identity: browser.identity,
-          principal: principalOf(browser.identity),
-          requestId: "2f6c0f57-0000-4000-8000-000000000001",
-          audit: (event) => events.push(event),
-        });
-        for (const cookie of response.headers.getSetCookie()) {
-          const [, name = "", value = ""] = /^([^=]+)=([^;]*)/.exec(cookie) ?? [];
-          if (/Max-Age=0/.test(cookie)) cookies.delete(name);
-          else cookies.set(name, value);
-        }
-        return response;
-      },
+    const base = pageBrowser({ door: authorize.fetch, origin, identity, onEvent: (event) => events.push(event) });
+    const browser = Object.assign(base, {
       ask: (changes: Changes = {}) => browser.send(`/authorize?${queryOf(changes)}`),
       post: (fields: URLSearchParams | string, headers: Readonly<Record<string, string>> = {}) =>
-        browser.send("/authorize", {
-          method: "POST",
-          headers: { "content-type": "application/x-www-form-urlencoded", origin, "sec-fetch-site": "same-origin", ...headers },
-          body: fields.toString(),
-        }),
+        browser.submit("/authorize", fields.toString(), headers),
       /** The consent page's fields as a browser would send them. */
       async fields(changes: Changes, decision = "allow", scopes?: readonly string[]): Promise<URLSearchParams> {
         const page = await (await browser.ask(changes)).text();
@@ -271,7 +249,7 @@ export async function authorizationServer(given: Given = {}) {
       async letIn(changes: Changes, scopes?: readonly string[], claims: JWTPayload = {}): Promise<Response> {
         return browser.send(await browser.wayBack(await browser.toMicrosoft(changes, scopes), claims));
       },
-    };
+    });
     return browser;
   }
 }
