@@ -1,7 +1,7 @@
 /** The door over real vaults, driven like a browser: it keeps cookies, follows nothing by itself. */
 import { pageBrowser } from "../../support/page-browser.ts";
 import type { JWTPayload } from "jose";
-import { type PrincipalId, principalOf } from "../../../src/core/identity.ts";
+import { type PrincipalId } from "../../../src/core/identity.ts";
 import { createConnect } from "../../../src/oauth/connect.ts";
 import { createMicrosoftSignIn, type DoorVault } from "../../../src/oauth/microsoft-sign-in.ts";
 import type { PageCaller, PageEvent } from "../../../src/oauth/page-door.ts";
