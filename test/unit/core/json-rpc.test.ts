@@ -43,7 +43,8 @@ test("an error names the request it answers, or none", () => {
 test.each(['{"params":{"__proto__":{}}}', '{"params":[{"\\u005f_proto_\\u005f":1}]}', '{"__proto__":null}'])(
   "%s names the prototype, and is no message",
   (text) => {
-    expect(readMessage(text)).toMatchObject({ readable: false, reason: "json_invalid", code: -32602 });
+    const message = "__proto__: no message has a member of this name.";
+    expect(readMessage(text)).toEqual({ readable: false, reason: "json_invalid", code: -32_602, message });
   },
 );
 

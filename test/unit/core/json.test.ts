@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { jsonLine, parseJson, repeatsKey } from "../../../src/core/json.ts";
+import { jsonLine, namesPrototype, parseJson, repeatsKey } from "../../../src/core/json.ts";
 
 describe("one line", () => {
   test.each([
@@ -54,4 +54,18 @@ describe("a key named twice", () => {
 
 test("what is no JSON is null", () => {
   expect(parseJson("{")).toBeNull();
+});
+
+test.each<[string, boolean]>([
+  ["null", false],
+  ['"__proto__"', false],
+  ["7", false],
+  ["{}", false],
+  ['{"a":"x","b":[null,"__proto__",1]}', false],
+  ['{"prototype":1,"constructor":{}}', false],
+  ['{"__proto__":null}', true],
+  ['{"a":1,"b":{"__proto__":{}},"c":{}}', true],
+  ['[{},[{"x":{"\\u005f_proto__":1}}]]', true],
+])("%s names the prototype: %s", (text, does) => {
+  expect(namesPrototype(JSON.parse(text))).toBe(does);
 });
