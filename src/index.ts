@@ -72,7 +72,7 @@ type Visit = {
 
 type Wired = {
   readonly serve: (visit: Visit) => Promise<Response>;
-  /** Sweeps one batch of what expired; null where there is no store to sweep. */
+  /** Sweeps what expired; null where there is no store to sweep. */
   readonly sweep: (() => Promise<unknown>) | null;
 };
 
@@ -91,8 +91,7 @@ export default {
       return misconfigured(requestId);
     }
     try {
-      const wired = wiredByEnv.get(env) ?? wire(env, settings.config);
-      wiredByEnv.set(env, wired);
+      const wired = wiredFor(env, settings.config);
       const url = underOrigin(request, settings.config.PUBLIC_ORIGIN);
       return await wired.serve({
         request,
@@ -116,7 +115,7 @@ export default {
   /** Once a day: grants and tokens that expired, or lost what they belong to, a batch at a time. */
   async scheduled(_controller, env) {
     const settings = loadConfig(env);
-    if (settings.ok) await (wiredByEnv.get(env) ?? wire(env, settings.config)).sweep?.();
+    if (settings.ok) await wiredFor(env, settings.config).sweep?.();
   },
 } satisfies ExportedHandler<Env>;
 
@@ -130,6 +129,13 @@ function underOrigin(request: Request, publicOrigin: string): URL {
   url.pathname = asked?.pathname ?? "/";
   url.search = asked?.search ?? "";
   return url;
+}
+
+/** The rooms wired together, once per isolate. */
+function wiredFor(env: Env, config: Config): Wired {
+  const wired = wiredByEnv.get(env) ?? wire(env, config);
+  wiredByEnv.set(env, wired);
+  return wired;
 }
 
 function wire(env: Env, config: Config): Wired {
@@ -169,7 +175,7 @@ function wire(env: Env, config: Config): Wired {
     automations: new Set(config.AUTOMATION_SERVICE_TOKENS),
     portals: new Set(config.PORTAL_SERVICE_TOKENS),
     operators: new Set(config.OPERATOR_SERVICE_TOKENS),
-    listOnly: new Set(config.LIST_ONLY_CALLERS.map((caller) => caller.toLowerCase())),
+    listOnly: new Set(config.LIST_ONLY_CALLERS),
   };
   const oauth = config.MCP_AUTHORIZATION === "oauth" ? wireOAuth() : null;
   const principalFor = createPrincipals({ publicOrigin, oauth: oauth?.helpers ?? null, stateKeys });

@@ -64,7 +64,7 @@ export class M365Agent extends Agent<AgentEnv> {
     super(ctx, env);
     const config = requireConfig(env);
     this.#config = config;
-    this.#listOnly = new Set(config.LIST_ONLY_CALLERS.map((caller) => caller.toLowerCase()));
+    this.#listOnly = new Set(config.LIST_ONLY_CALLERS);
     this.#emailDomains = new Set(config.ALLOWED_EMAIL_DOMAINS);
     this.#encryptionKeys = requireKeyRing(config.ENCRYPTION_KEY);
     this.#egress = createGateway({

@@ -93,6 +93,7 @@ const variables = {
   OPERATOR_SERVICE_TOKENS: list.pipe(z.array(serviceToken)).default([]),
   LIST_ONLY_CALLERS: list
     .pipe(z.array(z.union([serviceToken, z.email()], "must be client ids of Access service tokens or e-mail addresses")))
+    .transform((callers) => callers.map((caller) => caller.toLowerCase()))
     .default([]),
   CLIENT_REGISTRATION: list
     .pipe(z.array(z.enum(["preregistered", "metadata", "dynamic"], "must be any of preregistered, metadata, dynamic")))

@@ -8,7 +8,6 @@ import {
   type CompleteAuthorizationOptions,
   type OAuthHelpers,
 } from "@cloudflare/workers-oauth-provider";
-import { Hono } from "hono";
 import { v7 as uuidv7 } from "uuid";
 import type { KeyRing } from "../accounts/keys.ts";
 import { signerOf, signText } from "../accounts/mac.ts";
@@ -24,6 +23,7 @@ import { ownForms } from "./own-form.ts";
 import {
   linkedFacts,
   notAllowed,
+  pageApp,
   type PageCaller,
   type PageContext,
   refuse as refusePage,
@@ -79,10 +79,9 @@ export function createAuthorize(options: AuthorizeOptions): Authorize {
   const { publicOrigin, authorityOrigin, oauth, metadataDomains, signIn, stateKeys, now } = options;
   const forms = ownForms({ publicOrigin, keys: stateKeys });
   const formOf = (principal: Principal) => ({ path: "/authorize", about: principal.id });
-  const app = new Hono<{ Bindings: PageCaller }>();
+  const app = pageApp();
   const refuse = (c: PageContext, refusal: PageRefusal) => refusePage(c, "authorization", refusal);
 
-  // hono's own handler would write the whole error, words of others included, and leave no record.
   app.onError((thrown, c: PageContext) => {
     if (thrown instanceof CimdFetchError) return refuse(c, { reason: "cimd_refused" });
     if (!(thrown instanceof StoreFailure)) throw thrown;

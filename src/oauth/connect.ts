@@ -1,5 +1,4 @@
 /** `/connect` and `/callback`: a person vouched for by Access links the Microsoft account that is theirs. */
-import { Hono } from "hono";
 import { getCookie, setCookie } from "hono/cookie";
 import { linkedUnder } from "../accounts/binding.ts";
 import type { KeyRing } from "../accounts/keys.ts";
@@ -21,6 +20,7 @@ import { hostCookie, ownForms } from "./own-form.ts";
 import {
   linkedFacts,
   notAllowed,
+  pageApp,
   type PageCaller,
   type PageContext,
   refuse as refusePage,
@@ -57,12 +57,7 @@ export function createConnect(options: ConnectOptions): (request: Request, calle
   const forms = ownForms({ publicOrigin, keys: stateKeys });
   const formOf = (principal: Principal) => ({ path: "/connect", about: principal.id });
   const refuse = (c: PageContext, refusal: PageRefusal) => refusePage(c, "link", refusal, "/connect");
-  const app = new Hono<{ Bindings: PageCaller }>();
-
-  // hono's own handler would write the whole error, words of others included, and leave no record.
-  app.onError((thrown) => {
-    throw thrown;
-  });
+  const app = pageApp();
 
   app.get("/connect", async (c) => {
     const { identity, principal, requestId } = c.env;

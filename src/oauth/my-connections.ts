@@ -1,10 +1,9 @@
 /** `/connections`: a person vouched for by Access sees what may act for them, and ends it at once. */
-import { Hono } from "hono";
 import type { KeyRing } from "../accounts/keys.ts";
 import type { Principal } from "../core/identity.ts";
 import type { Connected, Connections } from "./connections.ts";
 import { ownForms } from "./own-form.ts";
-import { notAllowed, type PageCaller, type PageContext, refuse as refusePage, withCookies } from "./page-door.ts";
+import { notAllowed, pageApp, type PageCaller, type PageContext, refuse as refusePage, withCookies } from "./page-door.ts";
 import { connectionsPage } from "./pages/connections.ts";
 import { renderPage } from "./pages/frame.ts";
 import type { PageRefusal } from "./refusal.ts";
@@ -26,12 +25,7 @@ export function createMyConnections(options: MyConnectionsOptions): (request: Re
   const forms = ownForms({ publicOrigin, keys: stateKeys });
   const formOf = (principal: Principal) => ({ path: "/connections", about: principal.id });
   const refuse = (c: PageContext, refusal: PageRefusal) => refusePage(c, "connection", refusal, "/connections");
-  const app = new Hono<{ Bindings: PageCaller }>();
-
-  // hono's own handler would write the whole error, words of others included, and leave no record.
-  app.onError((thrown) => {
-    throw thrown;
-  });
+  const app = pageApp();
 
   app.get("/connections", async (c) => {
     const { identity, principal, requestId } = c.env;

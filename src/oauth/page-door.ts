@@ -1,5 +1,5 @@
 /** What every page for people shares: who is looking at it, how it says no, and what the record keeps. */
-import type { Context } from "hono";
+import { type Context, Hono } from "hono";
 import type { AccountStanding } from "../accounts/vault.ts";
 import type { AccessIdentity, Principal } from "../core/identity.ts";
 import { renderPage } from "./pages/frame.ts";
@@ -30,6 +30,16 @@ export type PageCaller = {
 };
 
 export type PageContext = Context<{ Bindings: PageCaller }>;
+
+/** The routes of one door; what nobody foresaw is thrown. */
+export function pageApp(): Hono<{ Bindings: PageCaller }> {
+  const app = new Hono<{ Bindings: PageCaller }>();
+  // hono's own handler would write the whole error, words of others included, and leave no record.
+  app.onError((thrown) => {
+    throw thrown;
+  });
+  return app;
+}
 
 /** The refusal as a page of our own, without a redirect, and its one line in the record. @param again where a person may start over */
 export async function refuse(c: PageContext, kind: PageEvent["kind"], refusal: PageRefusal, again?: string): Promise<Response> {
