@@ -112,6 +112,37 @@ export const people: readonly Person[] = [
   ),
 ];
 
+/** Mailboxes several people work in and nobody signs in to. */
+export const sharedMailboxes: readonly Person[] = [
+  person(
+    "frontdesk",
+    "Front",
+    "Desk",
+    "northwind.example",
+    { accessSubject: "f0f1f2f3-f4f5-4f6f-8f7f-f8f9fafbfcfd", objectId: "6e5fc1a7-8c60-4bad-8c53-a0ceb06b7d86" },
+    {
+      jobTitle: "Front Desk",
+      department: "Operations",
+      officeLocation: "Berlin 0.01",
+      mobilePhone: "+49 30 5550 0100",
+      timeZone: "Europe/Berlin",
+    },
+  ),
+];
+
+/** Who may work in whose mailbox or calendar. */
+export const delegations: readonly {
+  /** Addresses. */
+  readonly owner: string;
+  readonly to: string;
+  readonly rights: "read" | "full";
+  readonly workload: "all" | "calendar";
+}[] = [
+  { owner: "frontdesk@northwind.example", to: "amara.okafor@northwind.example", rights: "full", workload: "all" },
+  { owner: "frontdesk@northwind.example", to: "jonas.weber@northwind.example", rights: "read", workload: "all" },
+  { owner: "mei.tanaka@clinics.northwind.example", to: "amara.okafor@northwind.example", rights: "read", workload: "calendar" },
+];
+
 /** An account of another company: signs in at Entra, belongs to nobody at Northwind. */
 export const stranger: Person = person(
   "stranger",

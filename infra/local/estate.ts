@@ -60,6 +60,8 @@ export type EstateOptions = {
   readonly entraFault?: (req: IncomingMessage, res: ServerResponse, next: () => void) => void;
   /** Stands in front of Microsoft Graph. */
   readonly graphFault?: (req: IncomingMessage, res: ServerResponse, next: () => void) => void;
+  /** Laid over every object Graph answers with, so that leak tests know what nobody declared. */
+  readonly plant?: Readonly<Record<string, string>>;
   /** False: nobody has linked an account, and the Worker has seen no request yet. */
   readonly linkPeople?: boolean;
   /** Lets `advanceClock` move the Worker's clock. */
@@ -153,7 +155,12 @@ export async function startEstate(options: EstateOptions): Promise<Estate> {
       ...(options.consentedScopes && { configuredScopes: options.consentedScopes }),
       autoSignIn: options.autoSignIn,
     });
-    const graph = createGraphEmulator({ origin: at(graphPort), people: staff, inspectToken: entra.inspectToken });
+    const graph = createGraphEmulator({
+      origin: at(graphPort),
+      people: staff,
+      inspectToken: entra.inspectToken,
+      ...(options.plant && { plant: options.plant }),
+    });
     const serveGraph = getRequestListener((request) => graph.fetch(request), { overrideGlobalObjects: false });
     const gateway = createAiGateway({
       origin: at(gatewayPort),

@@ -349,7 +349,7 @@ export class M365Agent extends Agent<AgentEnv> {
   #port(principal: Principal, mayOnlyList: boolean): RunnerPort {
     const config = this.#config;
     return {
-      decide: (tool) => decide({ principal, tool: tool.name, risk: tool.risk, mayOnlyList }),
+      decide: (tool, risk) => decide({ principal, tool: tool.name, risk, mayOnlyList }),
       quota: this.#calls(),
       standing: () => this.#standingOf(principal, mayOnlyList),
       forgetStanding: () => this.#forgetStanding(),
@@ -420,6 +420,7 @@ export class M365Agent extends Agent<AgentEnv> {
         open: (cursor, binding) => open(cursor, binding, this.#encryptionKeys, "cursor"),
       },
       onAttempt,
+      onProgress: call.progress,
       principalId: principal.id,
       tool: call.tool.name,
     });

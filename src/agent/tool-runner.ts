@@ -2,7 +2,7 @@
 import { createHmac } from "node:crypto";
 import { z } from "zod";
 import type { AuditFacts, Outcome } from "../audit/event.ts";
-import type { Decision } from "../core/decision.ts";
+import type { Decision, Risk } from "../core/decision.ts";
 import { namesPrototype } from "../core/json.ts";
 import type { Principal } from "../core/identity.ts";
 import type { RequestContext } from "../core/request-context.ts";
@@ -32,7 +32,8 @@ export type ToolResult = {
 
 /** The pipeline's view of the principal's object. */
 export type RunnerPort = {
-  readonly decide: (tool: ToolDefinition) => Decision;
+  /** @param risk of this very call */
+  readonly decide: (tool: ToolDefinition, risk: Risk) => Decision;
   readonly quota: {
     readonly take: (now: number) => { readonly taken: true } | { readonly taken: false; readonly retryAfterSeconds: number };
     readonly remaining: (now: number) => number;
@@ -66,16 +67,17 @@ export async function runTool(port: RunnerPort, call: ToolCall): Promise<ToolRes
     ...argumentsHash(port.argumentsKey, call.args),
     graphClientRequestId: call.context.requestId,
   };
-  let decided: Pick<AuditFacts, "decision" | "ruleId" | "policyVersion" | "recipientDomains" | "recipientCount"> = {};
+  let decided: Pick<AuditFacts, "risk" | "mailbox" | "decision" | "ruleId" | "policyVersion" | "recipientDomains" | "recipientCount"> = {};
 
   let answer: ToolResult;
   let ending: Pick<AuditFacts, "outcome" | "errorCode" | "retryable" | "bytesOut" | "reason">;
   try {
-    const decision = port.decide(call.tool);
-    decided = { decision: decision.effect, ruleId: decision.ruleId, policyVersion: decision.policyVersion };
+    decided = decisionFacts(port.decide(call.tool, call.tool.risk));
     const input = parseInput(call.tool, call.args);
-    decided = { ...decided, ...recipientFacts(call.tool, input) };
-    await admit(port, call, decision);
+    const risk = riskOf(call.tool, input);
+    const decision = port.decide(call.tool, risk);
+    decided = { risk, ...decisionFacts(decision), ...mailboxFacts(port.argumentsKey, input), ...recipientFacts(call.tool, input) };
+    await admit(port, call, decision, input);
     const { output, replayed } = await once(
       port.keys,
       keyedCall(port, call.tool, input),
@@ -131,6 +133,18 @@ export async function runTool(port: RunnerPort, call: ToolCall): Promise<ToolRes
   return answer;
 }
 
+function decisionFacts({ effect, ruleId, policyVersion }: Decision): Pick<AuditFacts, "decision" | "ruleId" | "policyVersion"> {
+  return { decision: effect, ruleId, policyVersion };
+}
+
+const risks: readonly Risk[] = ["read", "write", "send", "delete"];
+
+/** What a call can do with these arguments: at most what the tool declares. */
+export function riskOf(tool: ToolDefinition, input: unknown): Risk {
+  const risk = tool.riskOf?.(input) ?? tool.risk;
+  return risks.indexOf(risk) <= risks.indexOf(tool.risk) ? risk : tool.risk;
+}
+
 /** What a denial is called in the record, by the rule that denied. */
 const denials: Readonly<Record<string, { readonly reason: string }>> = {
   "list-only": { reason: "sync_principal_denied" },
@@ -138,7 +152,7 @@ const denials: Readonly<Record<string, { readonly reason: string }>> = {
 };
 
 /** Policy, then calls per minute, then the account: who may not pass leaves before anything is promised. */
-async function admit(port: RunnerPort, { tool, principal }: ToolCall, decision: Decision): Promise<void> {
+async function admit(port: RunnerPort, { tool, principal }: ToolCall, decision: Decision, input: unknown): Promise<void> {
   if (decision.effect !== "allow") {
     throw principal.kind === "service"
       ? new AppError("service_principal_forbidden", `No policy allows this service token to call ${tool.name}.`)
@@ -147,7 +161,8 @@ async function admit(port: RunnerPort, { tool, principal }: ToolCall, decision: 
   const taken = port.quota.take(port.now());
   if (!taken.taken)
     throw new AppError("rate_limited", "You have reached your calls per minute.", { retryAfterSeconds: taken.retryAfterSeconds });
-  if (tool.operations.length > 0 && tool.needsAccount !== false) await requireAccount(port, tool);
+  if (tool.operations.length > 0 && tool.needsAccount !== false)
+    await requireAccount(port, tool, [...tool.scopes, ...(tool.scopesOf?.(input) ?? [])]);
 }
 
 /** The intent, durable before anything leaves, then the tool itself. */
@@ -159,7 +174,7 @@ async function carryOut(
   onAttempt: (receipt: EgressReceipt) => void,
 ): Promise<unknown> {
   const { tool } = call;
-  if (tool.risk !== "read") {
+  if (intent.risk !== "read") {
     try {
       port.record([{ ...intent, kind: "call.intent" }]);
       await port.durable();
@@ -215,6 +230,15 @@ function argumentsHash(key: Uint8Array, args: unknown): Pick<AuditFacts, "argsHa
   }
 }
 
+const ofMailbox = z.object({ mailbox: z.string() });
+
+/** Calls on one mailbox are recognisable as such; which it is cannot be read back. */
+function mailboxFacts(key: Uint8Array, input: unknown): Pick<AuditFacts, "mailbox"> {
+  const parsed = ofMailbox.safeParse(input);
+  if (!parsed.success) return {};
+  return { mailbox: createHmac("sha256", key).update(parsed.data.mailbox.toLowerCase()).digest("hex").slice(0, 32) };
+}
+
 /** What the person mends at `/connect`: the vault is asked again next time, so that linking or granting works at once. */
 const needsLink: ReadonlySet<AppErrorCode> = new Set(["account_not_linked", "reauth_required", "insufficient_graph_scope"]);
 
@@ -251,11 +275,12 @@ function hasActed(attempts: readonly AuditFacts[]): boolean {
 }
 
 /** The first thing wrong with the arguments, by name and with the fix; what the caller sent is not repeated. */
-function parseInput(tool: ToolDefinition, args: unknown): unknown {
-  const parsed = tool.input.safeParse(args ?? {});
+export function parseInput(tool: ToolDefinition, given: unknown): unknown {
+  const args = withoutAliases(tool, given ?? {});
+  const parsed = tool.input.safeParse(args);
   if (parsed.success) {
     // A strict schema overlooks this one name (JSON.parse makes it an own key); no tool has such an argument at any depth.
-    if (!namesPrototype(args)) return parsed.data;
+    if (!namesPrototype(given)) return parsed.data;
     throw new AppError("invalid_arguments", `__proto__: ${tool.name} has no such argument.`, { field: "__proto__" });
   }
   const [issue] = parsed.error.issues;
@@ -274,6 +299,19 @@ function parseInput(tool: ToolDefinition, args: unknown): unknown {
   });
 }
 
+/** Arguments under the names the schema knows. @throws AppError `invalid_arguments` where one came under two names */
+function withoutAliases({ aliases }: ToolDefinition, args: unknown): unknown {
+  if (aliases === undefined || typeof args !== "object" || args === null || Array.isArray(args)) return args;
+  const entries = Object.entries(args);
+  for (const [name] of entries) {
+    const known = Object.hasOwn(aliases, name) ? aliases[name] : undefined;
+    if (known !== undefined && entries.some(([other]) => other === known || (other !== name && aliases[other] === known))) {
+      throw new AppError("invalid_arguments", `${name} is another name for ${known}; give one of them.`, { field: name });
+    }
+  }
+  return Object.fromEntries(entries.map(([name, value]) => [Object.hasOwn(aliases, name) ? (aliases[name] ?? name) : name, value]));
+}
+
 /** Whom a call would reach, as far as a record may say: domains and a number, no addresses. */
 function recipientFacts(tool: ToolDefinition, input: unknown): Pick<AuditFacts, "recipientDomains" | "recipientCount"> {
   const recipients = tool.recipients?.(input);
@@ -282,7 +320,7 @@ function recipientFacts(tool: ToolDefinition, input: unknown): Pick<AuditFacts, 
   return { recipientCount: recipients.length, recipientDomains: [...domains].toSorted().join(" ") };
 }
 
-async function requireAccount(port: RunnerPort, tool: ToolDefinition): Promise<void> {
+async function requireAccount(port: RunnerPort, tool: ToolDefinition, scopes: readonly string[]): Promise<void> {
   const { account } = await port.standing();
   if (!account.linked) {
     throw new AppError("account_not_linked", "No Microsoft account is linked to you yet. Open the link, sign in, then try again.", {
@@ -291,7 +329,7 @@ async function requireAccount(port: RunnerPort, tool: ToolDefinition): Promise<v
   }
   if (account.needsSignIn)
     throw new AppError("reauth_required", "Microsoft asks you to sign in again. Open the link, then try again.", { url: port.connectUrl });
-  const missing = scopesLacking(tool.scopes, account.grantedScopes);
+  const missing = scopesLacking(scopes, account.grantedScopes);
   if (missing.length > 0) {
     throw new AppError(
       "insufficient_graph_scope",

@@ -65,6 +65,8 @@ export type AuditFacts = {
   readonly risk?: Risk;
   /** Keyed hash: equal arguments are recognisable, nothing can be read back. */
   readonly argsHash?: string;
+  /** Keyed hash of the mailbox a call named instead of the caller's own. */
+  readonly mailbox?: string;
   readonly recipientDomains?: string;
   readonly recipientCount?: number;
   readonly bytesOut?: number;

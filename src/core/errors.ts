@@ -23,6 +23,7 @@ export type AppErrorCode =
   | "graph_unavailable"
   | "upstream_invalid"
   | "response_too_large"
+  | "document_unreadable"
   /* AI Gateway and the relay behind it */
   | "egress_unavailable"
   | "egress_integrity"

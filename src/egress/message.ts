@@ -12,6 +12,18 @@ const clearMessage = z.strictObject({
   path: z.string().max(8_192),
   query: z.string().max(8_192),
   headers: requestHeaders,
+  content: z.strictObject({ type: z.string().max(127), encoding: z.enum(["text", "base64"]) }).optional(),
+  reading: z
+    .strictObject({
+      as: z.enum(["text", "markdown", "base64"]),
+      from: z.int().min(0),
+      maxChars: z.int().min(1),
+      name: z.string().max(400).optional(),
+      contentType: z.string().max(255).optional(),
+    })
+    .optional(),
+  bodies: z.enum(["text", "markdown"]).optional(),
+  source: z.strictObject({ template: z.string().max(1_024), path: z.string().max(8_192) }).optional(),
   body: z.unknown(),
 });
 export type GraphMessage = z.output<typeof clearMessage>;
@@ -20,7 +32,8 @@ export const sealedMessage = z.strictObject({ sealed: z.string() });
 
 /** Only what Graph will be asked: no credential has a place in it, and the gateway's DLP reads it as it is. */
 export function writeMessage(request: EgressRequest): string {
-  const head = JSON.stringify({ path: request.path, query: request.query, headers: request.headers });
+  const { path, query, headers, content, reading, bodies, source } = request;
+  const head = JSON.stringify({ path, query, headers, content, reading, bodies, source });
   return `${head.slice(0, -1)},"body":${request.body ?? "null"}}`;
 }
 

@@ -1,11 +1,13 @@
 /** Speaks Microsoft Graph for one tool call: fills paths, keeps the retry rule, parses answers, follows pages. */
 import { z } from "zod";
 import { AppError } from "../core/errors.ts";
-import type { Egress, EgressAnswer, EgressReceipt, EgressRequest, EgressResult } from "../egress/exchange.ts";
+import type { Egress, EgressAnswer, EgressReceipt, EgressRequest, EgressResult, Reading } from "../egress/exchange.ts";
+import { pathOfMailbox, sharedScope } from "./mailbox.ts";
 import { executedOf, graphError, isErrorBody, isTransient } from "./errors.ts";
 import { cursorBinding, nextQuery, openCursor, pageLimits, sealCursor, shortened, type CursorCodec } from "./pages.ts";
 import { encodeQuery, fillTemplate } from "./path.ts";
-import type { Attempt, GraphClient, GraphListRequest, GraphRequest, Operation, Page } from "./request.ts";
+import { documentAnswer, unreadable } from "./document.ts";
+import type { Attempt, GraphClient, GraphListRequest, GraphPath, GraphReadRequest, GraphRequest, Operation, Page } from "./request.ts";
 import { decideRetry, type RetryDecision } from "./retry.ts";
 
 export type GraphClientOptions = {
@@ -28,12 +30,17 @@ export type GraphClientOptions = {
   readonly random: () => number;
   readonly cursors: CursorCodec;
   readonly onAttempt: (receipt: EgressReceipt) => void;
+  /** Items so far, after each page of a collection that is read whole. */
+  readonly onProgress?: (done: number, total?: number, message?: string) => void;
   readonly principalId: string;
   readonly tool: string;
 };
 
 /** Graph requests of one tool call, retries aside (our cap, below the platform's subrequest limit). */
-const maxRequests = 20;
+const maxRequests = 40;
+
+/** Items a collection that is read whole is asked for at a time. */
+const pageSize = 100;
 
 /** A request ready to leave: what `GraphRequest` says, filled and encoded. */
 type Prepared<S extends z.ZodType> = {
@@ -74,25 +81,36 @@ export function createGraphClient(options: GraphClientOptions): GraphClient {
   /** The deadline's timer has run out; it may be a millisecond ahead of the clock. */
   let late = false;
 
-  function prepare<S extends z.ZodType>(request: GraphRequest<S>, query = encodeQuery(request.query)): Prepared<S> {
-    if (!operations.includes(`${request.method} ${request.path}` as Operation)) {
-      throw new AppError("internal", "A Graph operation was asked for that this tool does not declare.", {
-        cause: `${request.method} ${request.path}`,
-      });
-    }
+  function prepare<S extends z.ZodType>(request: GraphRequest<S>, reading?: Reading): Prepared<S> {
+    const { content, source, bodies, mailbox } = request;
+    const scopes = request.scopes ?? options.scopes;
     return {
       egress: {
         method: request.method,
-        template: request.path,
-        path: `/${version}${fillTemplate(request.path, request.params)}`,
-        query,
+        ...located(request.method, request),
+        query: encodeQuery(request.query),
         headers: checkedHeaders(request.headers ?? {}),
         body: request.body === undefined ? null : JSON.stringify(request.body),
+        ...(content && { content }),
+        ...(bodies && { bodies }),
+        ...(source && { source: located("GET", source) }),
+        ...(reading && { reading }),
       },
       idempotency: request.idempotency,
       response: request.response,
-      scopes: request.scopes ?? options.scopes,
+      scopes: mailbox === undefined ? scopes : scopes?.map(sharedScope),
     };
+  }
+
+  /** A declared operation's template and its filled path. */
+  function located(method: EgressRequest["method"], { path, params, mailbox }: GraphPath): Pick<EgressRequest, "template" | "path"> {
+    const template = mailbox === undefined ? path : pathOfMailbox(path);
+    if (!operations.includes(`${method} ${template}` as Operation)) {
+      throw new AppError("internal", "A Graph operation was asked for that this tool does not declare.", {
+        cause: `${method} ${template}`,
+      });
+    }
+    return { template, path: `/${version}${fillTemplate(template, mailbox === undefined ? params : { ...params, mailbox })}` };
   }
 
   async function send<S extends z.ZodType>(prepared: Prepared<S>): Promise<z.output<S>> {
@@ -180,7 +198,12 @@ export function createGraphClient(options: GraphClientOptions): GraphClient {
   async function list<S extends z.ZodType>(asked: GraphListRequest<S>): Promise<Page<z.output<S>>> {
     const first = prepare({ ...asked, method: "GET", response: collectionOf(asked.item), idempotency: "safe" });
     const { path, query, headers } = first.egress;
-    const binding = cursorBinding(options.principalId, options.tool, [path, asked.cursorOf ?? query, JSON.stringify(headers)]);
+    const binding = cursorBinding(options.principalId, options.tool, [
+      path,
+      asked.cursorOf ?? query,
+      JSON.stringify(headers),
+      asked.bodies ?? "",
+    ]);
     const opened = asked.cursor === undefined ? undefined : await openCursor(asked.cursor, binding, cursors, now());
     const from = { query: opened?.adds ? `${query}&${opened.query}` : (opened?.query ?? query), page: opened?.page ?? 1 };
     const answer = await send({ ...first, egress: { ...first.egress, query: from.query } });
@@ -202,7 +225,46 @@ export function createGraphClient(options: GraphClientOptions): GraphClient {
     };
   }
 
-  return { request, attempt, list };
+  async function all<S extends z.ZodType>(asked: Omit<GraphListRequest<S>, "cursor" | "cursorOf">, limit: number) {
+    const prepared = prepare({
+      ...asked,
+      query: { ...asked.query, ...(asked.query && "$top" in asked.query ? {} : { $top: Math.min(limit, pageSize) }) },
+      method: "GET",
+      response: collectionOf(asked.item),
+      idempotency: "safe",
+    });
+    const items: z.output<S>[] = [];
+    for (let { query } = prepared.egress, page = 1; ; page += 1) {
+      const answer = await send({ ...prepared, egress: { ...prepared.egress, query } });
+      items.push(...answer.value);
+      const nextLink = answer["@odata.nextLink"];
+      const next = nextLink === undefined ? undefined : nextQuery(nextLink, graphHost, prepared.egress.path);
+      options.onProgress?.(items.length);
+      if (items.length > limit) return { items: items.slice(0, limit), truncated: true as const };
+      if (next === undefined) return { items };
+      if (items.length === limit || next === query || page >= pageLimits.pages) return { items, truncated: true as const };
+      query = next;
+    }
+  }
+
+  function readDocument({ as, from, maxChars, name, contentType, ...place }: GraphReadRequest) {
+    const reading = { as, from, maxChars, ...(name !== undefined && { name }), ...(contentType !== undefined && { contentType }) };
+    return send(prepare({ ...place, method: "GET", response: documentAnswer, idempotency: "safe" }, reading));
+  }
+
+  async function readText(asked: Parameters<GraphClient["readText"]>[0]) {
+    const answer = await readDocument(asked);
+    if (answer.kind === "text") return answer;
+    throw unreadable(answer.kind === "unreadable" ? answer.reason : "not_supported");
+  }
+
+  async function readBytes(asked: Parameters<GraphClient["readBytes"]>[0]) {
+    const answer = await readDocument({ ...asked, as: "base64", from: 0, maxChars: 1 });
+    if (answer.kind === "base64") return answer;
+    throw unreadable(answer.kind === "unreadable" ? answer.reason : "not_supported");
+  }
+
+  return { request, attempt, list, all, readText, readBytes };
 }
 
 function outcomeUnknown(cause: AppError): AppError {

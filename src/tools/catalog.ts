@@ -58,12 +58,7 @@ export function scopesOf(tools: readonly ToolDefinition[]): readonly string[] {
   return [...new Set(tools.flatMap(({ scopes, optionalScopes = [] }) => [...scopes, ...optionalScopes]))].toSorted();
 }
 
-export type ToolAnnotations = {
-  readonly readOnlyHint: boolean;
-  readonly destructiveHint: boolean;
-  readonly idempotentHint: boolean;
-  readonly openWorldHint: boolean;
-};
+export type ToolAnnotations = { readonly readOnlyHint: boolean; readonly destructiveHint: boolean; readonly openWorldHint?: false };
 
 /** A tool as `tools/list` shows it. */
 export type WireTool = {
@@ -96,24 +91,40 @@ export function wireOf(tool: ToolDefinition): WireTool {
   return wire;
 }
 
-/** Hints for clients, derived from the declared risk; policy reads the risk itself, never these. */
+/** Hints for clients, derived from the declared risk; policy reads the risk itself, never these. What MCP assumes anyway is left out. */
 function annotationsOf({ risk, toolset }: ToolDefinition): ToolAnnotations {
   return {
     readOnlyHint: risk === "read",
     destructiveHint: risk === "send" || risk === "delete",
-    idempotentHint: risk === "read",
-    openWorldHint: toolset !== "meta",
+    ...(toolset === "meta" || toolset === "catalogue" ? { openWorldHint: false } : {}),
   };
 }
 
+/** Levels of an output that are listed: the result, its items, what they hold. */
+const listedDepth = 3;
+
 /**
- * Without `required` at its root: a refused call answers with `structuredContent: { error }`, and 1.x clients hold that against the
- * schema even where `isError` is set. Parts keep theirs.
+ * The shape of a result, as little as a client needs of it: names and types. Without `required`: a refused call answers with
+ * `structuredContent: { error }`, and 1.x clients hold that against the schema even where `isError` is set.
  */
 function outputSchemaOf(schema: z.ZodType): JsonSchema {
-  const { required: _required, ...json } = jsonSchemaOf(schema, "output");
-  return json;
+  return { ...outline(jsonSchemaOf(schema, "output"), listedDepth), type: "object" };
 }
+
+function outline({ type, const: constant, properties, items, anyOf }: Record<string, unknown>, depth: number): Record<string, unknown> {
+  if (constant !== undefined) return { const: constant };
+  const isObject = (value: unknown): value is Record<string, Record<string, unknown>> => typeof value === "object" && value !== null;
+  return {
+    ...(type !== undefined && { type }),
+    ...(isObject(properties) &&
+      depth > 0 && { properties: Object.fromEntries(Object.entries(properties).map(([name, each]) => [name, outline(each, depth - 1)])) }),
+    ...(isObject(items) && Object.keys(items).length > 0 && depth > 0 && { items: outline(items, type === "array" ? depth : depth - 1) }),
+    ...(Array.isArray(anyOf) && depth > 0 && { anyOf: anyOf.map((each: Record<string, unknown>) => outline(each, depth)) }),
+  };
+}
+
+/** Lengths from here on are enforced without being listed. */
+const unlistedLength = 250;
 
 /** JSON Schema 2020-12 (MCP's default dialect, so `$schema` is left out), flat, inputs closed, without what tells a model nothing. */
 function jsonSchemaOf(schema: z.ZodType, io: "input" | "output"): JsonSchema {
@@ -124,6 +135,9 @@ function jsonSchemaOf(schema: z.ZodType, io: "input" | "output"): JsonSchema {
     override: ({ jsonSchema }) => {
       if (jsonSchema.minimum === Number.MIN_SAFE_INTEGER) delete jsonSchema.minimum;
       if (jsonSchema.maximum === Number.MAX_SAFE_INTEGER) delete jsonSchema.maximum;
+      /* Everybody knows that a text has at least one character; what is too long for a caller to reach by accident is told when it is. */
+      if (jsonSchema.minLength === 1) delete jsonSchema.minLength;
+      if (jsonSchema.maxLength !== undefined && jsonSchema.maxLength >= unlistedLength) delete jsonSchema.maxLength;
       /* What comes out was cut to the schema already; closing it again only costs bytes. */
       if (io === "output") delete jsonSchema.additionalProperties;
     },

@@ -4,7 +4,22 @@ import type { Principal } from "../core/identity.ts";
 import type { Risk } from "../core/decision.ts";
 import type { GraphClient, Operation } from "../graph/request.ts";
 
-export type Toolset = "mail" | "calendar" | "people" | "teams" | "meta";
+/** In the order the catalog lists them. */
+export const toolsets = [
+  "mail",
+  "calendar",
+  "people",
+  "teams",
+  "files",
+  "sharepoint",
+  "tasks",
+  "notes",
+  "excel",
+  "search",
+  "catalogue",
+  "meta",
+] as const;
+export type Toolset = (typeof toolsets)[number];
 
 /** What the caller may do and why; a read-only view for tools that explain it (`whoAmI`, `authenticate`). */
 export type Standing = {
@@ -53,6 +68,12 @@ export type ToolDefinition<I extends z.ZodType = z.ZodType, O extends z.ZodType 
   readonly scopes: readonly string[];
   /** Further scopes some arguments need; asked for at sign-in, not required for the tool to be callable. */
   readonly optionalScopes?: readonly string[];
+  /** Those of `optionalScopes` without which this very call cannot be made; checked before anything leaves. */
+  scopesOf?(input: z.output<I>): readonly string[];
+  /** Risk of this very call, where arguments make it less than `risk`; never more. */
+  riskOf?(input: z.output<I>): Risk;
+  /** Other names under which an argument is taken; not listed, so that they cost no client anything. */
+  readonly aliases?: Readonly<Record<string, string>>;
   /** Every Graph operation the tool may ever use; the relay refuses any other. */
   readonly operations: readonly Operation[];
   /** False where the tool works without a linked Microsoft account; true unless said. */

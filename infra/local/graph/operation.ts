@@ -24,6 +24,12 @@ export type Call = {
   /** `ConsistencyLevel: eventual` was sent. */
   readonly eventual: boolean;
   readonly body: JsonObject;
+  /** Of an operation with `rawBody`. */
+  readonly content: { readonly type: string; readonly bytes: Uint8Array<ArrayBuffer> };
+  /** Of an operation with `arrayBody`. */
+  readonly commands: readonly Json[];
+  /** `If-Match` as it came. */
+  readonly ifMatch: string | null;
   /** Epoch ms. */
   readonly now: number;
 };
@@ -31,16 +37,19 @@ export type Call = {
 export type Answer = {
   readonly status: number;
   readonly body?: Json;
+  /** Instead of `body`: anything but JSON. */
+  readonly raw?: { readonly type: string; readonly bytes: Uint8Array<ArrayBuffer> };
   readonly headers?: Readonly<Record<string, string>>;
   /** A write was really carried out and belongs in the commit log. */
   readonly committed?: true;
 };
 
 export type Operation = {
-  readonly method: "GET" | "POST" | "PATCH" | "DELETE";
+  readonly method: "GET" | "POST" | "PATCH" | "PUT" | "DELETE";
   /** As the tool table writes it: `/me/mailFolders/{id}/messages`. */
   readonly template: string;
-  readonly grant: Grant;
+  /** Absent: whatever the permissions reference lists for this method and template. */
+  readonly grant?: Grant;
   readonly workload: Workload;
   /** Query options allowed; absent: none. */
   readonly query?: QueryRules;
@@ -48,5 +57,9 @@ export type Operation = {
   readonly alsoUsers?: true;
   /** POST without a body, such as `/send`. */
   readonly emptyBody?: true;
-  readonly run: (call: Call) => Answer;
+  /** The body is bytes or text of any type, found in `Call.content`. */
+  readonly rawBody?: true;
+  /** The body is a JSON array, found in `Call.commands`. */
+  readonly arrayBody?: true;
+  readonly run: (call: Call) => Answer | Promise<Answer>;
 };

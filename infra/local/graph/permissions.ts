@@ -1,3 +1,4 @@
+import facts from "./facts/permissions.json" with { type: "json" };
 import { GraphFailure } from "./failure.ts";
 
 /**
@@ -76,15 +77,38 @@ export function effectiveScopes(scopes: readonly string[]): ReadonlySet<string> 
   return all;
 }
 
-const accepted = new Map<Grant, readonly string[]>();
+const reference: ReadonlyMap<string, string> = new Map(Object.entries(facts.operations));
+const accepted = new Map<string, readonly string[]>();
 
-/** Scopes any one of which is enough, least privileged first. */
-export function scopesFor(grant: Grant): readonly string[] {
-  const known = accepted.get(grant);
+/**
+ * Scopes any one of which is enough, least privileged first: those of a grant of this file, else what the reference lists for method and
+ * template. @throws Error where the reference has none: the operation then names a grant, with the reason why
+ */
+export function scopesFor({
+  grant,
+  method,
+  template,
+}: {
+  readonly grant?: Grant;
+  readonly method: string;
+  readonly template: string;
+}): readonly string[] {
+  const key = grant ?? `${method} ${template.toLowerCase()}`;
+  const known = accepted.get(key);
   if (known !== undefined) return known;
-  const list = grants[grant].split(" ");
-  accepted.set(grant, list);
+  const listed = reference
+    .get(key)
+    ?.split(" ")
+    .flatMap((position) => facts.scopes[Number(position)] ?? []);
+  const list = grant === undefined ? listed : grants[grant].split(" ");
+  if (list === undefined) throw new Error(`The permissions reference has no ${key}; name a grant.`);
+  accepted.set(key, list);
   return list;
+}
+
+/** The `.Shared` forms that exist of these scopes: what opens another person's mailbox or calendar to a delegate. */
+export function sharedScopes(scopes: readonly string[]): readonly string[] {
+  return scopes.filter((scope) => /^(?:Mail|Calendars|Contacts|Tasks)\./.test(scope)).map((scope) => `${scope}.Shared`);
 }
 
 /** How the service behind a path says no: each workload of Graph has its own words. */

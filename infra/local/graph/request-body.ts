@@ -9,18 +9,30 @@ const bodyRead = (message: string): GraphFailure => new GraphFailure(400, "Reque
 /** Largest request Graph's front end takes (learn.microsoft.com/graph/api/user-sendmail: attachments of more than 3 MB need a session). */
 export const maxRequestBytes = 4 * 1024 * 1024;
 
+/** Largest content a simple upload takes in the lab (learn.microsoft.com/graph/api/driveitem-put-content allows 250 MB). */
+export const maxRawBytes = 250 * 1024 * 1024;
+
 export function parseJsonBody(text: string, contentType: string | null): JsonObject {
+  const value = parseJson(text, contentType);
+  if (!isObject(value)) throw badRequest("Unable to read JSON request payload. The payload must be a JSON object.");
+  return value;
+}
+
+export function parseJsonArray(text: string, contentType: string | null): readonly Json[] {
+  const value = parseJson(text, contentType);
+  if (!Array.isArray(value)) throw badRequest("Unable to read JSON request payload. The payload must be a JSON array.");
+  return value;
+}
+
+function parseJson(text: string, contentType: string | null): Json {
   if (contentType === null || !/^application\/json\b/i.test(contentType))
     throw new GraphFailure(415, "UnsupportedMediaType", "The request body's Content-Type must be application/json.");
   if (text.trim() === "") throw badRequest("Empty Payload. JSON content expected.");
-  let value: Json;
   try {
-    value = JSON.parse(text) as Json;
+    return JSON.parse(text) as Json;
   } catch {
     throw badRequest("Unable to read JSON request payload. Please ensure Content-Type header is set and payload is of valid JSON format.");
   }
-  if (!isObject(value)) throw badRequest("Unable to read JSON request payload. The payload must be a JSON object.");
-  return value;
 }
 
 /** Names of the schema's derived types a body may say it has, by `@odata.type`. */
@@ -105,6 +117,10 @@ function checkObject(declared: StructuredType, value: JsonObject): JsonObject {
       continue;
     }
     const property = type.properties.get(name) ?? (type.name === "identity" ? openIdentity?.properties.get(name) : undefined);
+    if (property === undefined && type.open) {
+      checked[name] = member;
+      continue;
+    }
     if (property === undefined)
       throw bodyRead(
         `The property '${name}' does not exist on type 'microsoft.graph.${type.name}'. Make sure to only use property names that are defined by the type or mark the type as open type.`,

@@ -13,11 +13,30 @@ export type Match = {
 
 type Node = {
   readonly fixed: Map<string, Node>;
+  /** Segments with a value inside, such as `search(q={value})` and `{id}:`, by their template. */
+  readonly mixed: Map<string, { readonly form: RegExp; readonly node: Node }>;
   any: Node | null;
   readonly byMethod: Map<string, { readonly operation: Operation; readonly template: string; readonly forUser: boolean }>;
 };
 
-const node = (): Node => ({ fixed: new Map(), any: null, byMethod: new Map() });
+const node = (): Node => ({ fixed: new Map(), mixed: new Map(), any: null, byMethod: new Map() });
+
+/** `range(address={value})` matches `range(address='A1:B2')`; the value is an OData string literal. */
+function formOf(segment: string): RegExp {
+  const source = segment
+    .split(/(\{id\}|\{value\})/)
+    .map((part) => (part === "{value}" ? "'((?:[^']|'')*)'" : part === "{id}" ? "([^:()']+)" : part.replace(/[.*+?^${}()|[\]\\]/g, "\\$&")))
+    .join("");
+  return new RegExp(`^${source}$`, "i");
+}
+
+function mixedOf(at: Node, segment: string): { readonly node: Node; readonly values: readonly string[] } | undefined {
+  for (const { form, node: next } of at.mixed.values()) {
+    const match = form.exec(segment);
+    if (match) return { node: next, values: match.slice(1).map((value) => value.replaceAll("''", "'")) };
+  }
+  return undefined;
+}
 
 type Router = {
   /** Throws 400 for a path Graph does not know, 405 for a method it does not take there. */
@@ -32,7 +51,11 @@ export function createRouter(operations: readonly Operation[]): Router {
     let at = root;
     for (const segment of template.split("/").slice(1)) {
       if (segment === "{id}") at = at.any ??= node();
-      else {
+      else if (segment.includes("{")) {
+        let next = at.mixed.get(segment);
+        if (next === undefined) at.mixed.set(segment, (next = { form: formOf(segment), node: node() }));
+        at = next.node;
+      } else {
         let next = at.fixed.get(segment.toLowerCase());
         if (next === undefined) at.fixed.set(segment.toLowerCase(), (next = node()));
         at = next;
@@ -56,8 +79,12 @@ export function createRouter(operations: readonly Operation[]): Router {
         throw badRequest("The request URL is not valid: malformed percent-encoding.");
       }
       const next = at.fixed.get(segment.toLowerCase());
+      const mixed = next === undefined ? mixedOf(at, segment) : undefined;
       if (next !== undefined) at = next;
-      else if (at.any !== null && segment !== "" && !segment.startsWith("$")) {
+      else if (mixed !== undefined) {
+        params.push(...mixed.values);
+        at = mixed.node;
+      } else if (at.any !== null && segment !== "" && !segment.startsWith("$")) {
         params.push(segment);
         at = at.any;
       } else

@@ -1,4 +1,4 @@
-import { baseTypes, enumTypes, structuredTypes } from "./schema-facts.ts";
+import facts from "./facts/types.json" with { type: "json" };
 
 /** Graph's own property types, looked up by name. Types the table does not hold are opaque: read whole, never looked into. */
 export type Property = {
@@ -9,7 +9,26 @@ export type Property = {
   readonly navigation: boolean;
 };
 
-export type StructuredType = { readonly name: string; readonly properties: ReadonlyMap<string, Property> };
+export type StructuredType = {
+  readonly name: string;
+  readonly properties: ReadonlyMap<string, Property>;
+  /** May hold properties the schema does not name. */
+  readonly open: boolean;
+};
+
+/* Made by infra/graph-reference/derive.ts of Microsoft's schema; one line per type: `name:Type`, `[Type]` for a collection, `>` in front of a
+   navigation property. */
+const structuredTypes: ReadonlyMap<string, string> = new Map(Object.entries(facts.structured));
+const enumTypes: ReadonlyMap<string, string> = new Map(Object.entries(facts.enums));
+const baseTypes: ReadonlyMap<string, string> = new Map(Object.entries(facts.bases));
+/** Open types that really take any name; Outlook's are open in the schema and refuse what they do not know all the same. */
+const dictionaries: ReadonlySet<string> = new Set(
+  facts.open.filter((name) =>
+    /^(?:fieldValueSet|planner(?:Assignments|ChecklistItems|ExternalReferences|AppliedCategories|OrderHintsByAssignee|UserIds)|openTypeExtension|Dictionary|Json)$/.test(
+      name,
+    ),
+  ),
+);
 
 const parsed = new Map<string, StructuredType>();
 
@@ -23,22 +42,22 @@ function parseProperty(text: string): Property {
 export function structuredType(name: string): StructuredType | undefined {
   const known = parsed.get(name);
   if (known !== undefined) return known;
-  if (!Object.hasOwn(structuredTypes, name)) return undefined;
-  const line = structuredTypes[name as keyof typeof structuredTypes];
+  const line = structuredTypes.get(name);
+  if (line === undefined) return undefined;
   const properties = new Map(
     line
       .split(" ")
       .filter(Boolean)
       .map((text) => [parseProperty(text).name, parseProperty(text)]),
   );
-  const type = { name, properties };
+  const type = { name, properties, open: dictionaries.has(name) };
   parsed.set(name, type);
   return type;
 }
 
 /** Members of an enumeration in declared order, or undefined where the name is no enumeration. */
 export function enumMembers(name: string): readonly string[] | undefined {
-  return Object.hasOwn(enumTypes, name) ? enumTypes[name as keyof typeof enumTypes].split(" ") : undefined;
+  return enumTypes.get(name)?.split(" ");
 }
 
 /**
@@ -55,6 +74,6 @@ export function findProperty(type: StructuredType, name: string): Property | und
 
 /** True where `name` is `base` or derived from it. */
 export function isDerivedFrom(name: string, base: string): boolean {
-  for (let at: string | undefined = name; at !== undefined; at = baseTypes[at]) if (at === base) return true;
+  for (let at: string | undefined = name; at !== undefined; at = baseTypes.get(at)) if (at === base) return true;
   return false;
 }

@@ -78,9 +78,11 @@ function userEntity(person: Person): Entity {
   };
 }
 
-export function createDirectory(people: readonly Person[]): Directory {
-  const byId = new Map(people.map((person) => [person.objectId.toLowerCase(), person]));
-  const byEmail = new Map(people.map((person) => [person.email.toLowerCase(), person]));
+/** @param unlisted found by address and id only */
+export function createDirectory(people: readonly Person[], unlisted: readonly Person[] = []): Directory {
+  const everybody = [...people, ...unlisted];
+  const byId = new Map(everybody.map((person) => [person.objectId.toLowerCase(), person]));
+  const byEmail = new Map(everybody.map((person) => [person.email.toLowerCase(), person]));
   const entities = new Map<string, Entity>();
   let listed: readonly Entity[] | null = null;
   const entityOf = (person: Person): Entity => {
@@ -92,7 +94,7 @@ export function createDirectory(people: readonly Person[]): Directory {
     people,
     byObjectId: (id) => byId.get(id.toLowerCase()),
     byEmail: (address) => byEmail.get(address.toLowerCase()),
-    byName: new Map(people.map((person) => [person.name, person])),
+    byName: new Map(everybody.map((person) => [person.name, person])),
     entityOf,
     all: () => (listed ??= people.toSorted((a, b) => a.displayName.localeCompare(b.displayName)).map(entityOf)),
   };

@@ -18,9 +18,10 @@ export class World {
   readonly #calendars = new Map<string, CalendarStore>();
   readonly #drives = new Map<string, Drive>();
 
-  constructor(people: readonly Person[], startedAt: number) {
+  /** @param sharedMailboxes mailboxes nobody signs in to */
+  constructor(people: readonly Person[], startedAt: number, sharedMailboxes: readonly Person[] = []) {
     this.startedAt = startedAt;
-    this.directory = createDirectory(people);
+    this.directory = createDirectory(people, sharedMailboxes);
     this.meetings = new MeetingStore(this.directory);
     this.teams = new Teams(this.directory, startedAt);
   }

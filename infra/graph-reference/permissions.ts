@@ -1,0 +1,64 @@
+/** Reads Microsoft's permissions reference: which delegated scopes open which method and path, least privileged first. */
+import { z } from "zod";
+
+const reference = z.object({
+  permissions: z.record(
+    z.string(),
+    z.object({
+      schemes: z.record(z.string(), z.object({ requiresAdminConsent: z.boolean(), privilegeLevel: z.number().optional() })),
+      pathSets: z
+        .array(z.object({ schemeKeys: z.array(z.string()), methods: z.array(z.string()), paths: z.record(z.string(), z.string()) }))
+        .optional(),
+    }),
+  ),
+});
+
+export type PermissionFacts = {
+  /** Delegated scopes of work accounts that open anything listed, in the order `operations` counts them. */
+  readonly scopes: readonly string[];
+  /** Of these, the ones an administrator has to consent to. */
+  readonly adminConsent: readonly string[];
+  /** `GET /me/messages` (lower case, `{id}`) → positions in `scopes`, least privileged first. */
+  readonly operations: Readonly<Record<string, string>>;
+};
+
+/** First path segments of what people work with; the rest is administration. */
+const roots =
+  /^\/(?:me|users|groups|teams|chats|drive|drives|sites|shares|planner|search|communications|places|teamwork|appcatalogs|contacts|insights|directoryobjects)(?:[/(]|$)/i;
+
+export function readPermissions(json: string): PermissionFacts {
+  const { permissions } = reference.parse(JSON.parse(json));
+  const found = new Map<string, { scope: string; least: boolean; level: number }[]>();
+  const admin = new Set<string>();
+  for (const [scope, { schemes, pathSets = [] }] of Object.entries(permissions)) {
+    if (schemes.DelegatedWork?.requiresAdminConsent === true) admin.add(scope);
+    for (const { schemeKeys, methods, paths } of pathSets) {
+      if (!schemeKeys.includes("DelegatedWork")) continue;
+      for (const [path, flags] of Object.entries(paths)) {
+        if (!roots.test(path)) continue;
+        const least = /least=[^;]*\bDelegatedWork\b/.test(flags);
+        for (const method of methods) {
+          const key = `${method} ${path.toLowerCase()}`;
+          const opened = found.get(key) ?? found.set(key, []).get(key) ?? [];
+          opened.push({ scope, least, level: schemes.DelegatedWork?.privilegeLevel ?? 9 });
+        }
+      }
+    }
+  }
+  const scopes = [...new Set([...found.values()].flatMap((opened) => opened.map(({ scope }) => scope)))].toSorted();
+  return {
+    scopes,
+    adminConsent: scopes.filter((scope) => admin.has(scope)),
+    operations: Object.fromEntries(
+      [...found]
+        .toSorted(([a], [b]) => (a < b ? -1 : 1))
+        .map(([key, opened]) => [
+          key,
+          opened
+            .toSorted((a, b) => Number(b.least) - Number(a.least) || a.level - b.level || (a.scope < b.scope ? -1 : 1))
+            .map(({ scope }) => scopes.indexOf(scope))
+            .join(" "),
+        ]),
+    ),
+  };
+}

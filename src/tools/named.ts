@@ -1,0 +1,33 @@
+/** One thing of several, by its id or its name: names are compared here, never put in a path. */
+import { AppError } from "../core/errors.ts";
+import { oneLine } from "./visible-text.ts";
+
+export type Named = { readonly id: string; readonly displayName: string };
+
+/**
+ * The item with this id, or else the only one with this name in any letter case.
+ *
+ * @param what in the singular, for the sentence: `channel`
+ * @throws AppError `ambiguous` or `not_found` naming the argument, with candidates as `name (id)`
+ */
+export function oneNamed<T extends Named>(field: string, what: string, wanted: string, items: readonly T[]): T {
+  const byId = items.find(({ id }) => id === wanted);
+  if (byId) return byId;
+  const name = wanted.trim().toLowerCase();
+  const matching = items.filter(({ displayName }) => displayName.trim().toLowerCase() === name);
+  const [found] = matching;
+  if (found && matching.length === 1) return found;
+  if (found) {
+    throw new AppError("ambiguous", `Several ${what}s have that name; use one of their ids.`, {
+      field,
+      candidates: candidatesOf(matching),
+    });
+  }
+  throw new AppError("not_found", `There is no ${what} of that name or id here.`, { field, candidates: candidatesOf(items) });
+}
+
+const maxCandidates = 20;
+
+function candidatesOf(items: readonly Named[]): readonly string[] {
+  return items.slice(0, maxCandidates).map(({ id, displayName }) => `${oneLine(displayName, 80)} (${id})`);
+}
