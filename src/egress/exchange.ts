@@ -1,4 +1,5 @@
 /** The words graph and egress share: one Graph request as it leaves, and what came back for it. */
+import type { DocumentSource, RawContent, Reading } from "../core/document.ts";
 import type { AppError } from "../core/errors.ts";
 import type { GraphMethod } from "../core/graph-method.ts";
 
@@ -25,40 +26,6 @@ export type EgressRequest = {
   /** The request opens an upload session: the relay fills it with this document and answers with what the session ended with. */
   readonly source?: DocumentSource;
 };
-
-export type RawContent = { readonly type: string; readonly encoding: "text" | "base64" };
-
-/** How a document is to be read. Its bytes never cross the gateway, except as `base64`, which is capped. */
-export type Reading = {
-  readonly as: "text" | "markdown" | "base64";
-  /** Characters of text to skip, for the next part of a long document. */
-  readonly from: number;
-  readonly maxChars: number;
-  /** What the document is said to be; its name's extension and then its bytes decide where this says nothing. */
-  readonly name?: string;
-  readonly contentType?: string;
-};
-
-/** A document on Graph by template and filled path (`/v1.0/…/content`), as an operation of the same table. */
-export type DocumentSource = { readonly template: string; readonly path: string };
-
-/** What the relay answers for a `Reading`, as the body of a 200. */
-export type DocumentAnswer =
-  | {
-      readonly kind: "text";
-      readonly text: string;
-      /** Characters of the whole document's text. */
-      readonly totalChars: number;
-      /** `docx`, `pdf`, `text`, … */
-      readonly format: string;
-      /** Of the document. */
-      readonly bytes: number;
-    }
-  | { readonly kind: "base64"; readonly base64: string; readonly contentType: string; readonly bytes: number }
-  | {
-      readonly kind: "unreadable";
-      readonly reason: "too_large" | "not_supported" | "expands_too_far" | "encrypted" | "malformed" | "timeout" | "unavailable";
-    };
 
 /** Position of one attempt in its tool call: `step` counts Graph requests from 1, `attempt` counts tries of that step from 1. */
 export type EgressAttempt = { readonly step: number; readonly attempt: number; readonly signal: AbortSignal };

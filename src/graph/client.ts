@@ -1,7 +1,8 @@
 /** Speaks Microsoft Graph for one tool call: fills paths, keeps the retry rule, parses answers, follows pages. */
 import { z } from "zod";
+import type { Reading } from "../core/document.ts";
 import { AppError } from "../core/errors.ts";
-import type { Egress, EgressAnswer, EgressReceipt, EgressRequest, EgressResult, Reading } from "../egress/exchange.ts";
+import type { Egress, EgressAnswer, EgressReceipt, EgressRequest, EgressResult } from "../egress/exchange.ts";
 import { pathOfMailbox, sharedScope } from "./mailbox.ts";
 import { executedOf, graphError, isErrorBody, isTransient } from "./errors.ts";
 import { cursorBinding, nextQuery, openCursor, pageLimits, sealCursor, shortened, type CursorCodec } from "./pages.ts";

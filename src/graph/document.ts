@@ -1,7 +1,7 @@
 /** What the relay says of a document it had read. */
 import { z } from "zod";
+import type { DocumentAnswer } from "../core/document.ts";
 import { AppError } from "../core/errors.ts";
-import type { DocumentAnswer } from "../egress/exchange.ts";
 
 export const documentAnswer = z.discriminatedUnion("kind", [
   z.object({

@@ -1,8 +1,9 @@
 /** One Microsoft Graph request as a tool describes it: a path template, never a path. */
 import type { z } from "zod";
+import type { RawContent, Reading } from "../core/document.ts";
 import type { AppError } from "../core/errors.ts";
 import type { GraphMethod } from "../core/graph-method.ts";
-import type { GraphRequestHeaders, RawContent, Reading } from "../egress/exchange.ts";
+import type { GraphRequestHeaders } from "../egress/exchange.ts";
 
 /** `POST /me/sendMail`: the unit that tools declare, the relay re-checks and the record names. */
 export type Operation = `${GraphMethod} /${string}`;

@@ -2,6 +2,7 @@
 import { people, tenantId, type Person } from "../../../infra/local/company.ts";
 import { createGraphEmulator } from "../../../infra/local/graph/graph.ts";
 import type { Egress } from "../../../src/egress/exchange.ts";
+import { outgoingBody } from "../../../src/egress/outgoing-body.ts";
 import { createGraphClient } from "../../../src/graph/client.ts";
 import { catalog, scopesOf } from "../../../src/tools/catalog.ts";
 import type { ToolDefinition } from "../../../src/tools/define-tool.ts";
@@ -28,12 +29,14 @@ export function strictGraph(scopes: readonly string[] = scopesOf(catalog)): Stri
   });
   const seen: string[] = [];
 
-  const egress: Egress = async ({ method, path, query, headers, body, template }, { step, attempt }) => {
+  const egress: Egress = async ({ method, path, query, headers, body, content, template }, { step, attempt }) => {
+    const outgoing = outgoingBody({ body: body === null ? null : JSON.parse(body), content });
+    if (outgoing === null) throw new Error("the relay would refuse this content");
     const response = await emulator.fetch(
       new Request(`${graphHost}${path}${query === "" ? "" : `?${query}`}`, {
         method,
-        headers: { authorization: "Bearer test", ...(body === null ? {} : { "content-type": "application/json" }), ...headers },
-        body,
+        headers: { authorization: "Bearer test", ...(outgoing === "none" ? {} : { "content-type": outgoing.type }), ...headers },
+        body: outgoing === "none" ? null : outgoing.bytes,
       }),
     );
     const text = await response.text();
