@@ -12,6 +12,7 @@ import { readPreferences } from "./preferences.ts";
 import { maxRawBytes, maxRequestBytes, parseJsonArray, parseJsonBody } from "./request-body.ts";
 import { createRouter, type Match } from "./router.ts";
 import { World } from "./store/world.ts";
+import { uploadRange } from "./upload.ts";
 
 /**
  * Microsoft Graph v1.0 as the tools meet it: strict about tokens, scopes, paths, OData and bodies, with Graph's own error codes
@@ -219,8 +220,8 @@ export function createGraphEmulator(options: GraphEmulatorOptions): Emulator {
     };
   }
 
-  async function serveGraph(request: Request, url: URL): Promise<Response> {
-    const exchange: Exchange = {
+  function exchangeOf(request: Request, url: URL): Exchange {
+    return {
       request,
       url,
       at: now(),
@@ -229,6 +230,10 @@ export function createGraphEmulator(options: GraphEmulatorOptions): Emulator {
       user: null,
       body: undefined,
     };
+  }
+
+  async function serveGraph(request: Request, url: URL): Promise<Response> {
+    const exchange = exchangeOf(request, url);
     let response: Response;
     try {
       const { match, call } = await understand(exchange);
@@ -246,12 +251,29 @@ export function createGraphEmulator(options: GraphEmulatorOptions): Emulator {
     return response;
   }
 
+  /** Bytes of an upload session: no token, no scopes, the address is all it takes. */
+  async function serveUpload(request: Request, url: URL): Promise<Response> {
+    const exchange = exchangeOf(request, url);
+    exchange.template = "/_upload/{id}";
+    let response: Response;
+    try {
+      const answer = await uploadRange(world, request, url, exchange.at);
+      if (answer.committed === true) commits.add(entryOf(exchange, answer.status));
+      response = respond(exchange, answer, null);
+    } catch (error) {
+      response = refuse(exchange, error instanceof GraphFailure ? error : internalError(error));
+    }
+    requests.add(entryOf(exchange, response.status));
+    return response;
+  }
+
   return {
     fetch: (request) => {
       const url = new URL(request.url);
       if (url.pathname === "/_lab/commits") return commits.serve(request.method);
       if (url.pathname === "/_lab/requests") return requests.serve(request.method);
       if (url.pathname.startsWith("/_download/")) return downloadFile(world, request, url);
+      if (url.pathname.startsWith("/_upload/")) return serveUpload(request, url);
       return serveGraph(request, url);
     },
   };

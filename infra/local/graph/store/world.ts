@@ -6,12 +6,14 @@ import { Drive } from "./drive.ts";
 import { MeetingStore } from "./meetings.ts";
 import { Mailbox } from "./mailbox.ts";
 import { Teams } from "./teams.ts";
+import { UploadSessions } from "./upload-sessions.ts";
 
 /** The tenant's memory. Everything of a person is made when first asked for, so that a crowd costs nothing. */
 export class World {
   readonly directory: Directory;
   readonly meetings: MeetingStore;
   readonly teams: Teams;
+  readonly uploads = new UploadSessions();
   /** Epoch ms the seed's dates are relative to. */
   readonly startedAt: number;
   readonly #mailboxes = new Map<string, Mailbox>();
