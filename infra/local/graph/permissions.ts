@@ -112,7 +112,7 @@ export function sharedScopes(scopes: readonly string[]): readonly string[] {
 }
 
 /** How the service behind a path says no: each workload of Graph has its own words. */
-export type Workload = "exchange" | "directory" | "teams" | "meetings" | "files";
+export type Workload = "exchange" | "directory" | "teams" | "meetings" | "files" | "search";
 
 export function denied(workload: Workload, needed: readonly string[], held: readonly string[]): GraphFailure {
   switch (workload) {
@@ -122,6 +122,8 @@ export function denied(workload: Workload, needed: readonly string[], held: read
       return new GraphFailure(403, "Authorization_RequestDenied", "Insufficient privileges to complete the operation.");
     case "files":
       return new GraphFailure(403, "accessDenied", "Access denied");
+    case "search":
+      return new GraphFailure(403, "Forbidden", `Access to the search content needs one of these scopes: ${needed.join(", ")}.`);
     case "teams":
     case "meetings":
       return new GraphFailure(

@@ -14,6 +14,9 @@ export type Kql =
   | { readonly kind: "and" | "or"; readonly left: Kql; readonly right: Kql }
   | { readonly kind: "not"; readonly inner: Kql };
 
+/** Properties a restriction may name; any other name is looked for as a word. */
+export type KqlProperties = { readonly texts: ReadonlySet<string>; readonly dates: ReadonlySet<string> };
+
 const textProperties = new Set([
   "from",
   "to",
@@ -28,7 +31,7 @@ const textProperties = new Set([
   "category",
   "kind",
 ]);
-const dateProperties = new Set(["received", "sent"]);
+const messageProperties: KqlProperties = { texts: textProperties, dates: new Set(["received", "sent"]) };
 const dayMs = 86_400_000;
 
 /** Words as the index holds them: letters and digits, lower case. */
@@ -88,10 +91,10 @@ function dayRange(text: string, now: number): readonly [number, number] {
   throw badRequest(`Syntax error: '${text}' is not a date.`);
 }
 
-function rangeOf(property: string, relation: string, text: string, now: number): Kql {
+function rangeOf(property: string, relation: string, text: string, now: number, isDate: boolean): Kql {
   const [first, second] = text.split("..");
   const read = (value: string): readonly [number, number] => {
-    if (dateProperties.has(property)) return dayRange(value, now);
+    if (isDate) return dayRange(value, now);
     const size = Number(value);
     if (!Number.isFinite(size)) throw badRequest(`Syntax error: '${value}' is not a number.`);
     return [size, size + 1];
@@ -112,15 +115,15 @@ function rangeOf(property: string, relation: string, text: string, now: number):
   }
 }
 
-function restriction(property: string, relation: string, value: Token, now: number): Kql {
+function restriction(property: string, relation: string, value: Token, now: number, { texts, dates }: KqlProperties): Kql {
   const name = property.toLowerCase();
-  if (dateProperties.has(name) || name === "size") return rangeOf(name, relation, value.text, now);
+  if (dates.has(name) || name === "size") return rangeOf(name, relation, value.text, now, dates.has(name));
   if (name === "hasattachment" || name === "hasattachments" || name === "isread") {
     const flag = value.text.toLowerCase();
     if (flag !== "true" && flag !== "false") throw badRequest(`Syntax error: '${property}' takes true or false.`);
     return { kind: "flag", property: name === "isread" ? "isread" : "hasattachments", value: flag === "true" };
   }
-  if (!textProperties.has(name)) {
+  if (!texts.has(name)) {
     // An unknown property is no restriction: Exchange looks for the words themselves.
     return { kind: "text", property: null, words: [...wordsOf(property), ...wordsOf(value.text)], prefix: false };
   }
@@ -128,7 +131,7 @@ function restriction(property: string, relation: string, value: Token, now: numb
   return relation === "<>" ? { kind: "not", inner: text } : text;
 }
 
-export function parseKql(source: string, now: number): Kql {
+export function parseKql(source: string, now: number, properties: KqlProperties = messageProperties): Kql {
   const tokens = tokenize(source);
   let position = 0;
   const peek = (): Token | undefined => tokens[position];
@@ -157,7 +160,7 @@ export function parseKql(source: string, now: number): Kql {
       const value = peek();
       if (value === undefined || value.kind === "mark" || value.kind === "relation") return fail();
       position += 1;
-      return restriction(token.text, relation.text, value, now);
+      return restriction(token.text, relation.text, value, now, properties);
     }
     return { kind: "text", property: null, words: wordsOf(token.text), prefix: token.kind === "word" && token.text.endsWith("*") };
   };

@@ -4,6 +4,7 @@ import { driveOperations } from "./drive.ts";
 import { mailOperations } from "./mail.ts";
 import { meetingOperations } from "./meetings.ts";
 import { peopleOperations } from "./people.ts";
+import { searchOperations } from "./search.ts";
 import { teamOperations } from "./teams.ts";
 
 /** Everything this Graph can do, one table per service. */
@@ -14,4 +15,5 @@ export const operations: readonly Operation[] = [
   ...teamOperations,
   ...peopleOperations,
   ...driveOperations,
+  ...searchOperations,
 ];

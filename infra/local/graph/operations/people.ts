@@ -186,7 +186,7 @@ function getUser(call: Call): Answer {
 /** Ranked by how near they are: the four colleagues, then personal contacts. Made once per person. */
 const nearby = new WeakMap<Person, readonly Entity[]>();
 
-function peopleOf(call: Call): readonly Entity[] {
+export function peopleOf(call: Call): readonly Entity[] {
   const known = nearby.get(call.owner);
   if (known !== undefined) return known;
   const colleagues = call.world.directory.people.filter((person) => person !== call.owner && !isCrowd(person)).slice(0, 25);
