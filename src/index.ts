@@ -41,9 +41,11 @@ import type { AccessTokenCheck } from "./perimeter/access-token.ts";
 import { type Caller, callerOf, type CallerRules } from "./perimeter/caller.ts";
 import { accessDenied, misconfigured, notFound, temporarilyUnavailable } from "./perimeter/refusal.ts";
 import { guardMcpRoute, type McpAsked } from "./perimeter/mcp-route.ts";
+import { mcpAddress, type Wishes } from "./perimeter/narrowing.ts";
 import { screen } from "./perimeter/request-guard.ts";
 import { refuseAccess, requireAccess } from "./perimeter/require-access.ts";
-import { catalog, listedTools, operationsOf, scopesOf } from "./tools/catalog.ts";
+import { listedTools, operationsOf, scopesOf, selectionOf } from "./tools/catalog.ts";
+import { resources } from "./tools/resources.ts";
 
 export { AccountVault } from "./accounts/account-vault.ts";
 export { M365Agent } from "./agent/m365-agent.ts";
@@ -139,7 +141,7 @@ function wiredFor(env: Env, config: Config): Wired {
 }
 
 function wire(env: Env, config: Config): Wired {
-  const tools = listedTools({ tiers: config.TOOL_TIERS, diagnostics: config.ENABLE_DIAGNOSTICS });
+  const tools = listedTools(selectionOf(config));
   const check: AccessTokenCheck = {
     issuer: config.ACCESS_TEAM_DOMAIN,
     audience: config.ACCESS_AUD,
@@ -207,7 +209,7 @@ function wire(env: Env, config: Config): Wired {
     encryptionKeys: requireKeyRing(config.ENCRYPTION_KEY),
     payload: config.EGRESS_PAYLOAD,
     graphOrigin: config.GRAPH_ORIGIN,
-    operations,
+    operations: compileOperations(operationsOf([...tools, ...resources.map(({ tool }) => tool)]), config.GRAPH_API_VERSION),
     vaultOf,
     fetch: (url, init) => fetch(url, init),
     record: (facts, request) =>
@@ -306,7 +308,7 @@ function wire(env: Env, config: Config): Wired {
     if (guarded) {
       if (!guarded.accepted) return refused(visit, guarded.reason, guarded.response, who);
       if (!verdict.admitted) return refused(visit, verdict.reason, accessDenied(requestId), who);
-      return mcp(visit, verdict.caller, guarded.asked);
+      return mcp(visit, verdict.caller, guarded);
     }
     if (!verdict.admitted) return refused(visit, verdict.reason, accessDenied(requestId), who);
     const { identity, kind } = verdict.caller;
@@ -355,8 +357,13 @@ function wire(env: Env, config: Config): Wired {
     }
   }
 
-  async function mcp(visit: Visit, caller: Caller, asked: McpAsked): Promise<Response> {
+  async function mcp(
+    visit: Visit,
+    caller: Caller,
+    { asked, wishes }: { readonly asked: McpAsked; readonly wishes: Wishes },
+  ): Promise<Response> {
     const { request, requestId } = visit;
+    const { toolsets, readOnly } = wishes.narrowing;
     const { identity, mayOnlyList } = caller;
     const verdict = await principalFor(caller, request.headers.get("authorization"));
     if (!verdict.admitted) return refusedPrincipal(visit, verdict, whoFacts(principalOf(identity)));
@@ -375,8 +382,10 @@ function wire(env: Env, config: Config): Wired {
         principal: { ...principal, groups: [...principal.groups] },
         requestId,
         receivedAt: visit.receivedAt,
-        route: visit.url.pathname,
+        route: mcpAddress(visit.url.pathname)?.route ?? visit.url.pathname,
         mayOnlyList,
+        ...((toolsets || readOnly) && { narrowing: { ...(toolsets && { toolsets: [...toolsets] }), ...(readOnly && { readOnly }) } }),
+        ...(wishes.output && { output: wishes.output }),
         expiresAt: Math.min(identity.expiresAt, bearer?.expiresAt ?? identity.expiresAt),
         traceparent: traceparentOf(request),
         ...callerFacts(request),
@@ -429,8 +438,6 @@ function whoFacts({ id, kind, email }: Principal): Pick<AuditFacts, "userId" | "
 function isMachineRoute(pathname: string): boolean {
   return pathname === "/token" || pathname === "/register" || pathname.startsWith("/.well-known/");
 }
-
-const operations = compileOperations(operationsOf(catalog), "v1.0");
 
 function refused(visit: Visit, reason: string, response: Response, facts: Partial<AuditFacts> = {}): Response {
   visit.record({ ...facts, kind: "admission", outcome: "refused", reason, httpStatus: response.status });
@@ -493,6 +500,8 @@ const routes: ReadonlySet<string> = new Set([
 function routeOf(request: Request): string {
   const pathname = URL.parse(request.url)?.pathname ?? "";
   if (routes.has(pathname)) return pathname;
+  const mcp = mcpAddress(pathname);
+  if (mcp) return mcp.route;
   return pathname.startsWith("/egress/") ? "/egress" : "other";
 }
 

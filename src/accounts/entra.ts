@@ -14,6 +14,8 @@ export type EntraClient = {
   /** GUID. */
   readonly tenantId: string;
   readonly clientId: string;
+  /** Before each Graph scope that is asked for: `https://graph.microsoft.us/` where the cloud is not the global one, else empty. */
+  readonly scopePrefix: string;
 };
 
 export type EntraSettings = EntraClient & { readonly clientSecret: string };
@@ -45,7 +47,7 @@ export function authorizationUrl(client: EntraClient, request: AuthorizationRequ
     response_type: "code",
     response_mode: "query",
     redirect_uri: request.redirectUri,
-    scope: scopeText(request.scopes),
+    scope: scopeText(client, request.scopes),
     state: request.state,
     nonce: request.nonce,
     code_challenge: createHash("sha256").update(request.codeVerifier, "ascii").digest("base64url"),
@@ -168,9 +170,16 @@ export function createEntra(settings: EntraSettings, ports: { readonly fetch: Fe
     tenantId: settings.tenantId,
 
     redeem: ({ code, codeVerifier, redirectUri, scopes }) =>
-      token({ grant_type: "authorization_code", code, code_verifier: codeVerifier, redirect_uri: redirectUri, scope: scopeText(scopes) }),
+      token({
+        grant_type: "authorization_code",
+        code,
+        code_verifier: codeVerifier,
+        redirect_uri: redirectUri,
+        scope: scopeText(settings, scopes),
+      }),
 
-    refresh: ({ refreshToken, scopes }) => token({ grant_type: "refresh_token", refresh_token: refreshToken, scope: scopeText(scopes) }),
+    refresh: ({ refreshToken, scopes }) =>
+      token({ grant_type: "refresh_token", refresh_token: refreshToken, scope: scopeText(settings, scopes) }),
 
     async verifyIdToken(idToken, nonce) {
       try {
@@ -241,8 +250,8 @@ function aadsts(body: z.infer<typeof errorAnswer>): { readonly entraCode?: strin
   return number === undefined ? {} : { entraCode: `AADSTS${number}` };
 }
 
-function scopeText(scopes: readonly string[]): string {
-  return [...signInScopes, ...scopes].join(" ");
+function scopeText({ scopePrefix }: EntraClient, scopes: readonly string[]): string {
+  return [...signInScopes, ...scopes.map((scope) => (scope.includes("://") ? scope : `${scopePrefix}${scope}`))].join(" ");
 }
 
 /** Graph scopes in short form, without those of sign-in: Entra answers with either form. */

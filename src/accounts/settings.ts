@@ -26,5 +26,7 @@ export function entraClient(config: Config): EntraClient {
     authorityOrigin: config.MICROSOFT_AUTHORITY,
     tenantId: config.MICROSOFT_TENANT_ID.toLowerCase(),
     clientId: config.MICROSOFT_CLIENT_ID,
+    // A scope without its resource means the global Graph (learn.microsoft.com/graph/deployments).
+    scopePrefix: config.MICROSOFT_CLOUD === "global" ? "" : `${config.GRAPH_ORIGIN}/`,
   };
 }

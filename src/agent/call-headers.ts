@@ -2,6 +2,7 @@
 import { z } from "zod";
 import { isPrincipalId, type PrincipalId } from "../core/identity.ts";
 import { parseJson } from "../core/json.ts";
+import { outputFormats, toolsets } from "../core/selection.ts";
 
 /** Stripped from every inbound request before it is set. */
 export const callHeader = "x-m365-call";
@@ -34,6 +35,10 @@ export const doorCall = z.strictObject({
   sessionId: z.string().optional(),
   /** A caller that may list and call nothing. */
   mayOnlyList: z.boolean(),
+  /** What the caller asked to see less of. */
+  narrowing: z.strictObject({ toolsets: z.array(z.enum(toolsets)).optional(), readOnly: z.literal(true).optional() }).optional(),
+  /** How results are to read; the deployment's own way unless asked. */
+  output: z.enum(outputFormats).optional(),
   /** Epoch s: when the assertion, or the bearer if that is sooner, is no longer good. */
   expiresAt: z.number(),
   /** Mode `oauth`: the grant behind the bearer. */

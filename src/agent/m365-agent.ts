@@ -21,16 +21,26 @@ import { egressMetadata } from "../egress/metadata.ts";
 import { createGraphClient } from "../graph/client.ts";
 import { decide } from "../policy/decide.ts";
 import { CallQuota } from "../policy/quota.ts";
-import { listedTools, wireOf } from "../tools/catalog.ts";
+import { listedTools, narrowed, type Selection, selectionOf, wireOf } from "../tools/catalog.ts";
 import type { Standing, ToolDefinition } from "../tools/define-tool.ts";
 import { callHeader, type DoorCall, neededScopesHeader, readCall, revokedHeader, writeCall } from "./call-headers.ts";
 import { type BearerFacts, clientNameIn, Connections, type Ending, type SeenConnection } from "./connections.ts";
 import type { KeyMemory } from "./once.ts";
 import { type KeyedCall, Operations } from "./operations.ts";
 import { EventStreams } from "./event-streams.ts";
-import { agentUrl, createMcpEndpoint, type IncomingCall, type McpEndpointOptions, type McpOffer, serverBuilder } from "./mcp-server.ts";
+import { createFeatures } from "./features.ts";
+import {
+  agentUrl,
+  createMcpEndpoint,
+  type IncomingCall,
+  type McpEndpointOptions,
+  type McpOffer,
+  type OfferedTool,
+  requestContext,
+  serverBuilder,
+} from "./mcp-server.ts";
 import { protocolRefusal } from "./protocol-refusal.ts";
-import { errorResult, type RunnerPort, runTool, type ToolCall, type ToolResult } from "./tool-runner.ts";
+import { errorResult, riskAsked, type RunnerPort, runTool, type ToolCall, type ToolResult } from "./tool-runner.ts";
 import { type FrameVerdict, WebSockets } from "./web-sockets.ts";
 
 export type AgentEnv = { readonly AI: Ai; readonly VAULT: DurableObjectNamespace<AccountVault> };
@@ -39,6 +49,9 @@ const callDeadlineMs = 30_000;
 const standingFreshMs = 60_000;
 const admissionEveryMs = 5 * 60_000;
 const version = "0.1.0";
+
+/** Lists of tools an object keeps ready, one for each way of narrowing. */
+const maxShownLists = 50;
 
 const toolCall = z.object({ method: z.literal("tools/call"), params: z.object({ name: z.string() }) });
 
@@ -49,7 +62,11 @@ export class M365Agent extends Agent<AgentEnv> {
   readonly #encryptionKeys: KeyRing;
   readonly #egress: ReturnType<typeof createGateway>;
   readonly #answer: (request: Request, parsedBody: unknown) => Promise<Response>;
-  readonly #tools: ReturnType<typeof listedTools>;
+  readonly #selection: Selection;
+  readonly #tools: readonly ToolDefinition[];
+  /** By what was narrowed: few, because toolsets are few. */
+  readonly #shown = new Map<string, readonly OfferedTool[]>();
+  readonly #offered = new Map<ToolDefinition, OfferedTool>();
   readonly #streams: EventStreams;
   readonly #sockets: WebSockets;
   #ledger: Ledger | null = null;
@@ -79,23 +96,19 @@ export class M365Agent extends Agent<AgentEnv> {
       encryptionKeys: this.#encryptionKeys,
       now: Date.now,
     });
-    this.#tools = listedTools({ tiers: config.TOOL_TIERS, diagnostics: config.ENABLE_DIAGNOSTICS });
+    this.#selection = selectionOf(config);
+    this.#tools = listedTools(this.#selection);
     const endpoint: McpEndpointOptions = {
       name: "m365-mcp-server",
       version,
       ...this.offer(),
-      onUnknownTool: (name, door) =>
-        this.#record([
-          {
-            ...doorFacts(door),
-            kind: "call.outcome",
-            requestId: door.requestId,
-            mcpTool: name,
-            outcome: "refused",
-            reason: "tool_unknown",
-            errorCode: "invalid_arguments",
-          },
-        ]),
+      onUnknownTool: (name, door) => {
+        const isHidden = this.#tools.some((tool) => tool.name === name);
+        this.#recordRefusal(
+          { mcpTool: name, outcome: "refused", reason: isHidden ? "tool_not_permitted" : "tool_unknown", errorCode: "invalid_arguments" },
+          door,
+        );
+      },
     };
     this.#answer = createMcpEndpoint(endpoint);
     const channel = {
@@ -117,7 +130,57 @@ export class M365Agent extends Agent<AgentEnv> {
 
   /** What is served over MCP. Asked once, by the constructor. */
   protected offer(): McpOffer {
-    return { tools: this.#tools.map((tool) => ({ wire: wireOf(tool), call: (incoming) => this.#run(tool, incoming) })) };
+    return {
+      tools: this.#offer(this.#tools),
+      shownTo: (door) => this.#shownTo(door),
+      features: createFeatures({
+        toolsShownTo: (door) => new Set(this.#shownTo(door).map(({ wire }) => wire.name)),
+        mayRead: ({ tool }, door) => {
+          const { toolsets, enabled } = narrowed(this.#selection, door.narrowing ?? {});
+          return toolsets?.includes(tool.toolset) !== false && enabled?.test(tool.name) !== false && this.#mayUse(tool, door);
+        },
+        read: ({ tool, args }, door, protocolVersion, protocol) =>
+          this.#run(tool, {
+            args,
+            door,
+            jsonRpcId: String(protocol.mcpReq.id),
+            context: requestContext(door, protocolVersion, protocol.mcpReq.signal),
+            progress: () => undefined,
+            protocol,
+            method: "resources/read",
+          }),
+        onUnknown: (reason, mcpMethod, door) =>
+          this.#recordRefusal({ mcpMethod, outcome: "refused", reason, errorCode: "invalid_arguments" }, door),
+      }),
+    };
+  }
+
+  /** What this caller may really use: the deployment's tools less what the caller narrowed away and what policy denies. A mere lister sees all. */
+  #shownTo(door: DoorCall): readonly OfferedTool[] {
+    const key = JSON.stringify([door.narrowing?.toolsets, door.narrowing?.readOnly, door.mayOnlyList, door.principal.email]);
+    let shown = this.#shown.get(key);
+    if (!shown) {
+      const tools = listedTools(narrowed(this.#selection, door.narrowing ?? {}));
+      shown = this.#offer(tools.filter((tool) => this.#mayUse(tool, door)));
+      if (this.#shown.size >= maxShownLists) this.#shown.clear();
+      this.#shown.set(key, shown);
+    }
+    return shown;
+  }
+
+  #mayUse(tool: ToolDefinition, { principal, mayOnlyList }: DoorCall): boolean {
+    return mayOnlyList || decide({ principal: principal as Principal, tool: tool.name, risk: tool.risk }).effect !== "deny";
+  }
+
+  #offer(tools: readonly ToolDefinition[]): readonly OfferedTool[] {
+    return tools.map((tool) => {
+      let offered = this.#offered.get(tool);
+      if (!offered) {
+        offered = { wire: wireOf(tool), call: (incoming) => this.#run(tool, { ...incoming, method: "tools/call" }) };
+        this.#offered.set(tool, offered);
+      }
+      return offered;
+    });
   }
 
   /** Called by the door alone, on a constant URL. */
@@ -321,18 +384,18 @@ export class M365Agent extends Agent<AgentEnv> {
     if (scopes === undefined) return null;
     const called = toolCall.safeParse(asked);
     const tool = called.success ? this.#tools.find(({ name }) => name === called.data.params.name) : undefined;
-    const needed = tool ? scopesForRisk(tool.risk) : [];
+    const needed = tool ? scopesForRisk(riskAsked(tool, asked)) : [];
     return needed.every((scope) => scopes.includes(scope)) ? null : needed;
   }
 
-  async #run(tool: ToolDefinition, incoming: IncomingCall): Promise<ToolResult> {
-    const { args, door, jsonRpcId, context, progress } = incoming;
+  async #run(tool: ToolDefinition, incoming: IncomingCall & { readonly method: "tools/call" | "resources/read" }): Promise<ToolResult> {
+    const { args, door, jsonRpcId, context, progress, method } = incoming;
     const principal = door.principal as Principal;
     const facts = {
       ...doorFacts(door),
       jsonRpcId,
       protocolVersion: context.protocolVersion,
-      mcpMethod: "tools/call",
+      mcpMethod: method,
       ...this.#accountFacts(),
     };
     let port: RunnerPort;
@@ -343,7 +406,8 @@ export class M365Agent extends Agent<AgentEnv> {
       const error = new AppError("audit_unavailable", "The audit record cannot be written, so nothing was done.", { cause });
       return errorResult(`${this.#config.PUBLIC_ORIGIN}/connect`, error, context.requestId);
     }
-    return runTool(port, { tool, args, principal, context, progress, facts });
+    const format = door.output ?? this.#config.OUTPUT_FORMAT;
+    return runTool(port, { tool, args, principal, context, progress, facts, format });
   }
 
   #port(principal: Principal, mayOnlyList: boolean): RunnerPort {

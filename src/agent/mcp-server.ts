@@ -48,10 +48,15 @@ export type OfferedTool = {
 /** What of the protocol is served besides tools: capabilities that are declared, and `register`, which sets the handlers that keep them. */
 export type ProtocolFeatures = {
   readonly options: Pick<ServerOptions, "capabilities" | "cacheHints" | "requestState">;
-  readonly register: (server: Server) => void;
+  readonly register: (server: Server, door: DoorCall, protocolVersion: string) => void;
 };
 
-export type McpOffer = { readonly tools: readonly OfferedTool[]; readonly features?: ProtocolFeatures };
+export type McpOffer = {
+  readonly tools: readonly OfferedTool[];
+  /** Those of `tools` this caller is shown and may call, the same list every time for the same kind of caller; all unless said. */
+  readonly shownTo?: (door: DoorCall) => readonly OfferedTool[];
+  readonly features?: ProtocolFeatures;
+};
 
 export type McpEndpointOptions = McpOffer & {
   readonly name: string;
@@ -62,11 +67,10 @@ export type McpEndpointOptions = McpOffer & {
 
 /** Makes the server of one message; what it offers is prepared once. */
 export function serverBuilder(options: McpEndpointOptions): (door: DoorCall, protocolVersion: string) => Server {
-  const byName = toolsByName(options);
-  const list = { tools: options.tools.map(({ wire }) => wire) };
   const { features } = options;
 
   return (door, protocolVersion) => {
+    const { byName, list } = prepared(options.shownTo?.(door) ?? options.tools);
     const server = new Server(
       { name: options.name, version: options.version },
       {
@@ -79,7 +83,7 @@ export function serverBuilder(options: McpEndpointOptions): (door: DoorCall, pro
         cacheHints: { ...features?.options.cacheHints, "tools/list": { ttlMs: listTtlMs, cacheScope: "private" } },
       },
     );
-    features?.register(server);
+    features?.register(server, door, protocolVersion);
     server.setRequestHandler("tools/list", () => list);
     server.setRequestHandler("tools/call", async (request, context) => {
       const { name, arguments: args } = request.params;
@@ -125,7 +129,7 @@ function foreignState(): never {
 
 /** Answers one MCP request; `parsedBody` is its JSON, already read and checked by the door. */
 export function createMcpEndpoint(options: McpEndpointOptions): (request: Request, parsedBody: unknown) => Promise<Response> {
-  const byName = toolsByName(options);
+  const { byName } = prepared(options.tools);
   const buildServer = serverBuilder(options);
   const handler = createMcpHandler(
     ({ requestInfo, era }) => buildServer(doorOf(requestInfo), requestInfo?.headers.get("mcp-protocol-version") ?? era),
@@ -176,11 +180,21 @@ const toolCall = z.object({
   params: z.object({ name: z.string(), _meta: z.object({ progressToken: z.union([z.string(), z.number()]).optional() }).optional() }),
 });
 
-function toolsByName({ tools }: McpOffer): ReadonlyMap<string, OfferedTool> {
-  return new Map(tools.map((tool) => [tool.wire.name, tool]));
+type Prepared = { readonly byName: ReadonlyMap<string, OfferedTool>; readonly list: { readonly tools: Tool[] } };
+
+const preparedLists = new WeakMap<readonly OfferedTool[], Prepared>();
+
+/** What one list of tools answers with, made once. */
+function prepared(tools: readonly OfferedTool[]): Prepared {
+  let known = preparedLists.get(tools);
+  if (!known) {
+    known = { byName: new Map(tools.map((tool) => [tool.wire.name, tool])), list: { tools: tools.map(({ wire }) => wire) } };
+    preparedLists.set(tools, known);
+  }
+  return known;
 }
 
-function requestContext(door: DoorCall, protocolVersion: string, signal: AbortSignal): RequestContext {
+export function requestContext(door: DoorCall, protocolVersion: string, signal: AbortSignal): RequestContext {
   const { requestId, receivedAt, traceparent, rayId } = door;
   return { requestId, receivedAt, traceparent, protocolVersion, signal, ...(rayId !== undefined && { rayId }) };
 }

@@ -28,7 +28,7 @@ const plainCall = z.object({
 });
 const withState = z.object({ params: z.object({ requestState: z.unknown().refine((value) => value !== undefined) }) });
 const invalidParams = -32602;
-const refusal = z.object({ error: z.object({ code: z.number(), data: z.object({ field: z.string().optional() }).optional() }).optional() });
+const refusal = z.object({ error: z.object({ code: z.number(), data: z.unknown().optional() }).optional() });
 
 /**
  * Facts of the refusal; null where the request was answered, or has left a row already (an unknown tool).
@@ -54,6 +54,7 @@ function mayBeRefused(asked: unknown, answer: Response): boolean {
 
 /** Facts of an error the protocol layer answered with, on any transport; null where it has left a row already. */
 export function errorFacts(error: { readonly code: number; readonly data?: unknown } | undefined): Omit<AuditFacts, "kind"> | null {
-  if (error?.data instanceof Object && "field" in error.data && error.data.field === "name") return null;
+  const { data } = error ?? {};
+  if (data instanceof Object && (("field" in data && data.field === "name") || "requestId" in data || "uri" in data)) return null;
   return { ...(reasons[error?.code ?? 0] ?? anyOther), outcome: "refused", errorCode: "invalid_arguments" };
 }

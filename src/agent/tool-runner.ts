@@ -6,12 +6,14 @@ import type { Decision, Risk } from "../core/decision.ts";
 import { namesPrototype } from "../core/json.ts";
 import type { Principal } from "../core/identity.ts";
 import type { RequestContext } from "../core/request-context.ts";
+import type { OutputFormat } from "../core/selection.ts";
 import type { Egress, EgressReceipt } from "../egress/exchange.ts";
 import type { GraphClient } from "../graph/request.ts";
 import type { Standing, ToolContext, ToolDefinition } from "../tools/define-tool.ts";
 import { scopesLacking } from "../accounts/granted-scopes.ts";
 import { AppError, type AppErrorCode, toAppError, whereabouts } from "../core/errors.ts";
 import { type KeyMemory, once } from "./once.ts";
+import { resultText } from "./result-text.ts";
 import type { KeyedCall } from "./operations.ts";
 
 export type ToolCall = {
@@ -22,6 +24,8 @@ export type ToolCall = {
   readonly progress: ToolContext["progress"];
   /** Facts of the door and the protocol that every row of this call carries. */
   readonly facts: Omit<AuditFacts, "kind">;
+  /** How the text of the result is written. */
+  readonly format: OutputFormat;
 };
 
 export type ToolResult = {
@@ -72,10 +76,11 @@ export async function runTool(port: RunnerPort, call: ToolCall): Promise<ToolRes
   let answer: ToolResult;
   let ending: Pick<AuditFacts, "outcome" | "errorCode" | "retryable" | "bytesOut" | "reason">;
   try {
-    decided = decisionFacts(port.decide(call.tool, call.tool.risk));
+    const declared = port.decide(call.tool, call.tool.risk);
+    decided = decisionFacts(declared);
     const input = parseInput(call.tool, call.args);
     const risk = riskOf(call.tool, input);
-    const decision = port.decide(call.tool, risk);
+    const decision = risk === call.tool.risk ? declared : port.decide(call.tool, risk);
     decided = { risk, ...decisionFacts(decision), ...mailboxFacts(port.argumentsKey, input), ...recipientFacts(call.tool, input) };
     await admit(port, call, decision, input);
     const { output, replayed } = await once(
@@ -85,7 +90,7 @@ export async function runTool(port: RunnerPort, call: ToolCall): Promise<ToolRes
       () => carryOut(port, call, input, { ...base, ...decided, startedAt }, (receipt) => attempts.push(attemptFacts(port, base, receipt))),
       () => hasActed(attempts) || wasBlockedAfterwards(attempts),
     );
-    answer = resultOf(call.tool, output, replayed);
+    answer = resultOf(call, output, replayed);
     ending = { outcome: replayed ? "replayed" : doneOrAccepted(call.tool, attempts), bytesOut: answer.content[0].text.length };
   } catch (thrown) {
     let error = toAppError(thrown);
@@ -140,9 +145,21 @@ function decisionFacts({ effect, ruleId, policyVersion }: Decision): Pick<AuditF
 const risks: readonly Risk[] = ["read", "write", "send", "delete"];
 
 /** What a call can do with these arguments: at most what the tool declares. */
-export function riskOf(tool: ToolDefinition, input: unknown): Risk {
+function riskOf(tool: ToolDefinition, input: unknown): Risk {
   const risk = tool.riskOf?.(input) ?? tool.risk;
   return risks.indexOf(risk) <= risks.indexOf(tool.risk) ? risk : tool.risk;
+}
+
+const argumentsOfCall = z.object({ params: z.object({ arguments: z.unknown() }) });
+
+/** Risk of a `tools/call` as it was asked; the tool's own where its arguments cannot be read. */
+export function riskAsked(tool: ToolDefinition, asked: unknown): Risk {
+  if (tool.riskOf === undefined) return tool.risk;
+  try {
+    return riskOf(tool, parseInput(tool, argumentsOfCall.parse(asked).params.arguments));
+  } catch {
+    return tool.risk;
+  }
 }
 
 /** What a denial is called in the record, by the rule that denied. */
@@ -204,8 +221,8 @@ function keyedCall(port: RunnerPort, tool: ToolDefinition, input: unknown): Keye
 }
 
 /** A replayed result says so, to the model and to programs. */
-function resultOf(tool: ToolDefinition, output: unknown, replayed: boolean): ToolResult {
-  const text = tool.text(output);
+function resultOf({ tool, format }: ToolCall, output: unknown, replayed: boolean): ToolResult {
+  const text = resultText(tool, output, format);
   return {
     content: [{ type: "text", text: replayed ? `Nothing was done again; this is what the first call with this key did.\n${text}` : text }],
     structuredContent: { ...(output as Record<string, unknown>), ...(replayed && { replayed: true }) },
@@ -275,7 +292,7 @@ function hasActed(attempts: readonly AuditFacts[]): boolean {
 }
 
 /** The first thing wrong with the arguments, by name and with the fix; what the caller sent is not repeated. */
-export function parseInput(tool: ToolDefinition, given: unknown): unknown {
+function parseInput(tool: ToolDefinition, given: unknown): unknown {
   const args = withoutAliases(tool, given ?? {});
   const parsed = tool.input.safeParse(args);
   if (parsed.success) {

@@ -1,5 +1,6 @@
 /** Env to one validated, frozen Config, or a readable list of everything that is wrong with it. */
 import { z } from "zod";
+import { outputFormats, toolsets } from "../core/selection.ts";
 
 const loopback = new Set(["127.0.0.1", "[::1]", "localhost"]);
 
@@ -75,6 +76,21 @@ const knownRedirects = [
   "https://www.cursor.com/agents/mcp/oauth/callback",
 ];
 
+/** Microsoft's clouds (learn.microsoft.com/graph/deployments): where people sign in, and where Graph is. */
+const clouds = {
+  global: { authority: "https://login.microsoftonline.com", graph: "https://graph.microsoft.com" },
+  "gcc-high": { authority: "https://login.microsoftonline.us", graph: "https://graph.microsoft.us" },
+  dod: { authority: "https://login.microsoftonline.us", graph: "https://dod-graph.microsoft.us" },
+  china: { authority: "https://login.chinacloudapi.cn", graph: "https://microsoftgraph.chinacloudapi.cn" },
+} as const;
+
+/** A pattern of whole tool names, short enough to be read by whoever reviews the deployment. */
+const namePattern = z
+  .string()
+  .max(200, "must be at most 200 characters")
+  .refine(isPattern, "must be a regular expression of whole tool names, such as get.*|searchEmails")
+  .transform((text) => new RegExp(`^(?:${text})$`));
+
 const variables = {
   PUBLIC_ORIGIN: origin,
   ALLOWED_HOSTS: list.pipe(z.array(host)).default([]),
@@ -102,8 +118,9 @@ const variables = {
   REGISTRATION_REDIRECTS: list.pipe(z.array(redirect)).default(knownRedirects),
   PORTAL_HOSTS: list.pipe(z.array(host)).default([]),
   ENTRA_SCOPES: z.enum(["tools", "default"], "must be tools or default").default("tools"),
-  MICROSOFT_AUTHORITY: origin.default("https://login.microsoftonline.com"),
-  GRAPH_ORIGIN: origin.default("https://graph.microsoft.com"),
+  MICROSOFT_CLOUD: z.enum(["global", "gcc-high", "dod", "china"], "must be global, gcc-high, dod or china").default("global"),
+  MICROSOFT_AUTHORITY: origin.optional(),
+  GRAPH_ORIGIN: origin.optional(),
   GRAPH_API_VERSION: z.literal("v1.0", 'must be "v1.0"').default("v1.0"),
   AI_GATEWAY_ID: slug,
   AI_GATEWAY_ROUTE: slug.default("microsoft-graph-handler"),
@@ -113,6 +130,12 @@ const variables = {
   GATEWAY_USER_EMAIL: z.enum(["send", "withhold"], "must be send or withhold").default("send"),
   CALLS_PER_MINUTE: z.coerce.number("must be a whole number").int("must be a whole number").min(1).max(100_000).default(120),
   TOOL_TIERS: z.enum(["core", "all"], "must be core or all").default("core"),
+  TOOLSETS: list
+    .pipe(z.array(z.enum(toolsets, `must be any of ${toolsets.join(", ")}`)).min(1, "must name a toolset"))
+    .default([...toolsets]),
+  ENABLED_TOOLS: namePattern.optional(),
+  READ_ONLY: toggle.default(false),
+  OUTPUT_FORMAT: z.enum(outputFormats, `must be ${outputFormats.join(", ")}`).default("lines"),
   COMPAT_TRANSPORTS: list.pipe(z.array(z.enum(["sse", "websocket"], "must be any of sse, websocket"))).default([]),
   ENABLE_DIAGNOSTICS: toggle.default(false),
 };
@@ -141,7 +164,12 @@ const schema = z
     { when: () => true },
   );
 
-export type Config = Readonly<z.output<typeof schema>> & {
+type Settings = z.output<typeof schema>;
+
+export type Config = Readonly<Omit<Settings, "MICROSOFT_AUTHORITY" | "GRAPH_ORIGIN">> & {
+  /** The cloud's own, unless the deployment names another. */
+  readonly MICROSOFT_AUTHORITY: string;
+  readonly GRAPH_ORIGIN: string;
   /** Hosts this deployment answers for, `PUBLIC_ORIGIN`'s among them. */
   readonly hosts: ReadonlySet<string>;
   /** Browser origins that may call `/mcp`. */
@@ -164,6 +192,8 @@ export function readConfig(env: Readonly<Record<string, unknown>>): ConfigResult
     ok: true,
     config: Object.freeze({
       ...settings,
+      MICROSOFT_AUTHORITY: settings.MICROSOFT_AUTHORITY ?? clouds[settings.MICROSOFT_CLOUD].authority,
+      GRAPH_ORIGIN: settings.GRAPH_ORIGIN ?? clouds[settings.MICROSOFT_CLOUD].graph,
       hosts: new Set([new URL(settings.PUBLIC_ORIGIN).host, ...settings.ALLOWED_HOSTS]),
       origins: new Set([settings.PUBLIC_ORIGIN, ...settings.ALLOWED_ORIGINS]),
     }),
@@ -215,6 +245,14 @@ function tokensOf(setting: unknown): readonly unknown[] {
 function isRedirect(text: string): boolean {
   const url = URL.parse(text);
   return url?.protocol === "https:" && url.href === text && url.hash === "" && url.username === "";
+}
+
+function isPattern(text: string): boolean {
+  try {
+    return new RegExp(`^(?:${text})$`).source !== "";
+  } catch {
+    return false;
+  }
 }
 
 function isOrigin(text: string): boolean {

@@ -1,4 +1,5 @@
-/** The addresses MCP is spoken at: `/mcp` always, those of the compatibility transports where a deployment names them. */
+/** The addresses MCP is spoken at: `/mcp` and its narrower forms always, those of the compatibility transports where a deployment names them. */
+import { mcpAddress, readWishes, type Wishes } from "./narrowing.ts";
 import { guardMcp, guardOpening, isHandshake, type Refused, sseMethodRefusal } from "./request-guard.ts";
 
 export type CompatTransport = "sse" | "websocket";
@@ -14,13 +15,14 @@ export type McpRouteRules = {
   readonly transports: readonly CompatTransport[];
 };
 
-type Guarded = { readonly accepted: true; readonly asked: McpAsked } | ({ readonly accepted: false } & Refused);
+type Guarded = { readonly accepted: true; readonly asked: McpAsked; readonly wishes: Wishes } | ({ readonly accepted: false } & Refused);
 
 /** Row 5 of DESIGN's table for everything that is MCP; null for any other address. */
 export async function guardMcpRoute(request: Request, url: URL, rules: McpRouteRules, requestId: string): Promise<Guarded | null> {
   const { origins, transports } = rules;
   const { method } = request;
-  if (url.pathname === "/mcp") {
+  const address = mcpAddress(url.pathname);
+  if (address) {
     if (transports.includes("websocket") && method === "GET" && isHandshake(request)) return opening("socket");
   } else {
     const allowed = sseMethods(url.pathname, transports.includes("sse"));
@@ -31,12 +33,17 @@ export async function guardMcpRoute(request: Request, url: URL, rules: McpRouteR
   const body = await guardMcp(request, origins, requestId);
   if (!body.accepted) return body;
   const { text } = body;
-  if (url.pathname !== "/messages") return { accepted: true, asked: { kind: "message", text } };
-  return { accepted: true, asked: { kind: "message", text, sessionId: url.searchParams.get("sessionId") ?? "" } };
+  if (url.pathname !== "/messages") return accepted({ kind: "message", text });
+  return accepted({ kind: "message", text, sessionId: url.searchParams.get("sessionId") ?? "" });
 
   function opening(kind: "stream" | "socket"): Guarded {
     const refusal = guardOpening(request, kind, origins, requestId);
-    return refusal ? { accepted: false, ...refusal } : { accepted: true, asked: { kind } };
+    return refusal ? { accepted: false, ...refusal } : accepted({ kind });
+  }
+
+  function accepted(asked: McpAsked): Guarded {
+    const read = readWishes(request.headers, address, requestId);
+    return read.accepted ? { ...read, asked } : read;
   }
 }
 

@@ -23,6 +23,7 @@ export type GuardRefusal =
   | "subprotocol_missing"
   | "batch_refused"
   | "header_malformed"
+  | "narrowing_invalid"
   | "json_invalid"
   | "json_limits";
 

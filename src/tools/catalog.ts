@@ -1,5 +1,7 @@
 /** What can be done: every tool, listed by hand. This is the inventory of power. */
 import { z } from "zod";
+import type { Config } from "../config/config.ts";
+import type { Narrowing, Toolset } from "../core/selection.ts";
 import type { Operation } from "../graph/request.ts";
 import type { ToolDefinition } from "./define-tool.ts";
 import { createCalendarEvent } from "./calendar/create-calendar-event.ts";
@@ -41,10 +43,44 @@ export const catalog: readonly ToolDefinition[] = [
   add,
 ];
 
-/** The tools this deployment offers, in the catalog's order. */
-export function listedTools(settings: { readonly tiers: "core" | "all"; readonly diagnostics: boolean }): readonly ToolDefinition[] {
+export type Selection = {
+  readonly tiers: "core" | "all";
+  readonly diagnostics: boolean;
+  /** All of them unless said. */
+  readonly toolsets?: readonly Toolset[] | undefined;
+  readonly readOnly?: boolean | undefined;
+  /** Of whole names. */
+  readonly enabled?: RegExp | undefined;
+};
+
+/** What a deployment offers. */
+export function selectionOf(config: Config): Selection {
+  return {
+    tiers: config.TOOL_TIERS,
+    diagnostics: config.ENABLE_DIAGNOSTICS,
+    toolsets: config.TOOLSETS,
+    readOnly: config.READ_ONLY,
+    enabled: config.ENABLED_TOOLS,
+  };
+}
+
+/** The same, less what a caller asked not to see. */
+export function narrowed(selection: Selection, { toolsets, readOnly }: Narrowing): Selection {
+  return {
+    ...selection,
+    ...(toolsets && { toolsets: toolsets.filter((name) => selection.toolsets?.includes(name) ?? true) }),
+    ...(readOnly && { readOnly }),
+  };
+}
+
+/** The tools of a selection, in the catalog's order. */
+export function listedTools({ tiers, diagnostics, toolsets, readOnly = false, enabled }: Selection): readonly ToolDefinition[] {
   return catalog.filter(
-    ({ tier }) => tier === "core" || (tier === "extended" && settings.tiers === "all") || (tier === "diagnostic" && settings.diagnostics),
+    ({ name, tier, toolset, risk }) =>
+      (tier === "core" || (tier === "extended" && tiers === "all") || (tier === "diagnostic" && diagnostics)) &&
+      (toolsets === undefined || toolsets.includes(toolset)) &&
+      (!readOnly || risk === "read") &&
+      (enabled === undefined || enabled.test(name)),
   );
 }
 

@@ -2,24 +2,8 @@
 import type { z } from "zod";
 import type { Principal } from "../core/identity.ts";
 import type { Risk } from "../core/decision.ts";
+import type { Toolset } from "../core/selection.ts";
 import type { GraphClient, Operation } from "../graph/request.ts";
-
-/** In the order the catalog lists them. */
-export const toolsets = [
-  "mail",
-  "calendar",
-  "people",
-  "teams",
-  "files",
-  "sharepoint",
-  "tasks",
-  "notes",
-  "excel",
-  "search",
-  "catalogue",
-  "meta",
-] as const;
-export type Toolset = (typeof toolsets)[number];
 
 /** What the caller may do and why; a read-only view for tools that explain it (`whoAmI`, `authenticate`). */
 export type Standing = {

@@ -9,6 +9,7 @@ export const settings: EntraSettings = {
   authorityOrigin: "https://login.example",
   tenantId,
   clientId: "the-client",
+  scopePrefix: "",
   clientSecret: "do-not-leak-client-secret",
 };
 /** Made once per test file: RSA keys are slow to make. */

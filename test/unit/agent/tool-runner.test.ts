@@ -116,6 +116,7 @@ function pipeline(over: { risk?: ToolDefinition["risk"]; effect?: Decision["effe
   const call = (args: unknown = {}): ToolCall => ({
     tool,
     args,
+    format: "lines",
     principal: { id: "user:alice", kind: "user", email: "alice@corp.example", groups: [] },
     context: {
       requestId,

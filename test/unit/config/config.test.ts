@@ -32,6 +32,36 @@ describe("a complete set of settings", () => {
     });
   });
 
+  test.each([
+    ["gcc-high", "https://login.microsoftonline.us", "https://graph.microsoft.us"],
+    ["dod", "https://login.microsoftonline.us", "https://dod-graph.microsoft.us"],
+    ["china", "https://login.chinacloudapi.cn", "https://microsoftgraph.chinacloudapi.cn"],
+  ])("may live in the cloud %s", (cloud, authority, graph) => {
+    expect(configOf({ MICROSOFT_CLOUD: cloud })).toMatchObject({ MICROSOFT_AUTHORITY: authority, GRAPH_ORIGIN: graph });
+  });
+
+  test("may name its tools by a pattern, which means whole names", () => {
+    const pattern = configOf({ ENABLED_TOOLS: "get.*|searchEmails" }).ENABLED_TOOLS;
+
+    expect(["getEmails", "searchEmails", "searchEmailsNow", "forgetEmails"].map((name) => pattern?.test(name))).toEqual([
+      true,
+      true,
+      false,
+      false,
+    ]);
+  });
+
+  test.each([
+    ["ENABLED_TOOLS", "get(.*"],
+    ["ENABLED_TOOLS", "x".repeat(201)],
+    ["TOOLSETS", "mail,post"],
+    ["MICROSOFT_CLOUD", "us"],
+    ["OUTPUT_FORMAT", "xml"],
+    ["READ_ONLY", "yes"],
+  ])("%s cannot be %s", (setting, value) => {
+    expect(problemsOf({ [setting]: value })).toMatchObject([{ setting }]);
+  });
+
   test("answers for its own host and those it is told", () => {
     expect([...configOf({ ALLOWED_HOSTS: "127.0.0.1:8786, direct.corp.example" }).hosts]).toEqual([
       "mcp.corp.example",

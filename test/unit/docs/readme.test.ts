@@ -13,6 +13,7 @@ const textOf = (file: string) => readFileSync(path.join(root, file), "utf8");
 /** A setting's value as the table writes it. */
 function spoken(value: Config[keyof Config]): string {
   if (value === undefined) return "not set";
+  if (value instanceof RegExp) return value.source;
   if (typeof value === "object") return [...value].join(", ") || "none";
   return String(value);
 }
