@@ -253,6 +253,16 @@ export function createGraphClient(options: GraphClientOptions): GraphClient {
     return send(prepare({ ...place, method: "GET", response: documentAnswer, idempotency: "safe" }, reading));
   }
 
+  const bindingOf = (of: readonly string[]) => cursorBinding(options.principalId, options.tool, ["position", ...of]);
+
+  function sealPosition(position: string, of: readonly string[]): Promise<string> {
+    return sealCursor({ query: position, adds: false, page: 2 }, bindingOf(of), cursors, now());
+  }
+
+  async function openPosition(cursor: string, of: readonly string[]): Promise<string> {
+    return (await openCursor(cursor, bindingOf(of), cursors, now())).query;
+  }
+
   async function readText(asked: Parameters<GraphClient["readText"]>[0]) {
     const answer = await readDocument(asked);
     if (answer.kind === "text") return answer;
@@ -265,7 +275,7 @@ export function createGraphClient(options: GraphClientOptions): GraphClient {
     throw unreadable(answer.kind === "unreadable" ? answer.reason : "not_supported");
   }
 
-  return { request, attempt, list, all, readText, readBytes };
+  return { request, attempt, list, all, sealPosition, openPosition, readText, readBytes };
 }
 
 function outcomeUnknown(cause: AppError): AppError {

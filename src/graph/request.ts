@@ -93,6 +93,10 @@ export type GraphClient = {
     request: Omit<GraphListRequest<S>, "cursor" | "cursorOf">,
     limit: number,
   ) => Promise<{ readonly items: readonly z.output<S>[]; readonly truncated?: true }>;
+  /** A cursor to a place that the tool itself keeps, in what Graph pages by other means than links. */
+  readonly sealPosition: (position: string, of: readonly string[]) => Promise<string>;
+  /** What `sealPosition` sealed for the same person, tool and request. @throws AppError `invalid_cursor` */
+  readonly openPosition: (cursor: string, of: readonly string[]) => Promise<string>;
   /** Text of a document that Graph keeps. @throws AppError `document_unreadable`, with the reason in words */
   readonly readText: (request: Omit<GraphReadRequest, "as"> & { readonly as: "text" | "markdown" }) => Promise<DocumentPart>;
   /** Bytes of a small document, in base64. @throws AppError `document_unreadable` */

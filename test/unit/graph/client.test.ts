@@ -430,3 +430,24 @@ describe("a list", () => {
     expect(await graph.list(list)).toEqual({ items: [{ id: "a" }, { id: "b" }], hasMore: true, truncated: true });
   });
 });
+
+describe("a place the tool keeps", () => {
+  const graph = () => graphAnswering([], ["GET /me"]);
+
+  test("comes back under the same request", async () => {
+    const cursor = await graph().sealPosition("25", ["message", "budget"]);
+
+    expect(await graph().openPosition(cursor, ["message", "budget"])).toBe("25");
+  });
+
+  test("opens under no other request, and not after an hour", async () => {
+    const cursor = await graph().sealPosition("25", ["message", "budget"]);
+
+    await expect(graph().openPosition(cursor, ["event", "budget"])).rejects.toMatchObject({
+      code: "invalid_cursor",
+      details: { field: "cursor" },
+    });
+    const later = graphAnswering([], ["GET /me"], { now: () => start + 3_600_001 });
+    await expect(later.openPosition(cursor, ["message", "budget"])).rejects.toMatchObject({ code: "invalid_cursor" });
+  });
+});
