@@ -7,6 +7,7 @@ import { compileFilter } from "../odata/filter.ts";
 import type { QueryRules } from "../odata/query.ts";
 import { denied } from "../permissions.ts";
 import { projection, type ProjectionRules } from "../projection.ts";
+import { shownAttachment } from "../store/attachment.ts";
 import type { StoredMessage } from "../store/mailbox.ts";
 
 /** learn.microsoft.com/graph/api/user-list-messages: page 10 by default, 1,000 at most. */
@@ -91,7 +92,7 @@ export function showMessage(call: Call): (message: StoredMessage) => Json {
         const body = shown[name];
         if (isObject(body) && body.contentType === "html") shown[name] = { contentType: "text", content: textOfHtml(textOf(body.content)) };
       }
-    if (withAttachments) shown.attachments = message.attachments;
+    if (withAttachments) shown.attachments = message.attachments.map(shownAttachment);
     if (wantedExtended !== null) {
       const properties = message.extended.filter(wantedExtended);
       if (properties.length > 0) shown.singleValueExtendedProperties = properties;

@@ -16,6 +16,8 @@ type Exchange = {
   readonly topic?: string;
   readonly importance?: "low" | "high";
   readonly attachment?: Letter["attachment"];
+  /** The message this one answers stands below it, as mail programs put it there. */
+  readonly quotes?: true;
 };
 
 const amara = "amara.okafor";
@@ -198,6 +200,59 @@ const exchanges: readonly Exchange[] = [
     subject: "Wi-Fi guests: new password on the 1st",
     text: "The guest password changes on the first of each month from now on. Reception has it; please do not put it in mail.",
   },
+  {
+    hoursAgo: 720,
+    from: mei,
+    to: [amara, jonas],
+    subject: "Night shift pool: pilot in March?",
+    topic: "night-shift-pool",
+    text: "Both,\n\nI would like to try a shared night shift pool for wards 2 and 3 in March. Six nurses have said yes.\n\nMei",
+  },
+  {
+    hoursAgo: 718,
+    from: jonas,
+    to: [mei, amara],
+    subject: "RE: Night shift pool: pilot in March?",
+    topic: "night-shift-pool",
+    quotes: true,
+    text: "What does it cost? The night bonus alone is 25 %.",
+  },
+  {
+    hoursAgo: 717,
+    from: mei,
+    to: [jonas, amara],
+    subject: "RE: Night shift pool: pilot in March?",
+    topic: "night-shift-pool",
+    quotes: true,
+    text: "About 4,100 EUR for the month, less 2,600 EUR agency cover we would not need.",
+  },
+  {
+    hoursAgo: 714,
+    from: amara,
+    to: [mei, jonas],
+    subject: "RE: Night shift pool: pilot in March?",
+    topic: "night-shift-pool",
+    quotes: true,
+    text: "Fine with me if the works council agrees. Who asks them?",
+  },
+  {
+    hoursAgo: 700,
+    from: mei,
+    to: [amara, jonas],
+    subject: "RE: Night shift pool: pilot in March?",
+    topic: "night-shift-pool",
+    quotes: true,
+    text: "I did. They agree, for one month, with a review on 2 April.",
+  },
+  {
+    hoursAgo: 698,
+    from: jonas,
+    to: [amara, mei],
+    subject: "RE: Night shift pool: pilot in March?",
+    topic: "night-shift-pool",
+    quotes: true,
+    text: "Then I book 1,500 EUR net on cost centre 4410.",
+  },
 ];
 
 export function correspondenceOf(person: Person, people: ReadonlyMap<string, Person>): readonly Letter[] {
@@ -207,6 +262,7 @@ export function correspondenceOf(person: Person, people: ReadonlyMap<string, Per
   };
   const letters: Letter[] = [];
   for (const [index, exchange] of exchanges.entries()) {
+    const answered = exchange.quotes === true ? exchanges[index - 1] : undefined;
     const sent = exchange.from === person.name;
     const received = exchange.to.includes(person.name) || exchange.cc?.includes(person.name) === true;
     const from = address(exchange.from);
@@ -220,6 +276,7 @@ export function correspondenceOf(person: Person, people: ReadonlyMap<string, Per
       cc: present(exchange.cc ?? []),
       subject: exchange.subject,
       text: exchange.text,
+      ...(answered === undefined ? {} : { quoted: `\n\n-----Original Message-----\nSubject: ${answered.subject}\n\n${answered.text}` }),
       topic: exchange.topic ?? `exchange-${exchange.subject.replace(/^RE: /, "")}`,
       read: sent || index % 3 !== 0,
       ...(exchange.importance === undefined ? {} : { importance: exchange.importance }),

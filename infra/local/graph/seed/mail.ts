@@ -1,5 +1,7 @@
 import type { Person } from "../../company.ts";
+import { lettersWithAttachments } from "./attachments.ts";
 import { correspondenceOf } from "./correspondence.ts";
+import { frontdeskLetters } from "./frontdesk.ts";
 import type { FolderKey, Letter } from "./letter.ts";
 import { type Address, type Outsider, outsiders } from "./outsiders.ts";
 import { type Chooser, chooser } from "./random.ts";
@@ -312,8 +314,9 @@ function routineLetter(person: Person, choose: Chooser, minutesAgo: number, fold
   };
 }
 
-/** Everything in the mailbox of one of the company's own people: more than 60 letters. */
+/** Everything in the mailbox of one of the company's own people: more than 60 letters; the front desk's few. */
 export function lettersOf(person: Person, people: ReadonlyMap<string, Person>): readonly Letter[] {
+  if (person.name === "frontdesk") return frontdeskLetters(person);
   const choose = chooser(`mail:${person.name}`);
   const routine = Array.from({ length: 30 }, (_, index) =>
     routineLetter(person, choose, (index + 1) * 17 * hour + choose.whole(600), "inbox"),
@@ -321,7 +324,7 @@ export function lettersOf(person: Person, people: ReadonlyMap<string, Person>): 
   const answers = Array.from({ length: 8 }, (_, index) =>
     routineLetter(person, choose, (index + 1) * 41 * hour + choose.whole(600), "sentitems"),
   );
-  return [...fixedLetters(person), ...correspondenceOf(person, people), ...routine, ...answers];
+  return [...fixedLetters(person), ...correspondenceOf(person, people), ...routine, ...answers, ...lettersWithAttachments(person)];
 }
 
 /** A person of the crowd has twelve letters, canary included. */

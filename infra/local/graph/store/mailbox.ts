@@ -4,7 +4,10 @@ import { itemNotFound, malformedId } from "../failure.ts";
 import { textOfHtml } from "../html-text.ts";
 import { type Indexed, indexText } from "../odata/kql.ts";
 import type { FolderKey, Letter } from "../seed/letter.ts";
+import { rulesOf } from "../seed/rules.ts";
+import { attachmentEntity, attachmentOfLetter } from "./attachment.ts";
 import { type IdSpace, idSpace, uuidOf } from "./ids.ts";
+import { initialSettings } from "./mailbox-settings.ts";
 
 export type Folder = {
   readonly id: string;
@@ -50,6 +53,7 @@ const names: Readonly<Record<FolderKey | "outbox", string>> = {
   outbox: "Outbox",
   projects: "Projects",
   budget: "Budget 2027",
+  offers: "Offers",
   awkward: "R&D / 100% O'Brien #3",
 };
 
@@ -105,7 +109,12 @@ export class Mailbox {
   readonly #folders = new Map<string, Folder>();
   readonly #byKey = new Map<string, Folder>();
   readonly #byId = new Map<string, StoredMessage>();
+  /** Rules of the inbox, in the order they run. */
+  readonly rules: readonly Entity[];
+  /** `mailboxSettings`. */
+  settings: JsonObject;
   #serial = 0;
+  #changes = 0;
 
   constructor(owner: Person, letters: readonly Letter[], startedAt: number) {
     this.owner = owner;
@@ -114,6 +123,9 @@ export class Mailbox {
     for (const key of ["archive", "deleteditems", "drafts", "inbox", "junkemail", "outbox", "projects", "awkward", "sentitems"] as const)
       this.#addFolder(key, names[key], this.root);
     this.#addFolder("budget", names.budget, this.#folder("projects"));
+    this.#addFolder("offers", names.offers, this.#folder("budget"));
+    this.settings = initialSettings(owner, this.#folder("archive").id);
+    this.rules = rulesOf(owner, (key) => this.#folder(key).id, this.ids);
     for (const letter of letters.toSorted((a, b) => b.minutesAgo - a.minutesAgo)) this.#addLetter(letter, startedAt);
   }
 
@@ -191,7 +203,7 @@ export class Mailbox {
       isReadReceiptRequested: false,
       isRead: false,
       isDraft: false,
-      webLink: `https://outlook.office365.com/owa/?ItemID=${encodeURIComponent(id)}&exvsurl=1&viewmodel=ReadMessageItem`,
+      webLink: webLinkOf(id),
       inferenceClassification: "focused",
       sender,
       from: sender,
@@ -200,9 +212,9 @@ export class Mailbox {
       bccRecipients: [],
       replyTo: [],
       flag: { flagStatus: "notFlagged" },
+      uniqueBody: body,
       ...properties,
       body,
-      uniqueBody: body,
     };
     const stored: StoredMessage = {
       entity,
@@ -213,11 +225,49 @@ export class Mailbox {
       extended: message.extended,
       index: null,
     };
-    place(folder.messages, stored);
+    return this.#place(stored);
+  }
+
+  #place(stored: StoredMessage): StoredMessage {
+    place(stored.folder.messages, stored);
     place(this.messages, stored);
-    this.#byId.set(id, stored);
-    this.#byId.set(immutableId, stored);
+    this.#byId.set(stored.entity.id, stored);
+    this.#byId.set(stored.immutableId, stored);
     return stored;
+  }
+
+  /** Into another folder, under a new ordinary id; the immutable one stays (learn.microsoft.com/graph/outlook-immutable-id). */
+  move(message: StoredMessage, folder: Folder, now: number): StoredMessage {
+    this.#serial += 1;
+    const id = this.ids.item(String(this.#serial));
+    this.remove(message);
+    return this.#place({
+      ...message,
+      folder,
+      entity: { ...message.entity, ...this.#stamp(now), id, parentFolderId: folder.id, webLink: webLinkOf(id) },
+    });
+  }
+
+  /** Changes properties of a message, which keeps its place and its ids. `properties` are checked by then. */
+  change(message: StoredMessage, properties: JsonObject, now: number): StoredMessage {
+    return this.#replace(message, { ...message, entity: { ...message.entity, ...properties, ...this.#stamp(now) }, index: null });
+  }
+
+  #replace(message: StoredMessage, changed: StoredMessage): StoredMessage {
+    for (const list of [message.folder.messages, this.messages]) {
+      const at = list.lastIndexOf(message);
+      if (at >= 0) list[at] = changed;
+    }
+    this.#byId.set(message.entity.id, changed);
+    this.#byId.set(message.immutableId, changed);
+    return changed;
+  }
+
+  /** What every change of an item renews. */
+  #stamp(now: number): { readonly "@odata.etag": string; readonly changeKey: string; readonly lastModifiedDateTime: string } {
+    this.#changes += 1;
+    const changeKey = this.ids.changeKey(`change.${this.#changes}`);
+    return { "@odata.etag": `W/"${changeKey}"`, changeKey, lastModifiedDateTime: iso(now) };
   }
 
   remove(message: StoredMessage): void {
@@ -237,18 +287,12 @@ export class Mailbox {
       attachment,
       textOf(message.entity.lastModifiedDateTime),
     );
-    const changed: StoredMessage = {
+    this.#replace(message, {
       ...message,
       attachments: [...message.attachments, added],
       entity: { ...message.entity, hasAttachments: message.entity.hasAttachments === true || added.isInline !== true },
       index: null,
-    };
-    for (const list of [message.folder.messages, this.messages]) {
-      const at = list.lastIndexOf(message);
-      if (at >= 0) list[at] = changed;
-    }
-    this.#byId.set(message.entity.id, changed);
-    this.#byId.set(message.immutableId, changed);
+    });
     return added;
   }
 
@@ -262,20 +306,14 @@ export class Mailbox {
     this.insert(this.#folder(letter.folder), {
       receivedAt,
       extended: [],
-      attachments:
-        letter.attachment === undefined
-          ? []
-          : [
-              {
-                name: letter.attachment.name,
-                contentType: letter.attachment.contentType,
-                contentBytes: Buffer.from(letter.attachment.text).toString("base64"),
-              },
-            ],
+      attachments: [...(letter.attachment === undefined ? [] : [letter.attachment]), ...(letter.attachments ?? [])].map(attachmentOfLetter),
       properties: {
         subject: letter.subject,
         body:
-          letter.html === undefined ? { contentType: "text", content: letter.text ?? "" } : { contentType: "html", content: letter.html },
+          letter.html === undefined
+            ? { contentType: "text", content: `${letter.text ?? ""}${letter.quoted ?? ""}` }
+            : { contentType: "html", content: letter.html },
+        ...(letter.quoted === undefined ? {} : { uniqueBody: { contentType: "text", content: letter.text ?? "" } }),
         from,
         sender: from,
         toRecipients: recipients(letter.to),
@@ -310,21 +348,8 @@ export class Mailbox {
   }
 }
 
-/** learn.microsoft.com/graph/api/resources/fileattachment */
-function attachmentEntity(messageId: string, serial: string, attachment: JsonObject, at: string): Entity {
-  return {
-    "@odata.type": "#microsoft.graph.fileAttachment",
-    "@odata.mediaContentType": textOf(attachment.contentType) || "application/octet-stream",
-    lastModifiedDateTime: at,
-    contentType: "application/octet-stream",
-    isInline: false,
-    contentId: null,
-    contentLocation: null,
-    ...attachment,
-    id: `${messageId.slice(0, -8)}${Buffer.from(`a${serial}`).toString("base64url")}=`,
-    size: Buffer.byteLength(textOf(attachment.contentBytes), "base64"),
-  };
-}
+const webLinkOf = (id: string): string =>
+  `https://outlook.office365.com/owa/?ItemID=${encodeURIComponent(id)}&exvsurl=1&viewmodel=ReadMessageItem`;
 
 /** Keeps a list oldest first; what arrives is nearly always the newest. */
 function place(list: StoredMessage[], message: StoredMessage): void {
