@@ -7,6 +7,8 @@ export type SchemaProperty = {
   readonly type: string;
   readonly collection: boolean;
   readonly navigation: boolean;
+  /** Set by the service; a request that names it is refused or ignored. */
+  readonly computed: boolean;
 };
 export type SchemaType = {
   readonly base?: string;
@@ -43,6 +45,11 @@ export function readSchema(xml: string): Schema {
   const services = at(at(document, "edmx:Edmx"), "edmx:DataServices");
   const own = list(services, "Schema").find((schema) => schema.Namespace === "microsoft.graph");
   if (!own) throw new Error("The file has no schema microsoft.graph.");
+  const computed = new Set(
+    list(own, "Annotations")
+      .filter((each) => list(each, "Annotation").some(isComputed))
+      .map((each) => text(each.Target).replace(/^microsoft\.graph\./, "")),
+  );
   const types = new Map<string, SchemaType>();
   for (const kind of ["EntityType", "ComplexType"] as const) {
     for (const type of list(own, kind)) {
@@ -51,8 +58,10 @@ export function readSchema(xml: string): Schema {
         open: type.OpenType === "true",
         ...(type.BaseType !== undefined && { base: reference(text(type.BaseType)).type }),
         properties: [
-          ...list(type, "Property").map((property) => propertyOf(property, false)),
-          ...list(type, "NavigationProperty").map((property) => propertyOf(property, true)),
+          ...list(type, "Property").map((property) =>
+            propertyOf(property, false, computed.has(`${text(type.Name)}/${text(property.Name)}`)),
+          ),
+          ...list(type, "NavigationProperty").map((property) => propertyOf(property, true, false)),
         ],
       });
     }
@@ -92,8 +101,18 @@ function operationOf(element: Element, kind: SchemaOperation["kind"]): readonly 
   ];
 }
 
-function propertyOf(element: Element, navigation: boolean): SchemaProperty {
-  return { name: text(element.Name), ...reference(text(element.Type)), navigation };
+function propertyOf(element: Element, navigation: boolean, computed: boolean): SchemaProperty {
+  return {
+    name: text(element.Name),
+    ...reference(text(element.Type)),
+    navigation,
+    computed: computed || list(element, "Annotation").some(isComputed),
+  };
+}
+
+/** OASIS Core vocabulary, `Computed`. */
+function isComputed(annotation: Element): boolean {
+  return annotation.Term === "Org.OData.Core.V1.Computed" && annotation.Bool !== "false";
 }
 
 /** `Collection(graph.message)` → `{ type: "message", collection: true }` */

@@ -1,15 +1,17 @@
 /**
- * `node infra/graph-reference/derive.ts --csdl FILE --permissions FILE`: makes the fact tables of the local estate's Graph from Microsoft's own
- * schema and permissions reference. Names, types and flags only; no text of either is kept.
+ * `node infra/graph-reference/derive.ts --csdl FILE --permissions FILE`: makes the fact tables of the local estate's Graph, and the index of
+ * the long tail, from Microsoft's own schema and permissions reference. Names, types and flags only; no text of either is kept.
  *
  * Sources: microsoftgraph/msgraph-metadata `schemas/v1.0-Prod.csdl`, microsoftgraph/microsoft-graph-devx-content
  * `permissions/new/permissions.json`, both MIT. The commits last used stand in each table's `source`.
  */
 import { readFile, writeFile } from "node:fs/promises";
 import path from "node:path";
+import { gzipSync } from "node:zlib";
 import { readArguments } from "../local/read-arguments.ts";
 import { readSchema, type Schema } from "./csdl.ts";
-import { readPermissions } from "./permissions.ts";
+import { operationIndex } from "./operation-index.ts";
+import { readDelegated, readPermissions } from "./permissions.ts";
 
 const help = `node infra/graph-reference/derive.ts --csdl FILE --permissions FILE
 
@@ -25,6 +27,7 @@ const sources = {
 } as const;
 
 const facts = path.resolve(import.meta.dirname, "../local/graph/facts");
+const indexFile = path.resolve(import.meta.dirname, "../../src/tools/operations/operation-index.ts");
 
 /** Where everything people work with hangs. */
 const roots = [
@@ -66,8 +69,18 @@ await writeTable("types.json", {
   enums: sorted([...schema.enums].filter(([name]) => isUsed(schema, types, name)).map(([name, members]) => [name, members.join(" ")])),
   bases: sorted([...types].flatMap((name) => baseOf(schema, name))),
 });
-const scopes = readPermissions(await readFile(values.permissions, "utf8"));
-await writeTable("permissions.json", { source: sources.permissions, ...scopes });
+const reference = await readFile(values.permissions, "utf8");
+await writeTable("permissions.json", { source: sources.permissions, ...readPermissions(reference) });
+const index = operationIndex(schema, readDelegated(reference));
+await writeFile(
+  indexFile,
+  `/** Made by infra/graph-reference/derive.ts; read by indexed-operations.ts. Sources: ${sources.schema}; ${sources.permissions}. */
+export const operationIndex = \`${index.text}\`;
+`,
+);
+process.stderr.write(
+  `${path.relative(process.cwd(), indexFile)}: ${index.operations} operations, ${(gzipSync(index.text, { level: 9 }).byteLength / 1024).toFixed(1)} KiB gzip\n`,
+);
 
 /** Types in reach of the roots, with what is derived from them and what their actions take. */
 function reachable({ types: all, operations }: Schema): ReadonlySet<string> {
@@ -126,7 +139,7 @@ function sorted(entries: readonly (readonly [string, string])[]): Record<string,
 }
 
 async function writeTable(name: string, table: object): Promise<void> {
-  const text = `${JSON.stringify(table, null, 1)}\n`;
+  const text = `${JSON.stringify(table, null, 2)}\n`;
   await writeFile(path.join(facts, name), text);
   process.stderr.write(`${path.relative(process.cwd(), path.join(facts, name))}: ${Math.round(text.length / 1024)} KiB\n`);
 }

@@ -62,3 +62,40 @@ export function readPermissions(json: string): PermissionFacts {
     ),
   };
 }
+
+export type DelegatedOperation = {
+  readonly method: string;
+  /** As the reference writes it; letter case varies. */
+  readonly path: string;
+  /** The least privileged one, preferring those a person may consent to. */
+  readonly scope: string;
+  /** An administrator has to consent to it. */
+  readonly adminConsent: boolean;
+  /** What opens the same in another person's mailbox to a delegate; null where there is no such scope. */
+  readonly sharedScope: string | null;
+};
+
+/** Every operation open to a signed-in person, in the order of path and method. */
+export function readDelegated(json: string): readonly DelegatedOperation[] {
+  const { permissions } = reference.parse(JSON.parse(json));
+  const best = new Map<string, DelegatedOperation & { readonly rank: string }>();
+  for (const [scope, { schemes, pathSets = [] }] of Object.entries(permissions)) {
+    const adminConsent = schemes.DelegatedWork?.requiresAdminConsent === true;
+    for (const { schemeKeys, methods, paths } of pathSets) {
+      if (!schemeKeys.includes("DelegatedWork")) continue;
+      for (const [path, flags] of Object.entries(paths)) {
+        const least = /least=[^;]*\bDelegatedWork\b/.test(flags);
+        for (const method of methods) {
+          const tooMuch = (method === "GET" && scope.includes("Write")) || scope.endsWith(".Selected") || scope.startsWith("Group-Nesting");
+          const rank = `${Number(adminConsent)}${Number(tooMuch)}${Number(!least)}${schemes.DelegatedWork?.privilegeLevel ?? 9}${scope}`;
+          const key = `${path.toLowerCase().replaceAll(/\{[^}]*\}/g, "{}")} ${method}`;
+          const known = best.get(key);
+          const shared = `${scope.replace(/\.Shared$/, "")}.Shared`;
+          const sharedScope = shared in permissions ? shared : null;
+          if (!known || rank < known.rank) best.set(key, { method, path, scope, adminConsent, sharedScope, rank });
+        }
+      }
+    }
+  }
+  return [...best].toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([, { rank: _rank, ...operation }]) => operation);
+}
