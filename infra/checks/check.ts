@@ -8,6 +8,7 @@ import { bundleWorker, localDirectory, projectRoot } from "../local/bundle-worke
 import { callMcp } from "../local/call-mcp.ts";
 import { startEstate } from "../local/estate.ts";
 import { readArguments } from "../local/read-arguments.ts";
+import { listedTools } from "../../src/tools/catalog.ts";
 
 const help = `npm run check -- [--json] [--only NAME]
 
@@ -109,7 +110,7 @@ async function budgets(): Promise<readonly Finding[]> {
     authorization: "access",
     port: 0,
     autoSignIn: true,
-    tools: "core",
+    tools: "all",
     quota: 500,
     extraPeople: 0,
     without: [],
@@ -118,13 +119,17 @@ async function budgets(): Promise<readonly Finding[]> {
   try {
     const { mcpUrl, people } = estate.contract;
     const headers = people[0]?.headers ?? {};
-    const { tools } = (await callMcp(mcpUrl, headers, "tools/list", {})) as {
-      tools: { name: string; description: string; inputSchema: unknown }[];
-    };
-    const read = JSON.stringify(tools.map(({ name, description, inputSchema }) => ({ name, description, inputSchema })));
-    atMost("tools/list core, what a model reads", Buffer.byteLength(read) / kib, 30, "KB");
-    atMost("tools/list core, what a model reads, tokens", countTokens(read), 8_000, "tokens");
-    atMost("tools/list core, whole answer", Buffer.byteLength(JSON.stringify(tools)) / kib, 56, "KB");
+    const { tools } = (await callMcp(mcpUrl, headers, "tools/list", {})) as { tools: (Listed & Record<string, unknown>)[] };
+    const coreNames = new Set(listedTools({ tiers: "core", diagnostics: false }).map(({ name }) => name));
+    for (const [tier, list, readLimit, wholeLimit] of [
+      ["core", tools.filter(({ name }) => coreNames.has(name)), 30, 56],
+      ["all", tools, 50, 96],
+    ] as const) {
+      const read = readOf(list);
+      atMost(`tools/list ${tier}, what a model reads`, Buffer.byteLength(read) / kib, readLimit, "KB");
+      if (tier === "core") atMost("tools/list core, what a model reads, tokens", countTokens(read), 8_000, "tokens");
+      atMost(`tools/list ${tier}, whole answer`, Buffer.byteLength(JSON.stringify(list)) / kib, wholeLimit, "KB");
+    }
     const ten = (await callMcp(mcpUrl, headers, "tools/call", { name: "getEmails", arguments: { count: 10 } })) as {
       content: { text: string }[];
     };
@@ -133,4 +138,11 @@ async function budgets(): Promise<readonly Finding[]> {
     await estate.stop();
   }
   return found;
+}
+
+type Listed = { readonly name: string; readonly description: string; readonly inputSchema: unknown };
+
+/** What of a tool list goes into a model's context. */
+function readOf(tools: readonly Listed[]): string {
+  return JSON.stringify(tools.map(({ name, description, inputSchema }) => ({ name, description, inputSchema })));
 }

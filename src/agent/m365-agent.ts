@@ -23,6 +23,7 @@ import { decide } from "../policy/decide.ts";
 import { CallQuota } from "../policy/quota.ts";
 import { listedTools, narrowed, type Selection, selectionOf, wireOf } from "../tools/catalog.ts";
 import type { Standing, ToolDefinition } from "../tools/define-tool.ts";
+import { formerNames } from "../tools/former-names.ts";
 import { callHeader, type DoorCall, neededScopesHeader, readCall, revokedHeader, writeCall } from "./call-headers.ts";
 import { type BearerFacts, clientNameIn, Connections, type Ending, type SeenConnection } from "./connections.ts";
 import type { KeyMemory } from "./once.ts";
@@ -133,6 +134,7 @@ export class M365Agent extends Agent<AgentEnv> {
     return {
       tools: this.#offer(this.#tools),
       shownTo: (door) => this.#shownTo(door),
+      formerNames,
       features: createFeatures({
         toolsShownTo: (door) => new Set(this.#shownTo(door).map(({ wire }) => wire.name)),
         mayRead: ({ tool }, door) => {
@@ -383,7 +385,8 @@ export class M365Agent extends Agent<AgentEnv> {
   #scopesLacking({ scopes }: DoorCall, asked: unknown): readonly McpScope[] | null {
     if (scopes === undefined) return null;
     const called = toolCall.safeParse(asked);
-    const tool = called.success ? this.#tools.find(({ name }) => name === called.data.params.name) : undefined;
+    const named = called.success ? called.data.params.name : "";
+    const tool = this.#tools.find(({ name }) => name === (formerNames.get(named) ?? named));
     const needed = tool ? scopesForRisk(riskAsked(tool, asked)) : [];
     return needed.every((scope) => scopes.includes(scope)) ? null : needed;
   }

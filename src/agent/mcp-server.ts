@@ -55,6 +55,8 @@ export type McpOffer = {
   readonly tools: readonly OfferedTool[];
   /** Those of `tools` this caller is shown and may call, the same list every time for the same kind of caller; all unless said. */
   readonly shownTo?: (door: DoorCall) => readonly OfferedTool[];
+  /** Former name → name of a tool; none unless said. */
+  readonly formerNames?: ReadonlyMap<string, string>;
   readonly features?: ProtocolFeatures;
 };
 
@@ -87,7 +89,7 @@ export function serverBuilder(options: McpEndpointOptions): (door: DoorCall, pro
     server.setRequestHandler("tools/list", () => list);
     server.setRequestHandler("tools/call", async (request, context) => {
       const { name, arguments: args } = request.params;
-      const tool = byName.get(name);
+      const tool = byName.get(options.formerNames?.get(name) ?? name);
       const { _meta: meta, id, signal, notify } = context.mcpReq;
       const progressToken = meta?.progressToken;
       const progress: IncomingCall["progress"] = (done, total, message) => {

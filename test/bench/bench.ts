@@ -12,7 +12,7 @@ export type BenchOptions = {
   readonly say: (text: string) => void;
 };
 
-const help = `npm run bench -- calls|perimeter|isolation [--seconds N] [--rounds N] [--json]
+const help = `npm run bench -- calls|perimeter|isolation|tokens [--seconds N] [--rounds N] [--json]
 
   calls        getEmails through the whole path, against the bare chain of the same hops (Worker, object, AI binding, gateway, Worker, object,
                Graph; same emulators, nothing done at the hops), interleaved in one run; and tools/list.
@@ -24,6 +24,9 @@ const help = `npm run bench -- calls|perimeter|isolation [--seconds N] [--rounds
 
   isolation    10,000 calls of different kinds by 43 people, 64 at a time, in each mode: exit 1 where one fails or shows anything of
                anybody else.
+
+  tokens       bytes and tokens of every listed tool, and of typical answers in each form beside Graph's own JSON for the same question.
+               Exit 1 where the list breaks its budgets, or the median answer takes more than a third of Graph's bytes.
 
   --seconds N  length of each measurement (3)
   --rounds N   measurements of each, interleaved; medians are reported (3)
@@ -48,6 +51,7 @@ if (values.help) {
 const benches: Readonly<Record<string, () => Promise<(options: BenchOptions) => Promise<boolean>>>> = {
   calls: async () => (await import("./calls.ts")).benchCalls,
   isolation: async () => (await import("./isolation.ts")).benchIsolation,
+  tokens: async () => (await import("./tokens.ts")).benchTokens,
   perimeter: async () => (await import("./perimeter.ts")).benchPerimeter,
 };
 const load = positionals.length === 1 ? benches[positionals[0] ?? ""] : undefined;

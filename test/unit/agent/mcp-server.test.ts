@@ -109,3 +109,16 @@ test("features besides tools are declared beside them and served", async () => {
   expect(await greeting.json()).toMatchObject({ result: { capabilities: { tools: {}, prompts: {} } } });
   expect(await prompts.json()).toMatchObject({ result: { prompts: [{ name: "briefing" }] } });
 });
+
+test("a tool answers to a name it had before, which is not listed", async () => {
+  const tool: OfferedTool = {
+    wire: { name: "copyPages", inputSchema: { type: "object" } },
+    call: async () => ({ content: [{ type: "text", text: "done" }] }),
+  };
+  const offer: Partial<McpEndpointOptions> = { tools: [tool], formerNames: new Map([["copyAll", "copyPages"]]) };
+  const called = await ask(offer, "tools/call", { name: "copyAll" });
+  const listed = await ask(offer, "tools/list", {});
+
+  expect(await called.json()).toMatchObject({ result: { content: [{ text: "done" }] } });
+  expect(await listed.text()).not.toContain("copyAll");
+});
