@@ -1,13 +1,16 @@
 import { answerCollection, answerEntity, personal } from "../collection.ts";
-import { isObject, type Json, type JsonObject, textOf } from "../entity.ts";
+import { delegations } from "../../company.ts";
+import { type Entity, isObject, type JsonObject, textOf } from "../entity.ts";
 import { GraphFailure } from "../failure.ts";
 import { textOfHtml } from "../html-text.ts";
 import type { Answer, Call, Operation } from "../operation.ts";
 import { parseDateTime } from "../odata/literal.ts";
 import type { QueryRules } from "../odata/query.ts";
+import { denied } from "../permissions.ts";
 import { projection, type ProjectionRules } from "../projection.ts";
-import type { StoredEvent } from "../store/calendar.ts";
+import type { CalendarStore, StoredEvent } from "../store/calendar.ts";
 import { localText, toLocal } from "../time-zones.ts";
+import { answerInvitation, cancelEvent, deleteEvent, updateEvent } from "./event-changes.ts";
 import { createEvent } from "./new-event.ts";
 
 /** Calendars and events (learn.microsoft.com/graph/api/resources/calendar-overview). */
@@ -113,11 +116,11 @@ function windowOf(call: Call): readonly [number, number] {
   return [start, end];
 }
 
-function calendarView(call: Call, calendarId: string, context: string): Answer {
+function calendarView(call: Call, { store, id }: Place, context: string): Answer {
   const [start, end] = windowOf(call);
   return answerCollection(call, {
     rules: viewRules,
-    rows: call.world.calendar(call.owner).view(calendarId, start, end),
+    rows: store.view(id, start, end),
     entityOf: (event) => event.entity,
     show: showEvent(call),
     naturalOrder: "start/dateTime",
@@ -126,8 +129,51 @@ function calendarView(call: Call, calendarId: string, context: string): Answer {
   });
 }
 
-const defaultCalendar = (call: Call): string => call.world.calendar(call.owner).defaultId;
-const namedCalendar = (call: Call): string => call.world.calendar(call.owner).calendar(call.params[0] ?? "").entity.id;
+type Place = { readonly store: CalendarStore; readonly id: string };
+
+const defaultCalendar = (call: Call): Place => {
+  const store = call.world.calendar(call.owner);
+  return { store, id: store.defaultId };
+};
+
+/** Calendars of others that were opened to the person, under ids of the person's own mailbox (learn.microsoft.com/graph/api/resources/calendar). */
+function sharedCalendars(call: Call): readonly { readonly entity: Entity; readonly place: Place }[] {
+  const { ids } = call.world.calendar(call.owner);
+  return delegations.flatMap(({ owner, to, rights }) => {
+    const person = to === call.owner.email ? call.world.directory.byEmail(owner) : undefined;
+    if (person === undefined) return [];
+    const store = call.world.calendar(person);
+    const entity: Entity = {
+      ...store.calendar(store.defaultId).entity,
+      id: ids.container(`calendar:of:${owner}`),
+      name: person.displayName,
+      isDefaultCalendar: false,
+      isRemovable: true,
+      canShare: false,
+      canEdit: rights === "full",
+      canViewPrivateItems: false,
+    };
+    return [{ entity, place: { store, id: store.defaultId } }];
+  });
+}
+
+const calendarsOf = (call: Call): readonly Entity[] => [
+  ...[...call.world.calendar(call.owner).calendars.values()].map(({ entity }) => entity),
+  ...sharedCalendars(call).map(({ entity }) => entity),
+];
+
+/** Another person's calendar takes the `.Shared` form of the scope, and their leave to write. */
+function namedCalendar(call: Call, writes = false): Place {
+  const wanted = call.params[0] ?? "";
+  const shared = sharedCalendars(call).find(({ entity }) => entity.id === wanted);
+  if (shared === undefined) {
+    const store = call.world.calendar(call.owner);
+    return { store, id: store.calendar(wanted).entity.id };
+  }
+  const held = call.scopes.has(writes ? "Calendars.ReadWrite.Shared" : "Calendars.Read.Shared");
+  if (!held || (writes && shared.entity.canEdit !== true)) throw denied("exchange", [], []);
+  return shared.place;
+}
 const inCalendar = (call: Call, collection: string): string => `calendars('${encodeURIComponent(call.params[0] ?? "")}')/${collection}`;
 
 function answerEvent(call: Call, event: StoredEvent, status: 200 | 201): Answer {
@@ -141,21 +187,48 @@ function answerEvent(call: Call, event: StoredEvent, status: 200 | 201): Answer 
   };
 }
 
-function post(call: Call, calendarId: string): Answer {
-  const { event, created } = createEvent(call, calendarId);
+function post(call: Call, { store, id }: Place): Answer {
+  const { event, created } = createEvent({ ...call, owner: store.owner }, id);
   const answer = answerEvent(call, event, 201);
   return created ? { ...answer, committed: true } : answer;
 }
 
 function getCalendar(call: Call, id: string): Answer {
   const project = projection({ type: "calendar", always: ["id"] }, call.query.select);
-  return answerEntity(call, personal(call, "calendars"), project(call.world.calendar(call.owner).calendar(id).entity));
+  const entity = calendarsOf(call).find((calendar) => calendar.id === id) ?? call.world.calendar(call.owner).calendar(id).entity;
+  return answerEntity(call, personal(call, "calendars"), project(entity));
 }
 
-function listEvents(call: Call, calendarId: string): Answer {
+/** learn.microsoft.com/graph/api/event-list-instances */
+function instances(call: Call): Answer {
+  const store = call.world.calendar(call.owner);
+  const master = store.event(call.params[0] ?? "");
+  if (master.entity.type !== "seriesMaster")
+    throw new GraphFailure(
+      400,
+      "ErrorInvalidRequest",
+      "Your request can't be completed. Instances can be expanded of a series master only.",
+    );
+  const [start, end] = windowOf(call);
   return answerCollection(call, {
     rules: viewRules,
-    rows: call.world.calendar(call.owner).calendar(calendarId).events,
+    rows: store.instances(master, start, end),
+    entityOf: (event) => event.entity,
+    show: showEvent(call),
+    naturalOrder: "start/dateTime",
+    paging: "$skip",
+    context: personal(call, "events"),
+  });
+}
+
+function patch(call: Call): Answer {
+  return { ...answerEvent(call, updateEvent(call), 200), committed: true };
+}
+
+function listEvents(call: Call, { store, id }: Place): Answer {
+  return answerCollection(call, {
+    rules: viewRules,
+    rows: store.calendar(id).events,
     entityOf: (event) => event.entity,
     show: showEvent(call),
     paging: "$skip",
@@ -168,7 +241,7 @@ const write = { method: "POST", grant: "calendarWrite", workload: "exchange", al
 
 export const calendarOperations: readonly Operation[] = [
   { ...read, template: "/me/calendarView", query: viewRules, run: (call) => calendarView(call, defaultCalendar(call), "calendarView") },
-  { ...read, template: "/me/calendar", query: oneCalendarRules, run: (call) => getCalendar(call, defaultCalendar(call)) },
+  { ...read, template: "/me/calendar", query: oneCalendarRules, run: (call) => getCalendar(call, defaultCalendar(call).id) },
   {
     ...read,
     template: "/me/calendar/calendarView",
@@ -183,9 +256,9 @@ export const calendarOperations: readonly Operation[] = [
       const project = projection({ type: "calendar", always: ["id"] }, call.query.select);
       return answerCollection(call, {
         rules: calendarRules,
-        rows: [...call.world.calendar(call.owner).calendars.values()],
-        entityOf: (calendar): { readonly [key: string]: Json } => calendar.entity,
-        show: (calendar) => project(calendar.entity),
+        rows: calendarsOf(call),
+        entityOf: (calendar) => calendar,
+        show: project,
         paging: "$skip",
         context: personal(call, "calendars"),
       });
@@ -207,5 +280,13 @@ export const calendarOperations: readonly Operation[] = [
   },
   { ...write, template: "/me/events", run: (call) => post(call, defaultCalendar(call)) },
   { ...write, template: "/me/calendar/events", run: (call) => post(call, defaultCalendar(call)) },
-  { ...write, template: "/me/calendars/{id}/events", run: (call) => post(call, namedCalendar(call)) },
+  { ...write, template: "/me/calendars/{id}/events", run: (call) => post(call, namedCalendar(call, true)) },
+  { ...read, template: "/me/calendars/{id}/events", query: viewRules, run: (call) => listEvents(call, namedCalendar(call)) },
+  { ...read, template: "/me/events/{id}/instances", query: viewRules, run: instances },
+  { ...write, method: "PATCH", template: "/me/events/{id}", run: patch },
+  { ...write, method: "DELETE", template: "/me/events/{id}", run: deleteEvent },
+  { ...write, template: "/me/events/{id}/cancel", emptyBody: true, run: cancelEvent },
+  { ...write, template: "/me/events/{id}/accept", emptyBody: true, run: (call) => answerInvitation(call, "accept") },
+  { ...write, template: "/me/events/{id}/tentativelyAccept", emptyBody: true, run: (call) => answerInvitation(call, "tentativelyAccept") },
+  { ...write, template: "/me/events/{id}/decline", emptyBody: true, run: (call) => answerInvitation(call, "decline") },
 ];

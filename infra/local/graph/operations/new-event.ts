@@ -5,18 +5,19 @@ import { checkEntity } from "../request-body.ts";
 import { joinText, type NewEvent, type StoredEvent } from "../store/calendar.ts";
 import { uuidOf } from "../store/ids.ts";
 import { fromLocal, parseLocal, requireZone } from "../time-zones.ts";
+import { notify } from "./meeting-notice.ts";
 import { checkAddress } from "./outgoing-mail.ts";
 
 /** Makes an event, its online meeting and the attendees' copies (learn.microsoft.com/graph/api/user-post-events). */
 
-const invalid = (message: string): GraphFailure =>
+export const invalid = (message: string): GraphFailure =>
   new GraphFailure(400, "ErrorPropertyValidationFailure", `At least one property failed validation. ${message}`);
 
 const dayMs = 86_400_000;
 
 type Moment = { readonly instant: number; readonly clock: number; readonly zone: string };
 
-function momentOf(name: string, value: Json | undefined): Moment {
+export function momentOf(name: string, value: Json | undefined): Moment {
   if (!isObject(value) || typeof value.dateTime !== "string") throw invalid(`'${name}' needs a dateTime and a timeZone.`);
   const zone = requireZone(value.timeZone === undefined || value.timeZone === null ? "UTC" : textOf(value.timeZone));
   const clock = parseLocal(value.dateTime);
@@ -30,7 +31,7 @@ function momentOf(name: string, value: Json | undefined): Moment {
 }
 
 /** What a creator may say; the rest of an event is computed (learn.microsoft.com/graph/api/resources/event). */
-const writable: ReadonlySet<string> = new Set([
+export const writable: ReadonlySet<string> = new Set([
   "allowNewTimeProposals",
   "attendees",
   "body",
@@ -64,7 +65,7 @@ const requiredByPattern: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** learn.microsoft.com/graph/api/resources/recurrencepattern and …/recurrencerange: what each type needs. */
-function checkRecurrence(recurrence: JsonObject): void {
+export function checkRecurrence(recurrence: JsonObject): void {
   const pattern = isObject(recurrence.pattern) ? recurrence.pattern : {};
   const range = isObject(recurrence.range) ? recurrence.range : {};
   for (const name of requiredByPattern[textOf(pattern.type)] ?? ["type"])
@@ -83,7 +84,7 @@ function checkRecurrence(recurrence: JsonObject): void {
   if (range.type === "endDate" && textOf(range.endDate) < textOf(range.startDate)) throw invalid("The recurrence ends before it starts.");
 }
 
-function attendeesOf(value: Json | undefined): readonly JsonObject[] {
+export function attendeesOf(value: Json | undefined): readonly JsonObject[] {
   return (Array.isArray(value) ? (value as readonly Json[]) : []).map((one) => {
     const attendee = isObject(one) ? one : {};
     const who = isObject(attendee.emailAddress) ? attendee.emailAddress : {};
@@ -162,11 +163,12 @@ export function createEvent(call: Call, calendarId: string): { readonly event: S
 }
 
 /** Attendees of the company find the event in their default calendar, not answered yet. */
-function invite(call: Call, addresses: readonly string[], event: NewEvent): void {
+export function invite(call: Call, addresses: readonly string[], event: NewEvent): void {
   const organizer = { emailAddress: { name: call.owner.displayName, address: call.owner.email } };
   for (const person of new Set(addresses.map((address) => call.world.directory.byEmail(address)))) {
     if (person === undefined || person === call.owner) continue;
     const calendar = call.world.calendar(person);
+    notify(call, person.email, "", textOf(event.properties.subject), "");
     calendar.insert(calendar.defaultId, {
       ...event,
       properties: {

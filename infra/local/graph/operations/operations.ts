@@ -1,6 +1,7 @@
 import type { Operation } from "../operation.ts";
 import { calendarOperations } from "./calendar.ts";
 import { driveOperations } from "./drive.ts";
+import { freeBusyOperations } from "./free-busy.ts";
 import { mailOperations } from "./mail.ts";
 import { meetingOperations } from "./meetings.ts";
 import { peopleOperations } from "./people.ts";
@@ -11,6 +12,7 @@ import { teamOperations } from "./teams.ts";
 export const operations: readonly Operation[] = [
   ...mailOperations,
   ...calendarOperations,
+  ...freeBusyOperations,
   ...meetingOperations,
   ...teamOperations,
   ...peopleOperations,

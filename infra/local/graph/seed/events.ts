@@ -20,6 +20,8 @@ export type SeedEvent = {
   readonly series?: JsonObject;
   readonly showAs?: "free" | "tentative" | "oof";
   readonly private?: true;
+  /** Nobody invited has answered yet. */
+  readonly unanswered?: true;
 };
 
 const amara = "amara.okafor";
@@ -109,6 +111,16 @@ export const companyEvents: readonly SeedEvent[] = [
     minutes: 60,
     location: "London 1.02",
     online: true,
+  },
+  {
+    subject: "Clinic tour: please answer",
+    organizer: mei,
+    attendees: [amara],
+    day: 8,
+    at: "10:00",
+    minutes: 60,
+    location: "London, main entrance",
+    unanswered: true,
   },
   { subject: "Maintenance: identity servers", organizer: rafael, attendees: [], day: 5, at: "22:00", minutes: 90, body: "Mail read-only." },
   {

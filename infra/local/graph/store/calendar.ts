@@ -19,7 +19,12 @@ export type StoredEvent = {
   readonly end: number;
   /** IANA zone the event was made in: a series repeats on its wall clock. */
   readonly zone: string;
+  /** Of an occurrence: its series and its day there (local midnight as if it were UTC), which stays whatever is changed. */
+  readonly occurrenceOf?: { readonly masterId: string; readonly day: number };
 };
+
+/** What of an event is changed; the rest stays. */
+export type EventChange = Partial<Pick<NewEvent, "start" | "end" | "zone">> & { readonly properties: JsonObject; readonly at: number };
 
 export type NewEvent = {
   readonly properties: JsonObject;
@@ -42,6 +47,13 @@ const email = (name: string, address: string): JsonObject => ({ emailAddress: { 
 export const joinText = (joinUrl: string): string =>
   `<div class="me-email-text"><hr><p>Microsoft Teams meeting</p><p><a href="${joinUrl}">Join the meeting now</a></p><hr></div>`;
 
+const serialOf = ({ masterId, day }: { readonly masterId: string; readonly day: number }): string => `occurrence:${masterId}:${day}`;
+
+function typeAfter(event: StoredEvent, properties: JsonObject): string {
+  if (properties.recurrence === undefined) return textOf(event.entity.type);
+  return isObject(properties.recurrence) ? "seriesMaster" : "singleInstance";
+}
+
 /** One person's calendars. Made when somebody first looks into them. */
 export class CalendarStore {
   readonly owner: Person;
@@ -51,6 +63,8 @@ export class CalendarStore {
   readonly #byId = new Map<string, StoredEvent>();
   /** Occurrences made so far, by master and day. */
   readonly #occurrencesMade = new Map<string, StoredEvent>();
+  /** Occurrences deleted by themselves, by master and day. */
+  readonly #occurrencesGone = new Set<string>();
   readonly #byTransaction = new Map<string, StoredEvent>();
   #serial = 0;
 
@@ -58,6 +72,7 @@ export class CalendarStore {
     this.owner = owner;
     this.ids = idSpace(owner.objectId);
     this.defaultId = this.#addCalendar("Calendar", true);
+    const projects = this.#addCalendar("Projects", true);
     const holidays = this.#addCalendar("Holidays", false);
     const today = midnight(toLocal(owner.timeZone, startedAt));
     for (const seed of [...companyEvents, ...ownEventsOf(owner)]) this.#addSeed(seed, directory, meetings, startedAt);
@@ -74,6 +89,14 @@ export class CalendarStore {
         at: startedAt - 90 * dayMs,
         properties: { subject, isAllDay: true, showAs: "free", isReminderOn: false },
       });
+    this.insert(projects, {
+      start: fromLocal(owner.timeZone, today + 3 * dayMs + 14 * 3_600_000),
+      end: fromLocal(owner.timeZone, today + 3 * dayMs + 15 * 3_600_000),
+      zone: owner.timeZone,
+      iCalUId: uuidOf(`${owner.objectId}:milestone`),
+      at: startedAt - 20 * dayMs,
+      properties: { subject: "Milestone: rollout plan" },
+    });
   }
 
   #addCalendar(name: string, own: boolean): string {
@@ -85,7 +108,7 @@ export class CalendarStore {
         name,
         color: "auto",
         hexColor: "",
-        isDefaultCalendar: own,
+        isDefaultCalendar: this.calendars.size === 0,
         changeKey: this.ids.changeKey(`calendar:${name}`),
         canShare: own,
         canViewPrivateItems: true,
@@ -185,6 +208,81 @@ export class CalendarStore {
     return stored;
   }
 
+  /** The event of this mailbox that is the same meeting as another mailbox's, its occurrence of the same day included. */
+  copyOf(event: StoredEvent): StoredEvent | undefined {
+    const whole = [...this.calendars.values()]
+      .flatMap(({ events }) => events)
+      .find(({ entity }) => entity.iCalUId === event.entity.iCalUId);
+    if (whole === undefined || event.occurrenceOf === undefined) return whole;
+    const { day } = event.occurrenceOf;
+    return this.#occurrences(whole, day - 2 * dayMs, day + 3 * dayMs).find((one) => one.occurrenceOf?.day === day);
+  }
+
+  /** Occurrences of a series that touch [from, to), earliest first. */
+  instances(master: StoredEvent, from: number, to: number): readonly StoredEvent[] {
+    return this.#occurrences(master, from, to).toSorted((left, right) => left.start - right.start);
+  }
+
+  /** A changed event keeps its ids and gets a new etag; an occurrence becomes an exception of its series. */
+  change(event: StoredEvent, { properties, start = event.start, end = event.end, zone = event.zone, at }: EventChange): StoredEvent {
+    this.#serial += 1;
+    const changeKey = this.ids.changeKey(`change:${this.#serial}`);
+    const body = isObject(properties.body) ? properties.body : undefined;
+    const changed: StoredEvent = {
+      ...event,
+      start,
+      end,
+      zone,
+      entity: {
+        ...event.entity,
+        ...properties,
+        ...(body && { bodyPreview: textOfHtml(textOf(body.content)).slice(0, 255) }),
+        ...(event.occurrenceOf ? { type: "exception" } : { type: typeAfter(event, properties) }),
+        "@odata.etag": `W/"${changeKey}"`,
+        changeKey,
+        lastModifiedDateTime: iso(at),
+        start: { dateTime: localText(start), timeZone: "UTC" },
+        end: { dateTime: localText(end), timeZone: "UTC" },
+      },
+    };
+    this.#byId.set(changed.entity.id, changed);
+    this.#byId.set(changed.immutableId, changed);
+    if (changed.occurrenceOf) {
+      this.#occurrencesMade.set(serialOf(changed.occurrenceOf), changed);
+      return changed;
+    }
+    const { events } = this.calendar(event.calendarId);
+    events.splice(events.indexOf(event), 1);
+    let place = events.length;
+    while (place > 0 && (events[place - 1]?.start ?? 0) > changed.start) place -= 1;
+    events.splice(place, 0, changed);
+    this.#forgetOccurrences(event);
+    return changed;
+  }
+
+  remove(event: StoredEvent): void {
+    this.#byId.delete(event.entity.id);
+    this.#byId.delete(event.immutableId);
+    if (event.occurrenceOf) {
+      this.#occurrencesGone.add(serialOf(event.occurrenceOf));
+      this.#occurrencesMade.delete(serialOf(event.occurrenceOf));
+      return;
+    }
+    const { events } = this.calendar(event.calendarId);
+    events.splice(events.indexOf(event), 1);
+    this.#forgetOccurrences(event);
+  }
+
+  /** Exceptions go with the series they belonged to, as Exchange drops them when a series is changed. */
+  #forgetOccurrences(master: StoredEvent): void {
+    for (const [serial, occurrence] of this.#occurrencesMade) {
+      if (occurrence.occurrenceOf?.masterId !== master.entity.id) continue;
+      this.#occurrencesMade.delete(serial);
+      this.#byId.delete(occurrence.entity.id);
+      this.#byId.delete(occurrence.immutableId);
+    }
+  }
+
   /** Events that touch [from, to), series expanded, earliest first. */
   view(calendarId: string, from: number, to: number): readonly StoredEvent[] {
     const found: StoredEvent[] = [];
@@ -205,17 +303,20 @@ export class CalendarStore {
     for (const day of occurrenceDays(recurrence, to + dayMs)) {
       const start = allDay ? day : fromLocal(master.zone, day + timeOfDay);
       const end = start + (master.end - master.start);
-      if (start >= to) break;
-      if (end <= from) continue;
-      const serial = `occurrence:${master.immutableId}:${day}`;
+      const occurrenceOf = { masterId: master.entity.id, day };
+      const serial = serialOf(occurrenceOf);
+      if (this.#occurrencesGone.has(serial)) continue;
       let occurrence = this.#occurrencesMade.get(serial);
       if (occurrence === undefined) {
+        if (start >= to) break;
+        if (end <= from) continue;
         const id = this.ids.item(serial);
         occurrence = {
           ...master,
           immutableId: this.ids.immutable(serial),
           start,
           end,
+          occurrenceOf,
           entity: {
             ...master.entity,
             id,
@@ -230,7 +331,7 @@ export class CalendarStore {
         this.#byId.set(id, occurrence);
         this.#byId.set(occurrence.immutableId, occurrence);
       }
-      found.push(occurrence);
+      if (occurrence.start < to && occurrence.end > from) found.push(occurrence);
     }
     return found;
   }
@@ -269,6 +370,7 @@ export class CalendarStore {
         : null;
     const joinUrl = textOf(meeting?.entity.joinWebUrl);
     const mine = organizer === this.owner;
+    const unanswered = { response: "notResponded", time: "0001-01-01T00:00:00Z" };
     const status = (response: string): JsonObject => ({ response, time: mine ? "0001-01-01T00:00:00Z" : iso(startedAt - 30 * dayMs) });
     const invited = (type: string, response: string, who: JsonObject): JsonObject => Object.assign({ type, status: status(response) }, who);
     const text = `<html><body><p>${seed.body ?? ""}</p>${meeting === null ? "" : joinText(joinUrl)}</body></html>`;
@@ -284,9 +386,11 @@ export class CalendarStore {
         isAllDay: seed.allDay === true,
         isOrganizer: mine,
         organizer: email(organizer.displayName, organizer.email),
-        responseStatus: mine ? status("organizer") : status("accepted"),
+        responseStatus: mine ? status("organizer") : seed.unanswered === true ? unanswered : status("accepted"),
         attendees: [
-          ...present.map((person) => invited("required", "accepted", email(person.displayName, person.email))),
+          ...present.map((person) =>
+            invited("required", seed.unanswered === true ? "none" : "accepted", email(person.displayName, person.email)),
+          ),
           ...guests.map((guest) => invited("optional", "none", email(guest.name, guest.address))),
         ],
         showAs: seed.showAs ?? "busy",
