@@ -15,7 +15,7 @@ export type Path = {
   /** As the schema spells it, joined by `/`. */
   readonly text: string;
   readonly names: readonly string[];
-  /** Edm primitive, or the name of an enumeration. */
+  /** Edm primitive, the name of an enumeration, or `Open`. */
   readonly type: string;
 };
 
@@ -78,8 +78,12 @@ function tokenize(source: string): readonly Token[] {
   return tokens;
 }
 
-/** Resolves `from/emailAddress/address` against a type of the schema. */
-export function resolvePath(typeName: string, source: string): Path {
+/**
+ * Resolves `from/emailAddress/address` against a type of the schema.
+ *
+ * @param through single-valued navigation properties the path may lead through
+ */
+export function resolvePath(typeName: string, source: string, through: readonly string[] = []): Path {
   const names: string[] = [];
   let type = structuredType(typeName);
   let leaf = typeName;
@@ -87,7 +91,7 @@ export function resolvePath(typeName: string, source: string): Path {
     if (type === undefined) throw unknownProperty(segment, leaf);
     const property = findProperty(type, segment);
     if (property === undefined) throw unknownProperty(segment, type.name);
-    if (property.collection || property.navigation)
+    if (property.collection || (property.navigation && !through.includes(property.name)))
       throw badRequest(
         `Invalid filter clause: The child type '${property.type}' of '${property.name}' is a collection and needs a lambda.`,
       );
@@ -123,7 +127,7 @@ function fit(path: Path, literal: Literal, operator: Comparison): Literal {
     badRequest(
       `Invalid filter clause: A binary operator with incompatible types was detected. Found operand types 'Edm.${path.type}' and '${edm[literal.type]}' for operator kind '${operatorNames[operator]}'.`,
     );
-  if (literal.type === "Null") return literal;
+  if (literal.type === "Null" || path.type === openValue) return literal;
   switch (path.type) {
     case "String":
       // A bare guid is promoted to a string; a bare word never gets here.
@@ -237,7 +241,7 @@ export function parseFilter(typeName: string, source: string, anyEquals: readonl
       expect(",");
       const value = literal();
       expect(")");
-      if (path.type !== "String" || value.type !== "String")
+      if ((path.type !== "String" && path.type !== openValue) || value.type !== "String")
         throw badRequest(
           `Invalid filter clause: No function signature for the function with name '${token.text}' matches the specified arguments.`,
         );

@@ -22,7 +22,7 @@ export type QueryRules = {
   readonly orderingRule?: boolean;
 };
 
-type QueryOption = "$select" | "$filter" | "$orderby" | "$top" | "$skip" | "$count" | "$search" | "$expand" | "$skiptoken";
+type QueryOption = "$select" | "$filter" | "$orderby" | "$top" | "$skip" | "$count" | "$search" | "$expand" | "$skiptoken" | "$format";
 
 const knownOptions: ReadonlySet<string> = new Set([
   "$select",
@@ -39,7 +39,7 @@ const knownOptions: ReadonlySet<string> = new Set([
 ]);
 
 type OrderBy = { readonly path: Path; readonly descending: boolean };
-type Expansion = { readonly property: string; readonly filter: Filter | null };
+type Expansion = { readonly property: string; readonly filter: Filter | null; readonly select: readonly string[] | null };
 
 export type Query = {
   /** Declared names, or null for the default set. */
@@ -52,6 +52,7 @@ export type Query = {
   readonly count: boolean;
   readonly search: SearchText | null;
   readonly expand: readonly Expansion[];
+  readonly format: string | null;
   /** Parameters that are no system query options, names in lower case. */
   readonly custom: ReadonlyMap<string, string>;
 };
@@ -93,7 +94,7 @@ function parseOrderBy(rules: QueryRules, source: string): readonly OrderBy[] {
     const [name = "", direction, ...rest] = part.trim().split(/ +/);
     if (name === "" || rest.length > 0 || (direction !== undefined && direction !== "asc" && direction !== "desc"))
       throw parseFailure(`Syntax error at position ${source.length} in '${source}'.`);
-    const path = resolvePath(rules.type, name);
+    const path = resolvePath(rules.type, name, rules.expandable);
     if (rules.sortable !== undefined && !rules.sortable.includes(path.text))
       throw new GraphFailure(400, "ErrorInvalidProperty", `The property '${path.text}' does not support ordering.`);
     return { path, descending: direction === "desc" };
@@ -112,10 +113,15 @@ function parseExpand(rules: QueryRules, source: string): readonly Expansion[] {
       );
     if (rules.expandable?.includes(property.name) !== true)
       throw badRequest(`Expanding '${property.name}' is not supported for this resource.`);
-    if (inner === undefined) return { property: property.name, filter: null };
+    if (inner === undefined) return { property: property.name, filter: null, select: null };
     const option = /^\$(filter|select)=(.*)$/.exec(inner.trim());
     if (option === null) throw parseFailure(`Syntax error in the expand option '${inner}'.`);
-    return { property: property.name, filter: option[1] === "filter" ? parseFilter(property.type, option[2] ?? "") : null };
+    const [, kind, value = ""] = option;
+    return {
+      property: property.name,
+      filter: kind === "filter" ? parseFilter(property.type, value) : null,
+      select: kind === "select" ? value.split(",").map((name) => name.trim()) : null,
+    };
   });
 }
 
@@ -174,6 +180,7 @@ function parse(rules: QueryRules, search: string): Query {
     count: countText === "true",
     search: searchText === null ? null : parseSearchText(searchText),
     expand: expandText === null ? [] : parseExpand(rules, expandText),
+    format: given("$format"),
     custom,
   };
 }

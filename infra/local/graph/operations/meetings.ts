@@ -95,7 +95,8 @@ function select(call: Call, entity: JsonObject): JsonObject {
   return names === null ? entity : Object.fromEntries(["id", ...names].map((name) => [name, entity[name] ?? null]));
 }
 
-function meetingOf(call: Call): StoredMeeting {
+/** The meeting of the path, where the caller organizes it or is invited. */
+export function meetingOf(call: Call): StoredMeeting {
   call.world.calendar(call.caller);
   const meeting = call.world.meetings.byId(call.params[0] ?? "");
   if (meeting === undefined || !reads(call, meeting)) throw notFound();

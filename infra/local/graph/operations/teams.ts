@@ -1,12 +1,12 @@
-import { tenantId } from "../../company.ts";
 import { answerCollection, answerEntity } from "../collection.ts";
-import { elements, type Entity, isObject, type JsonObject, textOf } from "../entity.ts";
+import { type Entity, textOf } from "../entity.ts";
 import { badRequest, GraphFailure } from "../failure.ts";
 import type { Answer, Call, Operation } from "../operation.ts";
 import type { QueryRules } from "../odata/query.ts";
 import { projection } from "../projection.ts";
-import { checkEntity } from "../request-body.ts";
-import type { Channel, Team } from "../store/teams.ts";
+import { chatMessage, messageIdAt, newestFirst, personIdentity } from "../store/chat-message.ts";
+import { type Channel, messageUrl, type Team } from "../store/teams.ts";
+import { newMessageOf } from "./new-message.ts";
 
 /** Teams, channels and their messages (learn.microsoft.com/graph/api/resources/teams-api-overview). */
 
@@ -28,8 +28,14 @@ const teamRules: QueryRules = { type: "team", options: ["$select", "$filter"], f
 const oneTeamRules: QueryRules = { type: "team", options: ["$select"] };
 const channelRules: QueryRules = { type: "channel", options: ["$select", "$filter"], filterable: ["displayName", "id", "membershipType"] };
 
-/** Largest message Teams keeps (learn.microsoft.com/microsoftteams/limits-specifications-teams: about 28 KB). */
-const maxMessageBytes = 28 * 1024;
+const messageRules: QueryRules = {
+  type: "chatMessage",
+  options: ["$top", "$expand", "$skiptoken"],
+  defaultTop: 20,
+  maxTop: 50,
+  expandable: ["replies"],
+};
+const replyRules: QueryRules = { type: "chatMessage", options: ["$top", "$skiptoken"], defaultTop: 20, maxTop: 50 };
 
 const teamOf = (call: Call): Team => call.world.teams.team(call.params[0] ?? "", call.caller);
 const channelOf = (call: Call): Channel => call.world.teams.channel(teamOf(call), call.params[1] ?? "", call.caller);
@@ -47,78 +53,56 @@ function listChannels(call: Call, collection: string): Answer {
   });
 }
 
-/** Every mention needs its marker in the text and every attachment its own, or Teams refuses the message. */
-function checkMarkers(message: JsonObject, content: string): void {
-  const mentions = elements(message.mentions).map((one) => (isObject(one) ? one : {}));
-  const mentioned = new Set(mentions.map((mention) => JSON.stringify(mention.id)));
-  const marked = new Set([...content.matchAll(/<at\s+id="([^"]*)"/gi)].map((match) => match[1] ?? ""));
-  for (const mention of mentions) {
-    const id = JSON.stringify(mention.id);
-    if (!marked.has(id)) throw badRequest(`Neither Body nor adaptive card content contains marker for mention with Id '${id}'.`);
-    if (!isObject(mention.mentioned)) throw badRequest(`Mention with Id '${id}' does not say who is mentioned.`);
-  }
-  for (const id of marked)
-    if (!mentioned.has(id)) throw badRequest(`Body contains a marker for mention with Id '${id}', which is not among the mentions.`);
-  for (const one of elements(message.attachments)) {
-    const id = isObject(one) ? textOf(one.id) : "";
-    if (!content.includes(`<attachment id="${id}"`)) throw badRequest(`Attachment with Id '${id}' has no marker in the body.`);
-  }
-}
-
 function post(call: Call, replyTo: Entity | null): Answer {
   const team = teamOf(call);
   const channel = channelOf(call);
-  const message = checkEntity("chatMessage", call.body);
-  const body = isObject(message.body) ? message.body : {};
-  const content = textOf(body.content);
-  if (content.trim() === "" && elements(message.attachments).length === 0) throw badRequest("Missing body content.");
-  if (Buffer.byteLength(content) > maxMessageBytes)
-    throw new GraphFailure(413, "RequestEntityTooLarge", "Message size exceeds the limit of about 28 KB.");
-  checkMarkers(message, content);
+  const message = newMessageOf(call.body);
   if (replyTo !== null && textOf(message.subject) !== "") throw badRequest("A reply takes no subject.");
-  let id = call.now;
-  while (channel.messages.has(String(id))) id += 1;
-  const at = new Date(id).toISOString();
+  const { id, at } = messageIdAt(call.now, channel.messages);
   const channelId = channel.entity.id;
   const parent = replyTo?.id ?? null;
-  const stored: Entity = {
-    id: String(id),
-    replyToId: parent,
-    etag: String(id),
-    messageType: "message",
-    createdDateTime: at,
-    lastModifiedDateTime: at,
-    lastEditedDateTime: null,
-    deletedDateTime: null,
-    subject: null,
-    summary: null,
-    chatId: null,
-    importance: "normal",
-    locale: "en-us",
-    webUrl: `https://teams.microsoft.com/l/message/${encodeURIComponent(channelId)}/${id}?groupId=${team.entity.id}&tenantId=${tenantId}&createdTime=${id}&parentMessageId=${parent ?? id}`,
-    policyViolation: null,
-    eventDetail: null,
-    from: {
-      application: null,
-      device: null,
-      user: {
-        "@odata.type": "#microsoft.graph.teamworkUserIdentity",
-        id: call.caller.objectId,
-        displayName: call.caller.displayName,
-        userIdentityType: "aadUser",
-        tenantId,
-      },
-    },
-    attachments: [],
-    mentions: [],
-    reactions: [],
-    ...message,
-    body: { contentType: "text", ...body },
-    channelIdentity: { teamId: team.entity.id, channelId },
-  };
-  channel.messages.set(stored.id, stored);
-  const context = `teams('${team.entity.id}')/channels('${encodeURIComponent(channelId)}')/messages${parent === null ? "" : `('${parent}')/replies`}`;
-  return { ...answerEntity(call, context, stored, 201), committed: true };
+  const stored = chatMessage({
+    id,
+    at,
+    from: personIdentity(call.caller),
+    webUrl: messageUrl(channelId, team.entity.id, id, parent ?? id),
+    properties: { ...message, replyToId: parent, channelIdentity: { teamId: team.entity.id, channelId } },
+  });
+  channel.messages.set(id, stored);
+  return { ...answerEntity(call, messagesContext(team, channel, parent), stored, 201), committed: true };
+}
+
+const messagesContext = (team: Team, channel: Channel, parent: string | null): string =>
+  `teams('${team.entity.id}')/channels('${encodeURIComponent(channel.entity.id)}')/messages${parent === null ? "" : `('${parent}')/replies`}`;
+
+/** Root messages newest first; `$top` and `$expand=replies` only (learn.microsoft.com/graph/api/channel-list-messages). */
+function listMessages(call: Call): Answer {
+  const team = teamOf(call);
+  const channel = channelOf(call);
+  const all = newestFirst(channel.messages.values(), "createdDateTime");
+  const expanded = call.query.expand.some(({ property }) => property === "replies");
+  return answerCollection(call, {
+    rules: messageRules,
+    rows: all.filter(({ replyToId }) => replyToId === null),
+    entityOf: (message) => message,
+    show: (message) => (expanded ? { ...message, replies: all.filter(({ replyToId }) => replyToId === message.id) } : message),
+    paging: "$skiptoken",
+    context: messagesContext(team, channel, null),
+  });
+}
+
+/** learn.microsoft.com/graph/api/chatmessage-list-replies: `$top` only. */
+function listReplies(call: Call): Answer {
+  const parent = parentOf(call);
+  const channel = channelOf(call);
+  return answerCollection(call, {
+    rules: replyRules,
+    rows: newestFirst(channel.messages.values(), "createdDateTime").filter(({ replyToId }) => replyToId === parent.id),
+    entityOf: (message) => message,
+    show: (message) => message,
+    paging: "$skiptoken",
+    context: messagesContext(teamOf(call), channel, parent.id),
+  });
 }
 
 function parentOf(call: Call): Entity {
@@ -176,6 +160,8 @@ export const teamOperations: readonly Operation[] = [
     query: channelRules,
     run: (call) => listChannels(call, "channels"),
   },
+  { method: "GET", template: "/teams/{id}/channels/{id}/messages", workload: "teams", query: messageRules, run: listMessages },
+  { method: "GET", template: "/teams/{id}/channels/{id}/messages/{id}/replies", workload: "teams", query: replyRules, run: listReplies },
   {
     method: "POST",
     template: "/teams/{id}/channels/{id}/messages",

@@ -19,6 +19,11 @@ type NewMeeting = {
   readonly createdAt: number;
 };
 
+function idsOf(organizer: Person, serial: string): { readonly id: string; readonly thread: string } {
+  const thread = `19:meeting_${Buffer.from(uuidOf(`meeting:${organizer.objectId}:${serial}`)).toString("base64url")}@thread.v2`;
+  return { thread, id: Buffer.from(`1*${organizer.objectId}*0**${thread}`).toString("base64url") };
+}
+
 /** Online meetings of the tenant (learn.microsoft.com/graph/api/resources/onlinemeeting). */
 export class MeetingStore {
   readonly #directory: Directory;
@@ -34,8 +39,7 @@ export class MeetingStore {
   /** Makes a meeting; the same organizer and serial name the same one. */
   create(meeting: NewMeeting): StoredMeeting {
     const { organizer } = meeting;
-    const thread = `19:meeting_${Buffer.from(uuidOf(`meeting:${organizer.objectId}:${meeting.serial}`)).toString("base64url")}@thread.v2`;
-    const id = Buffer.from(`1*${organizer.objectId}*0**${thread}`).toString("base64url");
+    const { id, thread } = idsOf(organizer, meeting.serial);
     const existing = this.#byId.get(id);
     if (existing !== undefined) return existing;
     const context = encodeURIComponent(JSON.stringify({ Tid: tenantId, Oid: organizer.objectId }));
@@ -108,6 +112,10 @@ export class MeetingStore {
 
   byId(id: string): StoredMeeting | undefined {
     return this.#byId.get(id);
+  }
+
+  bySerial(organizer: Person, serial: string): StoredMeeting | undefined {
+    return this.#byId.get(idsOf(organizer, serial).id);
   }
 
   byJoinUrl(url: string): StoredMeeting | undefined {

@@ -1,6 +1,7 @@
 import { type Person, tenantId } from "../../company.ts";
 import type { Entity } from "../entity.ts";
 import { badRequest, GraphFailure } from "../failure.ts";
+import { say } from "../seed/conversation.ts";
 import { seedTeams } from "../seed/teams.ts";
 import type { Directory } from "./directory.ts";
 import { uuidOf } from "./ids.ts";
@@ -21,6 +22,9 @@ export type Team = {
 const guid = /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/i;
 const threadId = /^19:[A-Za-z0-9_-]+@thread\.(?:tacv2|skype)$/;
 
+export const messageUrl = (channelId: string, teamId: string, id: string, parent: string): string =>
+  `https://teams.microsoft.com/l/message/${encodeURIComponent(channelId)}/${id}?groupId=${teamId}&tenantId=${tenantId}&createdTime=${id}&parentMessageId=${parent}`;
+
 export class Teams {
   readonly #teams = new Map<string, Team>();
 
@@ -32,9 +36,17 @@ export class Teams {
       const channels = new Map<string, Channel>();
       for (const channel of seed.channels) {
         const channelId = `19:${uuidOf(`channel:${seed.name}:${channel.name}`).replaceAll("-", "")}@thread.tacv2`;
+        const messages = new Map<string, Entity>();
+        const place = {
+          directory,
+          startedAt,
+          properties: { channelIdentity: { teamId: id, channelId } },
+          webUrl: (message: string, parent: string): string => messageUrl(channelId, id, message, parent),
+        };
+        for (const message of channel.messages ?? []) say(messages, message, place);
         channels.set(channelId, {
           privateTo: channel.privateTo ?? null,
-          messages: new Map(),
+          messages,
           entity: {
             id: channelId,
             createdDateTime: created,
