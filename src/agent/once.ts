@@ -43,7 +43,9 @@ export async function once(
     await memory.finish(call, output);
     return { output, replayed: false };
   } catch (thrown) {
-    if (!hasActed() && toAppError(thrown).code !== "outcome_unknown") memory.release(call);
+    const { code, details } = toAppError(thrown);
+    /* A draft that was not sent is no reason not to send. */
+    if (code !== "outcome_unknown" && (details.draftId !== undefined || !hasActed())) memory.release(call);
     throw thrown;
   }
 }

@@ -264,7 +264,7 @@ function asCarriedOut(tool: ToolDefinition, attempts: readonly AuditFacts[], err
   if (wasBlockedAfterwards(attempts)) {
     return new AppError(error.code, `${error.message} Microsoft 365 had carried it out by then: do not repeat it.`, { cause: error });
   }
-  if (!hasActed(attempts) || error.code === "outcome_unknown") return error;
+  if (!hasActed(attempts) || error.code === "outcome_unknown" || error.details.draftId !== undefined) return error;
   if (tool.risk === "read" && error.code !== "internal") return error;
   return new AppError(
     "outcome_unknown",
@@ -404,6 +404,7 @@ export function errorResult(connectUrl: string, error: AppError, requestId: stri
   const lines = [
     `${error.code}: ${error.message}`,
     ...(details.candidates ? [`candidates: ${details.candidates.join("; ")}`] : []),
+    ...(details.draftId === undefined ? [] : [`draft: ${details.draftId}`]),
     ...(details.url === undefined ? [] : [`link: ${details.url}`]),
     ...(details.retryAfterSeconds === undefined ? [] : [`retry after: ${details.retryAfterSeconds} s`]),
     `request: ${requestId}`,

@@ -52,6 +52,8 @@ export type AppErrorDetails = {
   readonly url?: string;
   readonly scopes?: readonly string[];
   readonly candidates?: readonly string[];
+  /** A draft that stayed behind; nothing of it was sent, unless the code is `outcome_unknown`. */
+  readonly draftId?: string;
 };
 
 const retryableCodes: ReadonlySet<AppErrorCode> = new Set([

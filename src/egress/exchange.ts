@@ -23,7 +23,10 @@ export type EgressRequest = {
   readonly reading?: Reading;
   /** The relay turns every HTML body in Graph's answer (`{ contentType: "html", content }`) into what a reader would see of it. */
   readonly bodies?: "text" | "markdown";
-  /** The request opens an upload session: the relay fills it with this document and answers with what the session ended with. */
+  /**
+   * A document the relay puts in. Where the request opens an upload session (`…/createUploadSession`), it fills that and answers with what
+   * the session ended with; else the document becomes the body's `contentBytes`, in base64 (an attachment too small for a session).
+   */
   readonly source?: DocumentSource;
 };
 

@@ -38,7 +38,7 @@ export type GraphClientOptions = {
 };
 
 /** Graph requests of one tool call, retries aside (our cap, below the platform's subrequest limit). */
-const maxRequests = 40;
+const maxRequests = 48;
 
 /** Items a collection that is read whole is asked for at a time. */
 const pageSize = 100;

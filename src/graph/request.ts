@@ -29,7 +29,7 @@ export type GraphRequest<S extends z.ZodType> = {
   readonly body?: unknown;
   /** `body` is a string that stands for other content than JSON. */
   readonly content?: RawContent;
-  /** The request opens an upload session, which the relay fills with this document. */
+  /** A document for the relay to put in: into the upload session that the request opens, else into `contentBytes` of the body. */
   readonly source?: GraphPath;
   /** HTML bodies in the answer come as what a reader would see of them, `contentType: "text"`; as they are unless said. */
   readonly bodies?: "text" | "markdown" | undefined;
