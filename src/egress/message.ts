@@ -17,7 +17,7 @@ const clearMessage = z.strictObject({
     .strictObject({
       as: z.enum(["text", "markdown", "base64"]),
       from: z.int().min(0),
-      maxChars: z.int().min(1),
+      maxChars: z.int().min(1).max(1_000_000),
       name: z.string().max(400).optional(),
       contentType: z.string().max(255).optional(),
     })

@@ -2,8 +2,12 @@
 import { people, tenantId, type Person } from "../../../infra/local/company.ts";
 import { createGraphEmulator } from "../../../infra/local/graph/graph.ts";
 import type { Egress } from "../../../src/egress/exchange.ts";
+import { finish } from "../../../src/egress/finish.ts";
+import { callGraph, type GraphAsked, type GraphReach } from "../../../src/egress/graph-exchange.ts";
+import { readMessage, writeMessage } from "../../../src/egress/message.ts";
 import { outgoingBody } from "../../../src/egress/outgoing-body.ts";
 import { createGraphClient } from "../../../src/graph/client.ts";
+import { reader } from "../../../src/reader/reader.ts";
 import { catalog, scopesOf } from "../../../src/tools/catalog.ts";
 import type { ToolDefinition } from "../../../src/tools/define-tool.ts";
 import { plainCursors } from "../graph/graph-answering.ts";
@@ -29,18 +33,30 @@ export function strictGraph(scopes: readonly string[] = scopesOf(catalog)): Stri
   });
   const seen: string[] = [];
 
-  const egress: Egress = async ({ method, path, query, headers, body, content, template }, { step, attempt }) => {
-    const outgoing = outgoingBody({ body: body === null ? null : JSON.parse(body), content });
-    if (outgoing === null) throw new Error("the relay would refuse this content");
-    const response = await emulator.fetch(
-      new Request(`${graphHost}${path}${query === "" ? "" : `?${query}`}`, {
-        method,
-        headers: { authorization: "Bearer test", ...(outgoing === "none" ? {} : { "content-type": outgoing.type }), ...headers },
-        body: outgoing === "none" ? null : outgoing.bytes,
-      }),
-    );
-    const text = await response.text();
-    seen.push(`${method} ${template} → ${response.status}${response.ok ? "" : ` ${text}`}`);
+  const egress: Egress = async (request, { step, attempt }) => {
+    const { method, template } = request;
+    const message = readMessage(writeMessage(request));
+    const body = outgoingBody(message);
+    if (body === null) throw new Error("the relay would refuse this content");
+    let name = template;
+    const reach: GraphReach = {
+      graphOrigin: graphHost,
+      documentHosts: [],
+      reader,
+      fetch: async (url, init) => {
+        const asked = new Request(url, init);
+        const response = await emulator.fetch(asked);
+        seen.push(`${asked.method} ${name} → ${response.status}${response.status < 400 ? "" : ` ${await response.clone().text()}`}`);
+        name = `/${new URL(url).pathname.split("/")[1] ?? ""}`;
+        return response;
+      },
+    };
+    const { signal } = new AbortController();
+    const asked: GraphAsked = { method, message, body, requestId: "r" };
+    const first = await callGraph(reach, asked, "test", signal);
+    const { outcome } = await finish(reach, asked, "test", first, async (url) => url, signal);
+    if (outcome.kind === "lost") throw new Error(`lost: ${outcome.reason}`);
+    if (outcome.unreadable !== undefined && outcome.status < 400) throw new Error(`the answer is ${outcome.unreadable}`);
     return {
       kind: "answer",
       receipt: {
@@ -52,13 +68,13 @@ export function strictGraph(scopes: readonly string[] = scopesOf(catalog)): Stri
         graphTemplate: template,
         aiGatewayLogId: null,
         gatewayStatus: 200,
-        graphStatus: response.status,
+        graphStatus: outcome.status,
         startedAt: 0,
         durationMs: 0,
       },
-      status: response.status,
-      headers: Object.fromEntries(response.headers),
-      body: text === "" ? null : JSON.parse(text),
+      status: outcome.status,
+      headers: outcome.headers,
+      body: outcome.body,
     };
   };
 

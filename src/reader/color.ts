@@ -1,0 +1,57 @@
+/** CSS colours, as far as hidden text needs them (CSS Color 4): the notations mail and documents use. */
+
+export type Color = { readonly red: number; readonly green: number; readonly blue: number; readonly alpha: number };
+
+const names: Readonly<Record<string, string>> = {
+  black: "000000",
+  white: "ffffff",
+  snow: "fffafa",
+  ivory: "fffff0",
+  ghostwhite: "f8f8ff",
+  whitesmoke: "f5f5f5",
+  floralwhite: "fffaf0",
+  azure: "f0ffff",
+  mintcream: "f5fffa",
+  gray: "808080",
+  grey: "808080",
+  silver: "c0c0c0",
+  red: "ff0000",
+  green: "008000",
+  blue: "0000ff",
+  navy: "000080",
+  yellow: "ffff00",
+  windowtext: "000000",
+  window: "ffffff",
+};
+
+export const white: Color = { red: 255, green: 255, blue: 255, alpha: 1 };
+export const black: Color = { red: 0, green: 0, blue: 0, alpha: 1 };
+
+/** @returns null for a notation that is not known here */
+export function readColor(written: string): Color | null {
+  const text = written.trim().toLowerCase();
+  if (text === "transparent") return { ...black, alpha: 0 };
+  const hex = names[text] ?? /^#?([0-9a-f]{3,4}|[0-9a-f]{6}|[0-9a-f]{8})$/.exec(text)?.[1];
+  if (hex !== undefined) return ofHex(hex);
+  const parts = /^rgba?\(\s*([\d.]+%?)[\s,]+([\d.]+%?)[\s,]+([\d.]+%?)(?:[\s,/]+([\d.]+%?))?\s*\)$/.exec(text);
+  if (parts === null) return null;
+  const [, red = "0", green = "0", blue = "0", alpha = "1"] = parts;
+  const channel = (value: string) => (value.endsWith("%") ? Number.parseFloat(value) * 2.55 : Number.parseFloat(value));
+  return {
+    red: channel(red),
+    green: channel(green),
+    blue: channel(blue),
+    alpha: alpha.endsWith("%") ? Number.parseFloat(alpha) / 100 : Number.parseFloat(alpha),
+  };
+}
+
+function ofHex(hex: string): Color {
+  const long = hex.length <= 4 ? Array.from(hex, (digit) => digit + digit).join("") : hex;
+  const pair = (at: number) => Number.parseInt(long.slice(at, at + 2), 16);
+  return { red: pair(0), green: pair(2), blue: pair(4), alpha: long.length === 8 ? pair(6) / 255 : 1 };
+}
+
+/** Nobody could tell the one from the other: no channel differs by more than a sixteenth. */
+export function looksAlike(a: Color, b: Color): boolean {
+  return Math.max(Math.abs(a.red - b.red), Math.abs(a.green - b.green), Math.abs(a.blue - b.blue)) <= 16;
+}

@@ -1,0 +1,26 @@
+/** HTML as text or Markdown of what a person would see. */
+import { fromHtml } from "hast-util-from-html";
+import type { Root } from "hast";
+import { toMdast } from "hast-util-to-mdast";
+import { toText } from "hast-util-to-text";
+import { gfmToMarkdown } from "mdast-util-gfm";
+import { toMarkdown } from "mdast-util-to-markdown";
+import { visibleTree } from "./visible-tree.ts";
+
+/** Pure; the same HTML gives the same text. */
+export function convertHtml(html: string, as: "text" | "markdown"): string {
+  return writeTree(visibleTree(fromHtml(html)), as);
+}
+
+/** A tree of which everything may be shown. */
+export function writeTree(tree: Root, as: "text" | "markdown"): string {
+  const written =
+    as === "text"
+      ? toText(tree)
+      : toMarkdown(toMdast(tree), { extensions: [gfmToMarkdown()], bullet: "-", rule: "-", listItemIndent: "one" });
+  return written
+    .replaceAll("\u00A0", " ")
+    .replace(/[ \t]+$/gm, "")
+    .replace(/\n{3,}/g, "\n\n")
+    .trim();
+}

@@ -1,0 +1,29 @@
+/** How far a document may go before it is put down unread. */
+import type { UnreadableReason } from "../core/document.ts";
+
+export const limits = {
+  /** Bytes of the document as it comes. */
+  bytes: 20 * 1024 * 1024,
+  /** Bytes of all parts taken out of one archive, counted as they come out. */
+  unpackedBytes: 50 * 1024 * 1024,
+  /** Bytes out for each byte in, of one part, once more than `ratioFreeBytes` came out. */
+  ratio: 100,
+  ratioFreeBytes: 256 * 1024,
+  /** Entries an archive may list. */
+  entries: 2_000,
+  /** Characters of HTML: its tree takes many times as much memory as its text. */
+  htmlChars: 4 * 1024 * 1024,
+  /** Characters of the text made of a document. */
+  textChars: 20 * 1024 * 1024,
+  pages: 2_000,
+} as const;
+
+/** Why a document has no text; never leaves the room as an exception. */
+export class Unreadable extends Error {
+  readonly reason: UnreadableReason;
+
+  constructor(reason: UnreadableReason) {
+    super(reason);
+    this.reason = reason;
+  }
+}
