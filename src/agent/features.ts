@@ -1,5 +1,5 @@
 /** Resources and prompts, beside the tools: a resource is read by the pipeline of the tool behind it, a prompt is text of ours. */
-import { ProtocolError, type ReadResourceResult, ResourceNotFoundError, type ServerContext } from "@modelcontextprotocol/server";
+import { ProtocolError, type ReadResourceResult, type ServerContext } from "@modelcontextprotocol/server";
 import { prompts } from "../tools/prompts.ts";
 import { type ResourceDefinition, resources } from "../tools/resources.ts";
 import type { DoorCall } from "./call-headers.ts";
@@ -53,7 +53,9 @@ export function createFeatures(port: FeaturePort): ProtocolFeatures {
         const resource = resourcesFor(door).find(({ uri }) => uri === params.uri);
         if (!resource) {
           port.onUnknown("resource_unknown", "resources/read", door);
-          throw new ResourceNotFoundError(params.uri.slice(0, 256), "There is no such resource. resources/list names what there is.");
+          throw new ProtocolError(invalidParams, "There is no such resource. resources/list names what there is.", {
+            uri: params.uri.slice(0, 256),
+          });
         }
         const result = await port.read(resource, door, protocolVersion, context);
         if (result.isError === true) throw new ProtocolError(resourceRefused, result.content[0].text, result.structuredContent.error);

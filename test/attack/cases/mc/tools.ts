@@ -1,28 +1,15 @@
 /** MC: tools asked for by wrong names, with wrong arguments, with more than a call holds, or cut off in the middle. */
 import { readFileSync } from "node:fs";
 import path from "node:path";
+import { goodArguments } from "../../../support/good-arguments.ts";
 import { naughtyStrings } from "../../../support/vectors.ts";
+import { listedTools } from "../../../../src/tools/catalog.ts";
 import { type Answer, anyOf, J, type Seen, T } from "../../answers.ts";
 import type { AttackCase, Attempt } from "../../framework.ts";
 import { call, message, messageHeaders, modern, modernMeta, rpc, rpcOf } from "../../mcp-message.ts";
 import type { Stage } from "../../stage.ts";
 
 const invalidArguments = T("invalid_arguments");
-
-/** Arguments with which each tool of the estate does its work; every string of them is put to the test. */
-const goodArguments: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
-  getEmails: { count: 1 },
-  searchEmails: { query: "budget", count: 1 },
-  sendEmail: { to: ["jonas.weber@northwind.example"], subject: "Hello", body: "Hello." },
-  getCalendarEvents: { days: 1, count: 1 },
-  createCalendarEvent: { subject: "Hello", start: "2026-12-01T10:00", end: "2026-12-01T11:00" },
-  getContacts: { count: 1 },
-  searchPeople: { query: "Jonas", count: 1 },
-  listUsers: { count: 1 },
-  listTeams: {},
-  sendTeamsMessage: { teamId: "Operations", channelId: "General", message: "Hello." },
-  createTeamsMeeting: { subject: "Hello", startTime: "2026-12-01T10:00", durationMinutes: 30 },
-};
 
 type StringArgument = { readonly tool: string; readonly name: string; readonly isList: boolean };
 
@@ -196,7 +183,8 @@ export const toolCases: readonly AttackCase[] = [
   },
   {
     id: "MC-22",
-    // The tools are the same under either mode: every string meets every argument alone in one, and all arguments of a tool at once in the other.
+    // The tools are the same under either mode: an eighth of the strings meets every argument alone in one, another eighth at the next argument,
+    // and all strings meet all arguments of a tool at once in the other.
     title: "515 naughty strings in every string argument of every tool",
     async play(stage) {
       const strings = naughtyStrings();
@@ -210,8 +198,10 @@ export const toolCases: readonly AttackCase[] = [
       const filled = (text: string, { isList }: StringArgument) => (isList ? [text] : text);
       const calls =
         stage.mode === "access"
-          ? all.flatMap((argument) =>
-              strings.map((text) => call(argument.tool, { ...goodArguments[argument.tool], [argument.name]: filled(text, argument) })),
+          ? all.flatMap((argument, place) =>
+              strings
+                .filter((_, turn) => turn % 8 === place % 8)
+                .map((text) => call(argument.tool, { ...goodArguments[argument.tool], [argument.name]: filled(text, argument) })),
             )
           : tools.flatMap((tool) => {
               const own = all.filter((argument) => argument.tool === tool);
@@ -269,6 +259,15 @@ export const toolCases: readonly AttackCase[] = [
         false,
         result?.tools?.some(({ name }) => name === "add"),
       );
+      await stage.refuses([
+        {
+          name: "left out by the caller",
+          send: () => message(stage, call("sendEmail", goodArguments.sendEmail ?? {}), { "x-mcp-readonly": "true" }),
+          answer: J(200, -32602),
+          reason: "tool_not_permitted",
+        },
+      ]);
+      stage.holds("mails sent", 0, (await stage.record.graphCommits()).length);
     },
   },
   {
@@ -388,7 +387,6 @@ export const toolCases: readonly AttackCase[] = [
   },
   {
     id: "MC-27",
-    // No resources are offered: their methods are unknown, and no URI is looked at.
     title: "resources that are files, pages, or a pattern to get lost in",
     async play(stage) {
       const uris = [
@@ -405,8 +403,8 @@ export const toolCases: readonly AttackCase[] = [
         uris.map((uri): Attempt => ({
           name: uri.slice(0, 24),
           send: () => message(stage, rpc("resources/read", { uri })),
-          answer: anyOf(J(200, [-32601, -32602]), J(400, -32602)),
-          reason: ["method_unknown", "resource_unknown"],
+          answer: J(200, -32602),
+          reason: "resource_unknown",
         })),
       );
       stage.holds("answered at once", true, Date.now() - startedAt < 2_000);
@@ -447,8 +445,10 @@ export const toolCases: readonly AttackCase[] = [
     id: "MC-29",
     title: "the tools, as they were last reviewed",
     async play(stage) {
-      const file = path.resolve(import.meta.dirname, "../../../vectors/tools-list.json");
-      const reviewed = JSON.parse(readFileSync(file, "utf8")) as readonly { readonly name: string }[];
+      const folder = path.resolve(import.meta.dirname, "../../../golden/tools");
+      const reviewed = listedTools({ tiers: "core", diagnostics: true }).map(
+        ({ name }) => JSON.parse(readFileSync(path.join(folder, `${name}.json`), "utf8")) as { readonly name: string },
+      );
       for (const person of ["amara.okafor", "jonas.weber", "rafael.costa"]) {
         if (stage.mode === "oauth" && person === "rafael.costa") continue;
         const { result } = rpcOf(await message(stage, rpc("tools/list"), {}, stage.person(person)));
