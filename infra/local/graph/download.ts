@@ -1,4 +1,3 @@
-import { textOf } from "./entity.ts";
 import type { World } from "./store/world.ts";
 
 /**
@@ -6,16 +5,15 @@ import type { World } from "./store/world.ts";
  * The address is the credential: a bearer sent along is refused, as the storage service refuses it.
  */
 export function downloadFile(world: World, request: Request, url: URL): Response {
-  const [, , objectId = "", token = ""] = url.pathname.split("/");
+  const [, , driveId = "", token = ""] = url.pathname.split("/");
   if (request.headers.has("authorization"))
     return new Response("A pre-authenticated address takes no Authorization header.", { status: 401 });
-  const person = world.directory.byObjectId(objectId);
-  const file = person === undefined ? undefined : world.drive(person).byToken(token);
+  const file = world.driveById(driveId)?.byToken(token);
   if (request.method !== "GET" || file === undefined) return new Response("Not found.", { status: 404 });
   return new Response(file.content, {
     headers: {
       "content-type": file.mimeType,
-      "content-disposition": `attachment; filename*=UTF-8''${encodeURIComponent(textOf(file.entity.name))}`,
+      "content-disposition": `attachment; filename*=UTF-8''${encodeURIComponent(file.name)}`,
     },
   });
 }

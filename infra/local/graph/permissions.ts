@@ -28,6 +28,8 @@ const grants = {
   channelSend: "ChannelMessage.Send Group.ReadWrite.All",
   meetingRead: "OnlineMeetings.Read OnlineMeetings.ReadWrite",
   meetingWrite: "OnlineMeetings.ReadWrite",
+  filesWrite: "Files.ReadWrite Files.ReadWrite.All Sites.ReadWrite.All",
+  sites: "Sites.Read.All Sites.ReadWrite.All",
   files: "Files.Read Files.Read.All Files.ReadWrite Files.ReadWrite.All Sites.Read.All Sites.ReadWrite.All",
 } as const;
 
@@ -54,6 +56,7 @@ const alsoGives: Readonly<Record<string, readonly string[]>> = {
   "Files.ReadWrite": ["Files.Read"],
   "Files.ReadWrite.All": ["Files.ReadWrite", "Files.Read.All"],
   "Files.Read.All": ["Files.Read"],
+  "Sites.ReadWrite.All": ["Sites.Read.All"],
   "User.ReadWrite.All": ["User.Read.All"],
   "User.Read.All": ["User.ReadBasic.All", "User.Read"],
 };
@@ -112,7 +115,7 @@ export function sharedScopes(scopes: readonly string[]): readonly string[] {
 }
 
 /** How the service behind a path says no: each workload of Graph has its own words. */
-export type Workload = "exchange" | "directory" | "teams" | "meetings" | "files" | "search";
+export type Workload = "exchange" | "directory" | "teams" | "meetings" | "files" | "planner" | "search";
 
 export function denied(workload: Workload, needed: readonly string[], held: readonly string[]): GraphFailure {
   switch (workload) {
@@ -122,6 +125,8 @@ export function denied(workload: Workload, needed: readonly string[], held: read
       return new GraphFailure(403, "Authorization_RequestDenied", "Insufficient privileges to complete the operation.");
     case "files":
       return new GraphFailure(403, "accessDenied", "Access denied");
+    case "planner":
+      return new GraphFailure(403, "", "You do not have the required permissions to access this item, or the item may not exist.");
     case "search":
       return new GraphFailure(403, "Forbidden", `Access to the search content needs one of these scopes: ${needed.join(", ")}.`);
     case "teams":

@@ -7,12 +7,21 @@ export type Preferences = {
   readonly immutableIds: boolean;
   readonly body: "text" | "html" | null;
   readonly maxPageSize: number | null;
+  /** `HonorNonIndexedQueriesWarningMayFailRandomly` (learn.microsoft.com/graph/api/listitem-list). */
+  readonly nonIndexedQueries: boolean;
   /** Value of `Preference-Applied`, or null where nothing was asked. */
   readonly applied: string | null;
 };
 
 const utc = { named: "UTC", iana: "Etc/UTC" };
-const noPreferences: Preferences = { timeZone: utc, immutableIds: false, body: null, maxPageSize: null, applied: null };
+const noPreferences: Preferences = {
+  timeZone: utc,
+  immutableIds: false,
+  body: null,
+  maxPageSize: null,
+  nonIndexedQueries: false,
+  applied: null,
+};
 
 const cache = new Map<string, Preferences>();
 
@@ -20,7 +29,7 @@ export function readPreferences(header: string | null): Preferences {
   if (header === null || header === "") return noPreferences;
   const known = cache.get(header);
   if (known !== undefined) return known;
-  let { timeZone, immutableIds, body, maxPageSize } = noPreferences;
+  let { timeZone, immutableIds, body, maxPageSize, nonIndexedQueries } = noPreferences;
   const applied: string[] = [];
   for (const match of header.matchAll(/([\w.-]+)\s*(?:=\s*(?:"([^"]*)"|([^,;\s]+)))?/g)) {
     const name = (match[1] ?? "").toLowerCase();
@@ -37,9 +46,18 @@ export function readPreferences(header: string | null): Preferences {
     } else if (name === "odata.maxpagesize" && /^[1-9]\d{0,3}$/.test(value)) {
       maxPageSize = Number(value);
       applied.push(`odata.maxpagesize=${value}`);
+    } else if (name === "honornonindexedquerieswarningmayfailrandomly") {
+      nonIndexedQueries = true;
     }
   }
-  const result = { timeZone, immutableIds, body, maxPageSize, applied: applied.length === 0 ? null : applied.join(", ") };
+  const result = {
+    timeZone,
+    immutableIds,
+    body,
+    maxPageSize,
+    nonIndexedQueries,
+    applied: applied.length === 0 ? null : applied.join(", "),
+  };
   if (cache.size > 500) cache.clear();
   cache.set(header, result);
   return result;

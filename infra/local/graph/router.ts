@@ -25,7 +25,15 @@ const node = (): Node => ({ fixed: new Map(), mixed: new Map(), any: null, byMet
 function formOf(segment: string): RegExp {
   const source = segment
     .split(/(\{id\}|\{value\})/)
-    .map((part) => (part === "{value}" ? "'((?:[^']|'')*)'" : part === "{id}" ? "([^:()']+)" : part.replace(/[.*+?^${}()|[\]\\]/g, "\\$&")))
+    .map((part) =>
+      part === "{value}"
+        ? "'((?:[^']|'')*)'"
+        : part === "{id}"
+          ? segment === "{id}:"
+            ? "([^:]+)"
+            : "([^:()']+)"
+          : part.replace(/[.*+?^${}()|[\]\\]/g, "\\$&"),
+    )
     .join("");
   return new RegExp(`^${source}$`, "i");
 }

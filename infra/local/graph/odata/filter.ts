@@ -78,6 +78,9 @@ function tokenize(source: string): readonly Token[] {
   return tokens;
 }
 
+/** Type of a property of an open type: whatever it is compared with. */
+const openValue = "Open";
+
 /**
  * Resolves `from/emailAddress/address` against a type of the schema.
  *
@@ -90,8 +93,16 @@ export function resolvePath(typeName: string, source: string, through: readonly 
   for (const segment of source.split("/")) {
     if (type === undefined) throw unknownProperty(segment, leaf);
     const property = findProperty(type, segment);
+    if (property === undefined && type.open) {
+      names.push(segment);
+      leaf = openValue;
+      type = undefined;
+      continue;
+    }
     if (property === undefined) throw unknownProperty(segment, type.name);
-    if (property.collection || (property.navigation && !through.includes(property.name)))
+    /* `fields` of a list item: one value, though the schema has it as a navigation property. */
+    const isOpenValue = !property.collection && structuredType(property.type)?.open === true;
+    if (property.collection || (property.navigation && !isOpenValue && !through.includes(property.name)))
       throw badRequest(
         `Invalid filter clause: The child type '${property.type}' of '${property.name}' is a collection and needs a lambda.`,
       );

@@ -6,6 +6,7 @@ import type { Answer, Call, Operation } from "../operation.ts";
 import { denied } from "../permissions.ts";
 import { projection } from "../projection.ts";
 import { checkEntity } from "../request-body.ts";
+import { may } from "./drive-target.ts";
 import { peopleOf } from "./people.ts";
 
 /** Microsoft Search (learn.microsoft.com/graph/api/search-query): one request per call, hits of compatible types, pages by `from` and `size`. */
@@ -199,7 +200,9 @@ const sources: Readonly<Record<string, Source>> = {
       "parentReference",
     ],
     *rows(call) {
-      for (const { entity, content, mimeType } of call.world.drive(call.owner).items()) {
+      for (const item of call.world.itemsWithin(call.owner)) {
+        if (!may(call, item, "read")) continue;
+        const { entity, content, mimeType } = item;
         const text = mimeType.startsWith("text/") ? new TextDecoder().decode(content) : "";
         yield { id: entity.id, entity, index: indexOfItem(entity, text), summary: text };
       }

@@ -1,11 +1,17 @@
 import type { Person } from "../../company.ts";
+import { filesOf } from "../seed/files.ts";
 import { crowdLettersOf, lettersOf } from "../seed/mail.ts";
 import { CalendarStore } from "./calendar.ts";
+import { Chats } from "./chats.ts";
 import { createDirectory, type Directory } from "./directory.ts";
-import { Drive } from "./drive.ts";
+import { Drive, driveIdOf, type StoredItem } from "./drive.ts";
 import { MeetingStore } from "./meetings.ts";
 import { Mailbox } from "./mailbox.ts";
+import { Sites } from "./sites.ts";
+import { PresenceStore } from "./presence.ts";
+import { Planner } from "./planner.ts";
 import { Teams } from "./teams.ts";
+import { TodoStore } from "./todo.ts";
 import { UploadSessions } from "./upload-sessions.ts";
 
 /** The tenant's memory. Everything of a person is made when first asked for, so that a crowd costs nothing. */
@@ -13,12 +19,18 @@ export class World {
   readonly directory: Directory;
   readonly meetings: MeetingStore;
   readonly teams: Teams;
+  readonly planner: Planner;
+  readonly sites: Sites;
+  readonly presence = new PresenceStore();
   readonly uploads = new UploadSessions();
   /** Epoch ms the seed's dates are relative to. */
   readonly startedAt: number;
   readonly #mailboxes = new Map<string, Mailbox>();
   readonly #calendars = new Map<string, CalendarStore>();
   readonly #drives = new Map<string, Drive>();
+  readonly #todos = new Map<string, TodoStore>();
+  #driveOwners: ReadonlyMap<string, Person> | undefined;
+  #chats: Chats | null = null;
 
   /** @param sharedMailboxes mailboxes nobody signs in to */
   constructor(people: readonly Person[], startedAt: number, sharedMailboxes: readonly Person[] = []) {
@@ -26,6 +38,8 @@ export class World {
     this.directory = createDirectory(people, sharedMailboxes);
     this.meetings = new MeetingStore(this.directory);
     this.teams = new Teams(this.directory, startedAt);
+    this.planner = new Planner(this.directory, startedAt);
+    this.sites = new Sites(this.directory, startedAt);
   }
 
   mailbox(person: Person): Mailbox {
@@ -44,10 +58,54 @@ export class World {
     return calendar;
   }
 
+  /** Made after the calendars whose meetings have chats. */
+  get chats(): Chats {
+    if (this.#chats === null) {
+      for (const person of this.directory.people) if (!isCrowd(person)) this.calendar(person);
+      this.#chats = new Chats(this.directory, this.meetings, this.startedAt);
+    }
+    return this.#chats;
+  }
+
+  todo(person: Person): TodoStore {
+    let todo = this.#todos.get(person.objectId);
+    if (todo === undefined) this.#todos.set(person.objectId, (todo = new TodoStore(person, this.startedAt)));
+    return todo;
+  }
+
   drive(person: Person): Drive {
     let drive = this.#drives.get(person.objectId);
-    if (drive === undefined) this.#drives.set(person.objectId, (drive = new Drive(person, this.startedAt)));
+    if (drive === undefined) this.#drives.set(person.objectId, (drive = new Drive(this.#oneDriveOf(person))));
     return drive;
+  }
+
+  /** A OneDrive or a library, whoever may see it. */
+  driveById(id: string): Drive | undefined {
+    const site = this.sites.all.find(({ drive }) => drive.id === id);
+    if (site !== undefined) return site.drive;
+    this.#driveOwners ??= new Map(this.directory.people.map((person) => [driveIdOf(person.objectId), person]));
+    const owner = this.#driveOwners.get(id);
+    return owner === undefined ? undefined : this.drive(owner);
+  }
+
+  /** Everything in this person's drive, in the drives of people with more than a small account, and in the sites' libraries. */
+  *itemsWithin(person: Person): Iterable<StoredItem> {
+    yield* this.drive(person).items();
+    for (const other of this.directory.people) if (other !== person && !isCrowd(other)) yield* this.drive(other).items();
+    for (const { drive } of this.sites.all) yield* drive.items();
+  }
+
+  #oneDriveOf(person: Person): ConstructorParameters<typeof Drive>[0] {
+    return {
+      key: person.objectId,
+      name: "OneDrive",
+      driveType: "business",
+      owner: person,
+      webUrl: `https://northwind-my.sharepoint.example/personal/${person.name.replace(".", "_")}/Documents`,
+      entries: filesOf(person),
+      byName: this.directory.byName,
+      startedAt: this.startedAt,
+    };
   }
 }
 
