@@ -275,7 +275,7 @@ export function createGraphClient(options: GraphClientOptions): GraphClient {
     throw unreadable(answer.kind === "unreadable" ? answer.reason : "not_supported");
   }
 
-  return { request, attempt, list, all, sealPosition, openPosition, readText, readBytes };
+  return { root: `${graphHost}/${version}`, request, attempt, list, all, sealPosition, openPosition, readText, readBytes };
 }
 
 function outcomeUnknown(cause: AppError): AppError {
