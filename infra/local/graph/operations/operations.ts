@@ -12,6 +12,7 @@ import { artifactOperations } from "./meeting-artifacts.ts";
 import { meetingOperations } from "./meetings.ts";
 import { messageChangeOperations } from "./message-changes.ts";
 import { organisationOperations } from "./organisation.ts";
+import { organisationOperations } from "./organisation.ts";
 import { peopleOperations } from "./people.ts";
 import { presenceOperations } from "./presence.ts";
 import { plannerOperations } from "./planner.ts";
@@ -36,6 +37,7 @@ export const operations: readonly Operation[] = [
   ...chatOperations,
   ...presenceOperations,
   ...peopleOperations,
+  ...organisationOperations,
   ...organisationOperations,
   ...driveOperations,
   ...sharingOperations,

@@ -85,7 +85,7 @@ const unsupported = (message: string): GraphFailure => new GraphFailure(400, "Re
 const readsFullProfiles = (call: Call): boolean =>
   ["User.Read.All", "User.ReadWrite.All", "Directory.Read.All", "Directory.ReadWrite.All"].some((scope) => call.scopes.has(scope));
 
-function showUser(call: Call): (person: Person) => Json {
+export function showUser(call: Call): (person: Person) => Json {
   const project = projection({ type: "user", defaults: defaultUserProperties }, call.query.select);
   const full = readsFullProfiles(call);
   return (person) => {
