@@ -1,6 +1,7 @@
 /** What the relay does with Graph's answer before it goes back: documents read, bodies turned into text, sessions filled, addresses kept back. */
 import { convertBodies, answerDocument, followContent } from "./documents.ts";
-import { callGraph, type Finished, type GraphAnswered, type GraphAsked, type GraphReach, readGraph } from "./graph-exchange.ts";
+import { opensSession, openSource } from "./call-with-source.ts";
+import { type Finished, type GraphAnswered, type GraphAsked, type GraphReach, readGraph } from "./graph-exchange.ts";
 import { fillSession } from "./upload.ts";
 import { changeUrls } from "./urls.ts";
 
@@ -17,7 +18,9 @@ export async function finish(
   if (reading && response.status < 400) return answerDocument(reach, response, reading, signal);
   const read = await readGraph(response, signal);
   const filled =
-    source && read.kind === "graph" && response.ok ? await fill(reach, asked, source.path, accessToken, read, signal) : { outcome: read };
+    source && opensSession(asked) && read.kind === "graph" && response.ok
+      ? await fill(reach, asked, source.path, accessToken, read, signal)
+      : { outcome: read };
   const { outcome } = filled;
   if (outcome.kind !== "graph" || outcome.body === null) return filled;
   const converted = bodies && outcome.status < 400 ? await convertBodies(reach, outcome.body, bodies) : outcome.body;
@@ -32,8 +35,6 @@ async function fill(
   opened: GraphAnswered,
   signal: AbortSignal,
 ): Promise<Finished> {
-  const message = { path, query: "", headers: {}, reading: { as: "base64", from: 0, maxChars: 1 }, body: null } as const;
-  const openSource = async () =>
-    followContent(reach, await callGraph(reach, { method: "GET", message, body: "none", requestId }, accessToken, signal), signal);
-  return fillSession(reach, opened, openSource, signal);
+  const follow = async () => followContent(reach, await openSource(reach, requestId, path, accessToken, signal), signal);
+  return fillSession(reach, opened, follow, signal);
 }

@@ -2,8 +2,9 @@
 import { people, tenantId, type Person } from "../../../infra/local/company.ts";
 import { createGraphEmulator } from "../../../infra/local/graph/graph.ts";
 import type { Egress } from "../../../src/egress/exchange.ts";
+import { callWithSource } from "../../../src/egress/call-with-source.ts";
 import { finish } from "../../../src/egress/finish.ts";
-import { callGraph, type GraphAsked, type GraphReach } from "../../../src/egress/graph-exchange.ts";
+import type { GraphAsked, GraphReach } from "../../../src/egress/graph-exchange.ts";
 import { readMessage, writeMessage } from "../../../src/egress/message.ts";
 import { outgoingBody } from "../../../src/egress/outgoing-body.ts";
 import { createGraphClient } from "../../../src/graph/client.ts";
@@ -53,7 +54,7 @@ export function strictGraph(scopes: readonly string[] = scopesOf(catalog)): Stri
     };
     const { signal } = new AbortController();
     const asked: GraphAsked = { method, message, body, requestId: "r" };
-    const first = await callGraph(reach, asked, "test", signal);
+    const first = await callWithSource(reach, asked, "test", signal);
     const { outcome } = await finish(reach, asked, "test", first, async (url) => url, signal);
     if (outcome.kind === "lost") throw new Error(`lost: ${outcome.reason}`);
     if (outcome.unreadable !== undefined && outcome.status < 400) throw new Error(`the answer is ${outcome.unreadable}`);
