@@ -12,7 +12,6 @@ import { artifactOperations } from "./meeting-artifacts.ts";
 import { meetingOperations } from "./meetings.ts";
 import { messageChangeOperations } from "./message-changes.ts";
 import { organisationOperations } from "./organisation.ts";
-import { organisationOperations } from "./organisation.ts";
 import { peopleOperations } from "./people.ts";
 import { presenceOperations } from "./presence.ts";
 import { plannerOperations } from "./planner.ts";
@@ -37,7 +36,6 @@ export const operations: readonly Operation[] = [
   ...chatOperations,
   ...presenceOperations,
   ...peopleOperations,
-  ...organisationOperations,
   ...organisationOperations,
   ...driveOperations,
   ...sharingOperations,
