@@ -2,6 +2,7 @@
 import { timingSafeEqual } from "node:crypto";
 import type { AccountVault as AccountVaultClass } from "./accounts/account-vault.ts";
 import type { M365Agent as M365AgentClass } from "./agent/m365-agent.ts";
+import { needsAdminConsent } from "./accounts/admin-consent.ts";
 import { requireKeyRing } from "./accounts/keys.ts";
 import { createDirectory } from "./accounts/directory.ts";
 import { entraClient } from "./accounts/settings.ts";
@@ -11,6 +12,7 @@ import { callHeader, neededScopesHeader, revokedHeader, writeCall } from "./agen
 import { writeConsoleEvent } from "./audit/console-line.ts";
 import type { AuditFacts } from "./audit/event.ts";
 import { type Config, loadConfig } from "./config/config.ts";
+import type { DocumentReader } from "./core/document.ts";
 import { whereabouts } from "./core/errors.ts";
 import { isPrincipalId, type Principal, type PrincipalId, principalOf } from "./core/identity.ts";
 import { createRelay } from "./egress/relay.ts";
@@ -52,6 +54,8 @@ export { M365Agent } from "./agent/m365-agent.ts";
 
 export type Env = {
   readonly AI: Ai;
+  /** The reader Worker, by service binding; without it no document has a text. */
+  readonly READER?: DocumentReader;
   readonly KV: KVNamespace;
   readonly DIRECTORY: D1Database;
   readonly AGENT: DurableObjectNamespace<M365AgentClass>;
@@ -156,8 +160,7 @@ function wire(env: Env, config: Config): Wired {
   const vaultOf = (principalId: string) => env.VAULT.get(env.VAULT.idFromName(principalId));
   const publicOrigin = config.PUBLIC_ORIGIN;
   const entra = entraClient(config);
-  // learn.microsoft.com/entra/identity-platform/scopes-oidc, "The .default scope": whatever the tenant has consented to for this application.
-  const scopes = config.ENTRA_SCOPES === "default" ? [`${config.GRAPH_ORIGIN}/.default`] : scopesOf(tools);
+  const scopes = scopesToAskFor(config, scopesOf(tools));
   const stateKeys = requireKeyRing(config.COOKIE_SECRET);
   const authorityOrigin = entra.authorityOrigin;
   const signIn = createMicrosoftSignIn({ publicOrigin, entra, scopes, vaultOf });
@@ -209,6 +212,8 @@ function wire(env: Env, config: Config): Wired {
     encryptionKeys: requireKeyRing(config.ENCRYPTION_KEY),
     payload: config.EGRESS_PAYLOAD,
     graphOrigin: config.GRAPH_ORIGIN,
+    documentHosts: config.DOCUMENT_HOSTS,
+    reader: env.READER ?? null,
     operations: compileOperations(operationsOf([...tools, ...resources.map(({ tool }) => tool)]), config.GRAPH_API_VERSION),
     vaultOf,
     fetch: (url, init) => fetch(url, init),
@@ -427,6 +432,19 @@ function wire(env: Env, config: Config): Wired {
     const own = new Response(answered.body, answered);
     own.headers.set("cache-control", "no-store");
     return own;
+  }
+}
+
+/** What sign-in asks Microsoft for. */
+function scopesToAskFor({ ENTRA_SCOPES, GRAPH_ORIGIN }: Config, ofTools: readonly string[]): readonly string[] {
+  switch (ENTRA_SCOPES) {
+    case "tools":
+      return ofTools;
+    case "people":
+      return ofTools.filter((scope) => !needsAdminConsent(scope));
+    case "default":
+      // learn.microsoft.com/entra/identity-platform/scopes-oidc, "The .default scope": whatever the tenant has consented to for this application.
+      return [`${GRAPH_ORIGIN}/.default`];
   }
 }
 

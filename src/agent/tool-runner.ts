@@ -10,6 +10,7 @@ import type { OutputFormat } from "../core/selection.ts";
 import type { Egress, EgressReceipt } from "../egress/exchange.ts";
 import type { GraphClient } from "../graph/request.ts";
 import type { Standing, ToolContext, ToolDefinition } from "../tools/define-tool.ts";
+import { needsAdminConsent } from "../accounts/admin-consent.ts";
 import { scopesLacking } from "../accounts/granted-scopes.ts";
 import { AppError, type AppErrorCode, toAppError, whereabouts } from "../core/errors.ts";
 import { type KeyMemory, once } from "./once.ts";
@@ -350,7 +351,7 @@ async function requireAccount(port: RunnerPort, tool: ToolDefinition, scopes: re
   if (missing.length > 0) {
     throw new AppError(
       "insufficient_graph_scope",
-      `${tool.name} needs the Microsoft permission ${missing.join(", ")}. Open the link to grant it.`,
+      `${tool.name} needs the Microsoft permission ${missing.join(", ")}. ${missing.some(needsAdminConsent) ? "An administrator has to consent to it; then open the link." : "Open the link to grant it."}`,
       {
         scopes: missing,
         url: port.connectUrl,

@@ -76,13 +76,40 @@ const knownRedirects = [
   "https://www.cursor.com/agents/mcp/oauth/callback",
 ];
 
-/** Microsoft's clouds (learn.microsoft.com/graph/deployments): where people sign in, and where Graph is. */
+/**
+ * Microsoft's clouds (learn.microsoft.com/graph/deployments): where people sign in, where Graph is, and where its documents come from and go to
+ * by addresses that carry their own credential: SharePoint and OneDrive, their converter, and Outlook's upload sessions.
+ */
 const clouds = {
-  global: { authority: "https://login.microsoftonline.com", graph: "https://graph.microsoft.com" },
-  "gcc-high": { authority: "https://login.microsoftonline.us", graph: "https://graph.microsoft.us" },
-  dod: { authority: "https://login.microsoftonline.us", graph: "https://dod-graph.microsoft.us" },
-  china: { authority: "https://login.chinacloudapi.cn", graph: "https://microsoftgraph.chinacloudapi.cn" },
+  global: {
+    authority: "https://login.microsoftonline.com",
+    graph: "https://graph.microsoft.com",
+    documents: ["*.sharepoint.com", "*.svc.ms", "outlook.office.com", "outlook.office365.com"],
+  },
+  "gcc-high": {
+    authority: "https://login.microsoftonline.us",
+    graph: "https://graph.microsoft.us",
+    documents: ["*.sharepoint.us", "outlook.office365.us"],
+  },
+  dod: {
+    authority: "https://login.microsoftonline.us",
+    graph: "https://dod-graph.microsoft.us",
+    documents: ["*.sharepoint-mil.us", "outlook-dod.office365.us"],
+  },
+  china: {
+    authority: "https://login.chinacloudapi.cn",
+    graph: "https://microsoftgraph.chinacloudapi.cn",
+    documents: ["*.sharepoint.cn", "partner.outlook.cn"],
+  },
 } as const;
+
+/** A host, or all below one of at least two labels. */
+const documentHost = z
+  .string()
+  .regex(
+    /^(?:\*\.)?(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z0-9-]{2,63}$/,
+    "must be hosts such as outlook.office.com or *.sharepoint.com, lower case, separated by commas",
+  );
 
 /** A pattern of whole tool names, short enough to be read by whoever reviews the deployment. */
 const namePattern = z
@@ -117,10 +144,11 @@ const variables = {
   CLIENT_METADATA_DOMAINS: list.pipe(z.array(domain)).default([]),
   REGISTRATION_REDIRECTS: list.pipe(z.array(redirect)).default(knownRedirects),
   PORTAL_HOSTS: list.pipe(z.array(host)).default([]),
-  ENTRA_SCOPES: z.enum(["tools", "default"], "must be tools or default").default("tools"),
+  ENTRA_SCOPES: z.enum(["tools", "people", "default"], "must be tools, people or default").default("tools"),
   MICROSOFT_CLOUD: z.enum(["global", "gcc-high", "dod", "china"], "must be global, gcc-high, dod or china").default("global"),
   MICROSOFT_AUTHORITY: origin.optional(),
   GRAPH_ORIGIN: origin.optional(),
+  DOCUMENT_HOSTS: list.pipe(z.array(documentHost)).optional(),
   GRAPH_API_VERSION: z.literal("v1.0", 'must be "v1.0"').default("v1.0"),
   AI_GATEWAY_ID: slug,
   AI_GATEWAY_ROUTE: slug.default("microsoft-graph-handler"),
@@ -166,10 +194,11 @@ const schema = z
 
 type Settings = z.output<typeof schema>;
 
-export type Config = Readonly<Omit<Settings, "MICROSOFT_AUTHORITY" | "GRAPH_ORIGIN">> & {
+export type Config = Readonly<Omit<Settings, "MICROSOFT_AUTHORITY" | "GRAPH_ORIGIN" | "DOCUMENT_HOSTS">> & {
   /** The cloud's own, unless the deployment names another. */
   readonly MICROSOFT_AUTHORITY: string;
   readonly GRAPH_ORIGIN: string;
+  readonly DOCUMENT_HOSTS: readonly string[];
   /** Hosts this deployment answers for, `PUBLIC_ORIGIN`'s among them. */
   readonly hosts: ReadonlySet<string>;
   /** Browser origins that may call `/mcp`. */
@@ -194,6 +223,7 @@ export function readConfig(env: Readonly<Record<string, unknown>>): ConfigResult
       ...settings,
       MICROSOFT_AUTHORITY: settings.MICROSOFT_AUTHORITY ?? clouds[settings.MICROSOFT_CLOUD].authority,
       GRAPH_ORIGIN: settings.GRAPH_ORIGIN ?? clouds[settings.MICROSOFT_CLOUD].graph,
+      DOCUMENT_HOSTS: settings.DOCUMENT_HOSTS ?? clouds[settings.MICROSOFT_CLOUD].documents,
       hosts: new Set([new URL(settings.PUBLIC_ORIGIN).host, ...settings.ALLOWED_HOSTS]),
       origins: new Set([settings.PUBLIC_ORIGIN, ...settings.ALLOWED_ORIGINS]),
     }),

@@ -85,9 +85,9 @@ describe("results", () => {
 
     expect(textOf(lines)).toContain("- 20");
     // Cursors are sealed anew for every answer.
-    const facts = ({ items }: { items?: unknown }) => items;
+    const facts = (result: unknown) => (result as { readonly items?: unknown }).items;
     expect(facts(JSON.parse(inside(textOf(json))))).toEqual(facts(lines.structuredContent ?? {}));
-    expect(facts(decode(inside(textOf(toon))) as object)).toEqual(facts(lines.structuredContent ?? {}));
+    expect(facts(decode(inside(textOf(toon))))).toEqual(facts(lines.structuredContent ?? {}));
     expect(lines.structuredContent?.items).toHaveLength(3);
   });
 });

@@ -4,6 +4,8 @@ import path from "node:path";
 import { AjvJsonSchemaValidator } from "@modelcontextprotocol/sdk/validation/ajv";
 import { describe, expect, test } from "vitest";
 import { z } from "zod";
+import permissions from "../../../infra/local/graph/facts/permissions.json" with { type: "json" };
+import { needsAdminConsent } from "../../../src/accounts/admin-consent.ts";
 import { catalog, listedTools, operationsOf, scopesOf, wireOf } from "../../../src/tools/catalog.ts";
 import { formerNames } from "../../../src/tools/former-names.ts";
 
@@ -145,6 +147,11 @@ test.each([
   "Mail.ReadWrite.All",
 ])("nothing asks for %s", (scope) => {
   expect(scopesOf(catalog)).not.toContain(scope);
+});
+
+test("what an administrator has to consent to is known, so that people without one can sign in", () => {
+  const reference = new Set(permissions.adminConsent);
+  for (const scope of scopesOf(catalog)) expect([scope, needsAdminConsent(scope)]).toEqual([scope, reference.has(scope)]);
 });
 
 describe("the tool list keeps its budget", () => {
