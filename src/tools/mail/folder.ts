@@ -2,13 +2,12 @@
 import { z } from "zod";
 import { AppError } from "../../core/errors.ts";
 import { odataString, segmentRefusal } from "../../graph/path.ts";
-import type { GraphClient, Operation } from "../../graph/request.ts";
+import type { GraphClient, GraphPath } from "../../graph/request.ts";
+import { alsoForMailboxes } from "../mailbox.ts";
+import { oneNamed } from "../named.ts";
 
 /** Graph operations a name needs besides those of the tool. */
-export const folderOperations = [
-  "GET /me/mailFolders",
-  "GET /me/mailFolders/{folder}/childFolders",
-] as const satisfies readonly Operation[];
+export const folderOperations = alsoForMailboxes(["GET /me/mailFolders", "GET /me/mailFolders/{folder}/childFolders"]);
 
 /** Graph's well-known names (resource type mailFolder) under the words people use for them. */
 const wellKnown: ReadonlyMap<string, string> = new Map([
@@ -31,69 +30,54 @@ const possibleId = /^[A-Za-z0-9_+=-]{16,}$/;
 
 const mailFolder = z.object({ id: z.string().min(1), displayName: z.string() });
 
+type Where = {
+  readonly mailbox?: string | undefined;
+  /** The argument that names the folder; `folder` unless said. */
+  readonly field?: string;
+};
+
 /**
  * What goes into the path for a folder: names are compared by Graph, never put in a path.
  *
  * @throws AppError `invalid_arguments` for a hostile name, `not_found`, `ambiguous` with candidates
  */
-export async function resolveFolder(folder: string, graph: GraphClient): Promise<string> {
+export async function resolveFolder(folder: string, graph: GraphClient, { mailbox, field = "folder" }: Where = {}): Promise<string> {
   const names = folder.split("/");
   for (const name of names) {
     const refusal = segmentRefusal(name, true);
     if (refusal !== null) {
       throw new AppError(
         "invalid_arguments",
-        `folder ${refusal}; use inbox, sent, drafts, a folder id, or a path of names such as Projects/Budget.`,
-        {
-          field: "folder",
-        },
+        `${field} ${refusal}; use inbox, sent, drafts, a folder id, or a path of names such as Projects/Budget.`,
+        { field },
       );
     }
   }
   const [first = "", ...rest] = names;
   const known = wellKnown.get(first.toLowerCase());
   if (rest.length === 0 && certainId.test(first)) return first;
-  let id = known ?? (await topLevelFolder(first, rest.length === 0, graph));
+  const child = (name: string, where: Pick<GraphPath, "path" | "params">) => childNamed(field, name, { ...where, mailbox }, graph);
+  /* At the top, or else right under the inbox, where people keep theirs. */
+  let id =
+    known ??
+    (await child(first, { path: "/me/mailFolders" })) ??
+    (await child(first, { path: "/me/mailFolders/{folder}/childFolders", params: { folder: "inbox" } })) ??
+    (rest.length === 0 && possibleId.test(first) ? first : null);
   for (const name of rest) {
-    const child = await childNamed(name, { path: "/me/mailFolders/{folder}/childFolders", params: { folder: id } }, graph);
-    if (child === null) throw noSuchFolder();
-    id = child;
+    if (id !== null) id = await child(name, { path: "/me/mailFolders/{folder}/childFolders", params: { folder: id } });
   }
-  return id;
+  if (id !== null) return id;
+  throw new AppError("not_found", "There is no mail folder of that name; use inbox, sent, drafts, a folder id, or a path of names.", {
+    field,
+  });
 }
 
-/** A folder at the top, or else right under the inbox, where people keep theirs. */
-async function topLevelFolder(name: string, mayBeId: boolean, graph: GraphClient): Promise<string> {
-  const found =
-    (await childNamed(name, { path: "/me/mailFolders" }, graph)) ??
-    (await childNamed(name, { path: "/me/mailFolders/{folder}/childFolders", params: { folder: "inbox" } }, graph));
-  if (found !== null) return found;
-  if (mayBeId && possibleId.test(name)) return name;
-  throw noSuchFolder();
-}
-
-async function childNamed(
-  name: string,
-  where: { path: string; params?: Record<string, string> },
-  graph: GraphClient,
-): Promise<string | null> {
+async function childNamed(field: string, name: string, where: GraphPath, graph: GraphClient): Promise<string | null> {
   const { items } = await graph.list({
     ...where,
     query: { $filter: `displayName eq ${odataString(name)}`, $select: ["id", "displayName"], $top: 10 },
     item: mailFolder,
   });
   const matching = items.filter(({ id, displayName }) => id === name || displayName.toLowerCase() === name.toLowerCase());
-  if (matching.length > 1) {
-    throw new AppError("ambiguous", "Several folders have that name; use one of their ids.", {
-      field: "folder",
-      candidates: matching.map(({ id }) => id),
-    });
-  }
-  return matching[0]?.id ?? null;
-}
-
-function noSuchFolder(): AppError {
-  return new AppError("not_found", "There is no mail folder of that name; use inbox, sent, drafts, a folder id, or a path of names.", {
-    field: "folder",
-  });
+  return matching.length === 0 ? null : oneNamed(field, "folder", name, matching).id;
 }

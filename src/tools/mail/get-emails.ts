@@ -4,6 +4,7 @@ import { odataString } from "../../graph/path.ts";
 import { address } from "../addresses.ts";
 import { defineTool } from "../define-tool.ts";
 import { cursorInput, listOf, mapPage, pageText } from "../listing.ts";
+import { alsoForMailboxes, mailboxInput, scopesOfMailbox } from "../mailbox.ts";
 import { instantOf, readWritten, utcText } from "../time/moment.ts";
 import { utc } from "../time/zone.ts";
 import { folderOperations, resolveFolder } from "./folder.ts";
@@ -17,7 +18,9 @@ export const getEmails = defineTool({
   tier: "core",
   risk: "read",
   scopes: ["Mail.Read"],
-  operations: ["GET /me/mailFolders/{folder}/messages", ...folderOperations],
+  optionalScopes: ["Mail.Read.Shared"],
+  scopesOf: ({ mailbox }) => scopesOfMailbox(mailbox, ["Mail.Read"]),
+  operations: [...alsoForMailboxes(["GET /me/mailFolders/{folder}/messages"]), ...folderOperations],
   input: z.strictObject({
     count: z.int().min(1).max(50).default(10),
     folder: z.string().min(1).max(1024).default("inbox").describe("inbox, sent, drafts, …, a folder id, or a path like Projects/Budget."),
@@ -26,12 +29,18 @@ export const getEmails = defineTool({
     since: z.string().optional().describe("Received at or after; UTC unless it has an offset."),
     until: z.string().optional().describe("Received before."),
     hasAttachments: z.boolean().optional(),
-    fields: z.array(messageFields).min(1).max(18).optional().describe("Only these; body comes as text."),
+    fields: z
+      .array(z.string().pipe(messageFields))
+      .min(1)
+      .max(18)
+      .optional()
+      .describe("Only these properties of Graph's message, such as toRecipients, webLink or body (as text)."),
+    mailbox: mailboxInput,
     cursor: cursorInput,
   }),
-  output: listOf(message),
+  output: listOf(message.omit({ bccRecipients: true })),
 
-  async run({ count, folder, unreadOnly, from, since, until, hasAttachments, fields = usualFields, cursor }, { graph }) {
+  async run({ count, folder, unreadOnly, from, since, until, hasAttachments, fields = usualFields, mailbox, cursor }, { graph }) {
     const after = since === undefined ? undefined : utcText(instantOf("since", readWritten("since", since), utc));
     const before = until === undefined ? undefined : utcText(instantOf("until", readWritten("until", until), utc));
     if (after !== undefined && before !== undefined && before <= after) {
@@ -51,9 +60,10 @@ export const getEmails = defineTool({
 
     const page = await graph.list({
       path: "/me/mailFolders/{folder}/messages",
-      params: { folder: await resolveFolder(folder, graph) },
+      params: { folder: await resolveFolder(folder, graph, { mailbox }) },
+      mailbox,
       query: { $top: count, $select: ["id", ...new Set(fields)], $filter: filter, $orderby: "receivedDateTime desc" },
-      ...(fields.some((field) => field === "body") ? { headers: { prefer: 'outlook.body-content-type="text"' } } : {}),
+      ...(fields.some((field) => field === "body") ? { bodies: "text" as const } : {}),
       item: graphMessageOf(fields),
       cursor,
     });

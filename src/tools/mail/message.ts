@@ -10,6 +10,8 @@ const mailAddress = z.object({ name: z.string().optional(), address: z.string() 
 /** Graph's `recipient`; a draft's sender, or a system message's, may lack either part. */
 const graphRecipient = z.object({ emailAddress: z.object({ name: z.string().nullish(), address: z.string().nullish() }) });
 
+const graphBody = z.object({ contentType: z.string().nullish(), content: z.string().nullish() });
+
 /** Every field a caller may ask for; only what is asked for is selected, and only that arrives. */
 const graphMessage = z.object({
   id: z.string(),
@@ -18,6 +20,7 @@ const graphMessage = z.object({
   sender: graphRecipient.nullish(),
   toRecipients: z.array(graphRecipient).optional(),
   ccRecipients: z.array(graphRecipient).optional(),
+  bccRecipients: z.array(graphRecipient).optional(),
   replyTo: z.array(graphRecipient).optional(),
   receivedDateTime: z.string().nullish(),
   sentDateTime: z.string().nullish(),
@@ -30,12 +33,15 @@ const graphMessage = z.object({
   internetMessageId: z.string().nullish(),
   webLink: z.string().nullish(),
   bodyPreview: z.string().nullish(),
-  body: z.object({ contentType: z.string().optional(), content: z.string() }).nullish(),
+  flag: z.object({ flagStatus: z.string().nullish() }).nullish(),
+  internetMessageHeaders: z.array(z.object({ name: z.string().nullish(), value: z.string().nullish() })).nullish(),
+  body: graphBody.nullish(),
+  uniqueBody: graphBody.nullish(),
 });
 type GraphMessage = z.output<typeof graphMessage>;
 
 /** Only what was asked for is kept, whatever Graph sends. */
-export function graphMessageOf(fields: readonly z.infer<typeof messageFields>[]) {
+export function graphMessageOf(fields: readonly (keyof GraphMessage)[]) {
   return fields === usualFields ? usualMessage : picked(fields);
 }
 
@@ -46,6 +52,7 @@ export const message = z.object({
   sender: mailAddress.optional(),
   toRecipients: z.array(mailAddress).optional(),
   ccRecipients: z.array(mailAddress).optional(),
+  bccRecipients: z.array(mailAddress).optional(),
   replyTo: z.array(mailAddress).optional(),
   receivedDateTime: z.string().optional(),
   sentDateTime: z.string().optional(),
@@ -60,6 +67,7 @@ export const message = z.object({
   bodyPreview: z.string().optional(),
   body: z.string().optional(),
   bodyTruncated: z.literal(true).optional(),
+  bodyUnreadable: z.literal(true).optional(),
   untrusted,
 });
 type Message = z.output<typeof message>;
@@ -107,7 +115,7 @@ export const usualFields = [
   "bodyPreview",
 ] as const satisfies readonly z.infer<typeof messageFields>[];
 
-const picked = (fields: readonly z.infer<typeof messageFields>[]) => only(graphMessage, ["id", ...fields]);
+const picked = (fields: readonly (keyof GraphMessage)[]) => only(graphMessage, ["id", ...fields]);
 const usualMessage = picked(usualFields);
 
 /** Characters of all bodies of one answer together. */
@@ -116,8 +124,6 @@ const previewLength = 160;
 
 /** @param count messages on the page, which share the room for bodies */
 export function readMessage(from: GraphMessage, count: number): Message {
-  const body = from.body ? visibleText(from.body.content).trim() : undefined;
-  const room = Math.floor(bodiesBudget / Math.max(count, 1));
   return compact<Message>({
     id: from.id,
     subject: line(from.subject, 300),
@@ -125,6 +131,7 @@ export function readMessage(from: GraphMessage, count: number): Message {
     sender: person(from.sender),
     toRecipients: people(from.toRecipients),
     ccRecipients: people(from.ccRecipients),
+    bccRecipients: from.bccRecipients?.length ? people(from.bccRecipients) : undefined,
     replyTo: people(from.replyTo),
     receivedDateTime: from.receivedDateTime ?? undefined,
     sentDateTime: from.sentDateTime ?? undefined,
@@ -137,11 +144,23 @@ export function readMessage(from: GraphMessage, count: number): Message {
     internetMessageId: line(from.internetMessageId, 998),
     webLink: line(from.webLink, 2_000),
     bodyPreview: line(from.bodyPreview, previewLength),
-    body: body?.slice(0, room).toWellFormed(),
-    bodyTruncated: body !== undefined && body.length > room ? true : undefined,
+    ...readBody(from.body, Math.floor(bodiesBudget / Math.max(count, 1))),
     untrusted: true,
   });
 }
+
+/** A body as its reader would see it, of at most `room` characters; one the relay could not make text of says so. */
+export function readBody(
+  from: z.output<typeof graphBody> | null | undefined,
+  room: number,
+): Pick<Message, "body" | "bodyTruncated" | "bodyUnreadable"> {
+  if (!from) return {};
+  if (from.contentType === "unreadable") return { bodyUnreadable: true };
+  const body = visibleText(from.content ?? "").trim();
+  return { body: body.slice(0, room).toWellFormed(), ...(body.length > room && { bodyTruncated: true as const }) };
+}
+
+export const unreadableBody = "(The body could not be read as text.)";
 
 /** Bytes of text one message takes in a list, its body aside: ten of them, the fence and a cursor stay within 4 KB. */
 const messageBytes = 370;
@@ -161,12 +180,13 @@ export function messageLines(message: Message): readonly string[] {
   const room = messageBytes - bytes([...before, ...after, ...below].join("   ")) - 12;
   const subject = cutToBytes(message.subject ?? "(no subject)", message.bodyPreview ? Math.max(room / 2, 40) : 200);
   const lines = [`- ${[...before, subject, ...after].join(" | ")}`, ...below];
+  if (message.bodyUnreadable) return [...lines, unreadableBody];
   if (message.body !== undefined) return [...lines, message.body + (message.bodyTruncated ? " […]" : "")];
   const left = room - bytes(subject);
   return message.bodyPreview && left >= 24 ? [...lines, `  ${cutToBytes(message.bodyPreview, left)}`] : lines;
 }
 
-function shown({ name, address }: z.output<typeof mailAddress>): string {
+export function shown({ name, address }: z.output<typeof mailAddress>): string {
   return name && name !== address ? `${oneLine(name, 40)} <${address}>` : address;
 }
 

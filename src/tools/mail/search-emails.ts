@@ -3,6 +3,7 @@ import { AppError } from "../../core/errors.ts";
 import { searchPhrase } from "../../graph/path.ts";
 import { defineTool } from "../define-tool.ts";
 import { cursorInput, listOf, mapPage, pageText } from "../listing.ts";
+import { alsoForMailboxes, mailboxInput, scopesOfMailbox } from "../mailbox.ts";
 import { singleLine } from "../single-line.ts";
 import { folderOperations, resolveFolder } from "./folder.ts";
 import { searchExpression } from "./search-expression.ts";
@@ -16,25 +17,29 @@ export const searchEmails = defineTool({
   tier: "core",
   risk: "read",
   scopes: ["Mail.Read"],
-  operations: ["GET /me/messages", "GET /me/mailFolders/{folder}/messages", ...folderOperations],
+  optionalScopes: ["Mail.Read.Shared"],
+  scopesOf: ({ mailbox }) => scopesOfMailbox(mailbox, ["Mail.Read"]),
+  operations: [...alsoForMailboxes(["GET /me/messages", "GET /me/mailFolders/{folder}/messages"]), ...folderOperations],
   input: z.strictObject({
     query: singleLine(500).describe("Words, or KQL such as subject:budget hasAttachments:true received>=2026-11-01."),
     count: z.int().min(1).max(50).default(10),
     folder: z.string().min(1).max(1024).optional().describe("As in getEmails."),
     from: singleLine(254).optional().describe("Sender's name or address."),
     subject: singleLine(255).optional(),
+    mailbox: mailboxInput,
     cursor: cursorInput,
   }),
   output: listOf(messageSummary),
 
-  async run({ query, count, folder, from, subject, cursor }, { graph }) {
+  async run({ query, count, folder, from, subject, mailbox, cursor }, { graph }) {
     const restrictions = [...restriction("from", from), ...restriction("subject", subject)];
     const words = searchExpression(query);
     const search = searchPhrase("query", restrictions.length === 0 ? words : [`(${words})`, ...restrictions].join(" AND "));
     const page = await graph.list({
       ...(folder === undefined
         ? { path: "/me/messages" }
-        : { path: "/me/mailFolders/{folder}/messages", params: { folder: await resolveFolder(folder, graph) } }),
+        : { path: "/me/mailFolders/{folder}/messages", params: { folder: await resolveFolder(folder, graph, { mailbox }) } }),
+      mailbox,
       /* $search allows neither $filter nor $orderby on messages. */
       query: { $search: search, $top: count, $select: ["id", ...usualFields] },
       item: graphMessageOf(usualFields),
