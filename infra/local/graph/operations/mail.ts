@@ -4,11 +4,11 @@ import { badRequest, GraphFailure } from "../failure.ts";
 import type { Answer, Call, Operation } from "../operation.ts";
 import type { QueryRules } from "../odata/query.ts";
 import { projection } from "../projection.ts";
-import { checkEntity, checkParameters } from "../request-body.ts";
+import { checkParameters } from "../request-body.ts";
 import type { Folder, StoredMessage } from "../store/mailbox.ts";
 import { messageSearch } from "./message-search.ts";
 import { messageRules, oneMessageRules, showMessage } from "./message-view.ts";
-import { checkAttachment, checkSendable, deliver, newMessage } from "./outgoing-mail.ts";
+import { checkSendable, deliver, newMessage } from "./outgoing-mail.ts";
 
 /** Mail of one mailbox (learn.microsoft.com/graph/api/resources/mail-api-overview). */
 
@@ -20,12 +20,6 @@ const folderRules: QueryRules = {
   filterable: ["displayName", "id", "totalItemCount", "unreadItemCount", "isHidden"],
 };
 const oneFolderRules: QueryRules = { type: "mailFolder", options: ["$select"] };
-const attachmentRules: QueryRules = {
-  type: "attachment",
-  options: ["$select", "$filter", "$top", "$skip", "$count"],
-  filterable: ["name", "contentType", "isInline", "size"],
-};
-
 const folderEntity = (folder: Folder): Entity => ({
   id: folder.id,
   displayName: folder.displayName,
@@ -33,7 +27,6 @@ const folderEntity = (folder: Folder): Entity => ({
   childFolderCount: folder.children.length,
   unreadItemCount: folder.messages.reduce((count, message) => count + (message.entity.isRead === true ? 0 : 1), 0),
   totalItemCount: folder.messages.length,
-  sizeInBytes: folder.messages.length * 4096,
   isHidden: folder.hidden,
 });
 
@@ -76,7 +69,7 @@ function listMessages(call: Call, messages: readonly StoredMessage[], context: s
   });
 }
 
-const answerMessage = (call: Call, message: StoredMessage, status: 200 | 201): Answer => {
+export const answerMessage = (call: Call, message: StoredMessage, status: 200 | 201): Answer => {
   const shown = showMessage(call)(message) as JsonObject;
   return {
     ...answerEntity(call, personal(call, "messages"), shown, status),
@@ -105,57 +98,6 @@ function sendMail(call: Call): Answer {
   if (!save) mailbox.remove(sent);
   deliver(call, message, sent.entity.internetMessageId ?? null);
   return { status: 202, committed: true };
-}
-
-function createDraft(call: Call): Answer {
-  const message = newMessage(call, call.body);
-  const mailbox = call.world.mailbox(call.owner);
-  const draft = mailbox.insert(mailbox.wellKnown("drafts"), { ...message, properties: { ...message.properties, isDraft: true } });
-  return { ...answerMessage(call, draft, 201), committed: true };
-}
-
-/** A sent draft keeps its immutable id and gets a new ordinary one (learn.microsoft.com/graph/outlook-immutable-id). */
-function sendDraft(call: Call): Answer {
-  const mailbox = call.world.mailbox(call.owner);
-  const draft = mailbox.message(call.params[0] ?? "");
-  if (draft.entity.isDraft !== true) throw new GraphFailure(400, "ErrorInvalidRequest", "Only a draft can be sent.");
-  checkSendable(call, draft.entity);
-  const names = [
-    "subject",
-    "body",
-    "toRecipients",
-    "ccRecipients",
-    "bccRecipients",
-    "replyTo",
-    "importance",
-    "flag",
-    "categories",
-    "conversationId",
-    "internetMessageId",
-    "internetMessageHeaders",
-    "isReadReceiptRequested",
-    "isDeliveryReceiptRequested",
-  ];
-  const properties: JsonObject = {
-    isRead: true,
-    ...Object.fromEntries(names.flatMap((name) => (draft.entity[name] === undefined ? [] : [[name, draft.entity[name]]]))),
-  };
-  mailbox.remove(draft);
-  const message = { properties, attachments: draft.attachments, extended: draft.extended, receivedAt: Math.floor(call.now / 1000) * 1000 };
-  const sent = mailbox.insert(mailbox.wellKnown("sentitems"), { ...message, immutableId: draft.immutableId });
-  deliver(call, message, sent.entity.internetMessageId ?? null);
-  return { status: 202, committed: true };
-}
-
-function addAttachment(call: Call): Answer {
-  const mailbox = call.world.mailbox(call.owner);
-  const message = mailbox.message(call.params[0] ?? "");
-  const attachment = checkAttachment(checkEntity("attachment", call.body));
-  const added = mailbox.attach(message, attachment);
-  return {
-    ...answerEntity(call, personal(call, "messages") + `('${encodeURIComponent(message.entity.id)}')/attachments`, added, 201),
-    committed: true,
-  };
 }
 
 export const mailOperations: readonly Operation[] = [
@@ -236,46 +178,5 @@ export const mailOperations: readonly Operation[] = [
     alsoUsers: true,
     run: (call) => answerMessage(call, call.world.mailbox(call.owner).message(call.params[0] ?? ""), 200),
   },
-  {
-    method: "GET",
-    template: "/me/messages/{id}/attachments",
-    grant: "mailAttachmentRead",
-    workload: "exchange",
-    query: attachmentRules,
-    alsoUsers: true,
-    run: (call) => {
-      const message = call.world.mailbox(call.owner).message(call.params[0] ?? "");
-      const select = call.query.select;
-      return answerCollection(call, {
-        rules: attachmentRules,
-        rows: message.attachments,
-        entityOf: (attachment) => attachment,
-        show:
-          select === null
-            ? (attachment) => attachment
-            : projection({ type: "attachment", always: ["@odata.type", "@odata.mediaContentType", "id"] }, select),
-        paging: "$skip",
-        context: personal(call, "messages") + `('${encodeURIComponent(message.entity.id)}')/attachments`,
-      });
-    },
-  },
   { method: "POST", template: "/me/sendMail", grant: "mailSend", workload: "exchange", alsoUsers: true, run: sendMail },
-  { method: "POST", template: "/me/messages", grant: "mailWrite", workload: "exchange", alsoUsers: true, run: createDraft },
-  {
-    method: "POST",
-    template: "/me/messages/{id}/send",
-    grant: "mailSend",
-    workload: "exchange",
-    alsoUsers: true,
-    emptyBody: true,
-    run: sendDraft,
-  },
-  {
-    method: "POST",
-    template: "/me/messages/{id}/attachments",
-    grant: "mailWrite",
-    workload: "exchange",
-    alsoUsers: true,
-    run: addAttachment,
-  },
 ];
