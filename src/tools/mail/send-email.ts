@@ -1,32 +1,41 @@
 import { z } from "zod";
 import { AppError } from "../../core/errors.ts";
+import type { Operation } from "../../graph/request.ts";
 import { addressList, maxRecipients, recipient } from "../addresses.ts";
+import { compact } from "../compact.ts";
 import { defineTool } from "../define-tool.ts";
+import { alsoForMailboxes, mailboxInput, scopesOfMailbox } from "../mailbox.ts";
 import { idempotencyKey } from "../operation-id.ts";
 import { checkedHtml } from "../outgoing-html.ts";
 import { singleLine } from "../single-line.ts";
+import {
+  attach,
+  attachmentOperations,
+  attachmentsInput,
+  checkedAttachments,
+  fileAttachment,
+  measured,
+  takesDraft,
+  takesFiles,
+} from "./attachments.ts";
+import { draftToSend, maySaveDrafts, sendingOperations, sendOnce } from "./draft.ts";
 
-/** Bytes of all attachments together that fit into one request (Graph: larger ones need an upload session). */
-const maxAttachmentBytes = 3 * 1024 * 1024 - 64 * 1024;
+const sendsAtOnce: Operation = "POST /me/sendMail";
 
-const attachment = z.strictObject({
-  name: singleLine(255).refine((name) => !/[/\\]/.test(name), "must be a file name without slashes"),
-  contentType: z
-    .string()
-    .max(127)
-    .refine((type) => /^[\w.+-]+\/[\w.+-]+$/.test(type), "must be a media type such as application/pdf"),
-  base64: z.string().refine((data) => data.length % 4 === 0 && /^[A-Za-z0-9+/]+={0,2}$/.test(data), "must be base64"),
-});
-
+/**
+ * In one step, unless what is attached needs a draft, or a draft makes the sending safe to repeat: the caller brought a key, and the account
+ * lets us keep drafts.
+ */
 export const sendEmail = defineTool({
   name: "sendEmail",
   title: "Send an email",
-  description: "Sends a message from your mailbox at once. A list may also be one bare address.",
+  description: "Sends a message at once. A list may also be one bare address.",
   toolset: "mail",
   tier: "core",
   risk: "send",
   scopes: ["Mail.Send"],
-  operations: ["POST /me/sendMail"],
+  optionalScopes: ["Mail.ReadWrite", "Files.Read", "Mail.Send.Shared", "Mail.ReadWrite.Shared"],
+  operations: [...alsoForMailboxes([sendsAtOnce, "POST /me/messages"]), ...attachmentOperations, ...sendingOperations],
   input: z.strictObject({
     to: addressList,
     subject: singleLine(255),
@@ -36,8 +45,9 @@ export const sendEmail = defineTool({
     bcc: addressList.optional(),
     importance: z.enum(["low", "normal", "high"]).optional(),
     replyTo: addressList.optional(),
-    attachments: z.array(attachment).min(1).max(20).optional().describe("Under 3 MB in all."),
+    attachments: attachmentsInput,
     saveToSent: z.boolean().default(true),
+    mailbox: mailboxInput,
     idempotencyKey,
   }),
   output: z.object({
@@ -50,39 +60,53 @@ export const sendEmail = defineTool({
   }),
 
   recipients: ({ to, cc = [], bcc = [] }) => [...to, ...cc, ...bcc],
-  async run({ to, subject, body, contentType, cc, bcc, importance, replyTo, attachments, saveToSent }, { graph }) {
+  scopesOf: ({ attachments, mailbox }) => {
+    const needed = takesDraft(attachments) ? ["Mail.ReadWrite"] : [];
+    return [...needed, ...(takesFiles(attachments) ? ["Files.Read"] : []), ...scopesOfMailbox(mailbox, ["Mail.Send", ...needed])];
+  },
+  async run(
+    { to, subject, body, contentType, cc, bcc, importance, replyTo, attachments, saveToSent, mailbox, idempotencyKey: key },
+    context,
+  ) {
     if (to.length + (cc?.length ?? 0) + (bcc?.length ?? 0) > maxRecipients) {
       throw new AppError("invalid_arguments", `to, cc and bcc together may name at most ${maxRecipients} recipients.`, { field: "to" });
     }
-    const attachedBytes = (attachments ?? []).reduce((sum, { base64 }) => sum + (base64.length * 3) / 4, 0);
-    if (attachedBytes > maxAttachmentBytes) {
-      throw new AppError("invalid_arguments", "attachments are over 3 MB; share a link to the file instead.", { field: "attachments" });
+    const attached = checkedAttachments(attachments);
+    if (attached.inline === undefined && !saveToSent) {
+      throw new AppError("invalid_arguments", "saveToSent must be true with these attachments: such a mail is sent from a draft.", {
+        field: "saveToSent",
+      });
     }
-    await graph.request({
-      method: "POST",
-      path: "/me/sendMail",
-      body: {
-        message: {
-          subject,
-          body: { contentType, content: contentType === "html" ? checkedHtml("body", body) : body },
-          toRecipients: to.map(recipient),
-          ccRecipients: cc?.map(recipient),
-          bccRecipients: bcc?.map(recipient),
-          importance,
-          replyTo: replyTo?.map(recipient),
-          attachments: attachments?.map(({ name, contentType: type, base64 }) => ({
-            "@odata.type": "#microsoft.graph.fileAttachment",
-            name,
-            contentType: type,
-            contentBytes: base64,
-          })),
+    const message = {
+      subject,
+      body: { contentType, content: contentType === "html" ? checkedHtml("body", body) : body },
+      toRecipients: to.map(recipient),
+      ccRecipients: cc?.map(recipient),
+      bccRecipients: bcc?.map(recipient),
+      importance,
+      replyTo: replyTo?.map(recipient),
+    };
+    const { graph } = context;
+    const asDraft = attached.inline === undefined || (key !== undefined && saveToSent && maySaveDrafts(await context.standing(), mailbox));
+    if (asDraft) {
+      const files = await measured(attached, graph);
+      const draft = await draftToSend(graph, message, mailbox);
+      await attach(draft, files, context);
+      await sendOnce(graph, draft);
+    } else {
+      await graph.request({
+        method: "POST",
+        path: "/me/sendMail",
+        mailbox,
+        body: {
+          message: { ...message, attachments: attachments === undefined ? undefined : attached.inline?.map(fileAttachment) },
+          saveToSentItems: saveToSent,
         },
-        saveToSentItems: saveToSent,
-      },
-      response: z.null(),
-      idempotency: "once",
-    });
-    return { status: "accepted" as const, to, ...(cc ? { cc } : {}), ...(bcc ? { bcc } : {}), subject, savedToSent: saveToSent };
+        response: z.null(),
+        idempotency: "once",
+      });
+    }
+    return compact({ status: "accepted" as const, to, cc, bcc, subject, savedToSent: saveToSent });
   },
   text: ({ to, cc = [], bcc = [], subject }) => `Accepted for delivery to ${[...to, ...cc, ...bcc].join(", ")}: ${subject}`,
 });
