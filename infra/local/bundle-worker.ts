@@ -9,6 +9,8 @@ export const projectRoot = path.resolve(import.meta.dirname, "../..");
 export const localDirectory = path.join(projectRoot, ".local");
 
 export type WorkerBundle = { readonly script: string; readonly compatibilityDate: string; readonly compatibilityFlags: readonly string[] };
+/** The Worker with the reader it is bound to; without one, no document is read. */
+export type ProductBundle = WorkerBundle & { readonly reader?: WorkerBundle };
 
 const leftAtExit = new Set<string>();
 
@@ -22,16 +24,25 @@ export function removeAtExit(directory: string): void {
   leftAtExit.add(directory);
 }
 
+/** Both Workers of the product. */
+export async function bundleProduct(): Promise<ProductBundle & { readonly reader: WorkerBundle }> {
+  const [worker, reader] = await Promise.all([bundleWorker(), bundleWorker({ config: "wrangler.reader.example.toml" })]);
+  return { ...worker, reader };
+}
+
 /**
- * Runs `wrangler deploy --dry-run` on `wrangler.example.toml`; throws with wrangler's own words where the build fails.
- * @param entry main module instead of the config's, below the project's root
+ * Runs `wrangler deploy --dry-run`; throws with wrangler's own words where the build fails.
+ * @param from config other than `wrangler.example.toml`, and main module instead of the config's, below the project's root
  */
-export async function bundleWorker(entry?: string): Promise<WorkerBundle> {
+export async function bundleWorker({
+  config = "wrangler.example.toml",
+  entry,
+}: { config?: string; entry?: string } = {}): Promise<WorkerBundle> {
   await mkdir(localDirectory, { recursive: true });
   const outdir = await mkdtemp(path.join(localDirectory, "bundle-"));
   removeAtExit(outdir);
   try {
-    const config = await readFile(path.join(projectRoot, "wrangler.example.toml"), "utf8");
+    const settings = await readFile(path.join(projectRoot, config), "utf8");
     await promisify(execFile)(
       process.execPath,
       [
@@ -40,7 +51,7 @@ export async function bundleWorker(entry?: string): Promise<WorkerBundle> {
         ...(entry === undefined ? [] : [entry]),
         "--dry-run",
         "--config",
-        "wrangler.example.toml",
+        config,
         "--outdir",
         outdir,
       ],
@@ -53,8 +64,8 @@ export async function bundleWorker(entry?: string): Promise<WorkerBundle> {
     if (scripts.length !== 1) throw new Error(`expected one bundled module, found ${scripts.join(", ") || "none"}`);
     return {
       script: await readFile(path.join(outdir, scripts[0] ?? ""), "utf8"),
-      compatibilityDate: /^compatibility_date\s*=\s*"([^"]+)"/m.exec(config)?.[1] ?? "",
-      compatibilityFlags: [...(/^compatibility_flags\s*=\s*\[([^\]]*)\]/m.exec(config)?.[1] ?? "").matchAll(/"([^"]+)"/g)].map(
+      compatibilityDate: /^compatibility_date\s*=\s*"([^"]+)"/m.exec(settings)?.[1] ?? "",
+      compatibilityFlags: [...(/^compatibility_flags\s*=\s*\[([^\]]*)\]/m.exec(settings)?.[1] ?? "").matchAll(/"([^"]+)"/g)].map(
         (match) => match[1] ?? "",
       ),
     };

@@ -6,7 +6,7 @@ import path from "node:path";
 import { getRequestListener } from "@hono/node-server";
 import { type CertsFault, createAccess } from "./access/access.ts";
 import { createAiGateway, type DynamicRoute, type Interference } from "./ai-gateway/ai-gateway.ts";
-import { bundleWorker, localDirectory, removeAtExit, type WorkerBundle } from "./bundle-worker.ts";
+import { bundleProduct, localDirectory, type ProductBundle, removeAtExit } from "./bundle-worker.ts";
 import { crowd, type Person, people, portalHost, services, tenantId } from "./company.ts";
 import { endAccount } from "./end-account.ts";
 import { createEntra } from "./entra/entra.ts";
@@ -67,7 +67,7 @@ export type EstateOptions = {
   /** Lets `advanceClock` move the Worker's clock. */
   readonly movableClock?: boolean;
   /** A bundle made before; else wrangler makes one. */
-  readonly bundle?: Promise<WorkerBundle>;
+  readonly bundle?: Promise<ProductBundle>;
   readonly onProgress: (message: string) => void;
 };
 
@@ -124,7 +124,7 @@ export async function startEstate(options: EstateOptions): Promise<Estate> {
   };
   try {
     onProgress("bundling the Worker with wrangler");
-    const bundling = options.bundle ?? bundleWorker();
+    const bundling = options.bundle ?? bundleProduct();
     bundling.catch(() => undefined);
 
     const near = (offset: number) => freePort(options.port === 0 ? 0 : options.port - offset);

@@ -2,7 +2,7 @@
 import { readdir, readFile } from "node:fs/promises";
 import path from "node:path";
 import { convertV4MiniflareOptions, Miniflare } from "miniflare";
-import { projectRoot, type WorkerBundle } from "./bundle-worker.ts";
+import { type ProductBundle, projectRoot, type WorkerBundle } from "./bundle-worker.ts";
 
 /** What another server answers; its body in one piece, or a byte every so many ms. */
 export type InternetAnswer = {
@@ -22,7 +22,7 @@ export type SharedStore = {
 };
 
 export type WorkerHostOptions = {
-  readonly bundle: WorkerBundle;
+  readonly bundle: ProductBundle;
   readonly port: number;
   /** `host:port` of the AI Gateway emulator. */
   readonly gatewayAddress: string;
@@ -81,9 +81,11 @@ export async function startWorker(options: WorkerHostOptions): Promise<WorkerHos
               plugin: { package: path.join(projectRoot, "infra/local/ai-gateway/local-ai-plugin.mjs"), name: "local-ai" },
             },
           ],
+          ...(bundle.reader && { serviceBindings: { READER: readerName } }),
           outboundService: "outbound",
           unsafeDirectSockets: [{ host: "127.0.0.1", port: options.port }],
         },
+        ...(bundle.reader ? [readerWorker(bundle.reader)] : []),
         await outboundWorker(options.allowedHosts, options.internet),
       ],
     }),
@@ -128,6 +130,19 @@ export async function startWorker(options: WorkerHostOptions): Promise<WorkerHos
       await (await product.fetch(`http://clock.lab/?ms=${ms}`, { method: "POST" })).text();
     },
     stop: () => miniflare.dispose(),
+  };
+}
+
+const readerName = "m365-mcp-reader";
+
+/** Reads documents; whatever it would ask of the outside shows in the record of hosts, and no host is its own. */
+function readerWorker({ script, compatibilityDate, compatibilityFlags }: WorkerBundle) {
+  return {
+    name: readerName,
+    modules: [{ type: "ESModule" as const, path: "index.js", contents: script }],
+    compatibilityDate,
+    compatibilityFlags: [...compatibilityFlags],
+    outboundService: "outbound",
   };
 }
 

@@ -10,6 +10,7 @@ import { parseJson } from "../core/json.ts";
 import { readTextCapped } from "../core/read-capped.ts";
 import { contentOf, type RelayAnswer, relayAnswer, sealedMessage, writeMessage } from "./message.ts";
 import { gatewayRefusal } from "./gateway-errors.ts";
+import { changeUrls } from "./urls.ts";
 
 const requestTimeoutMs = 30_000;
 /** Graph's cap of 4 MiB, escaped twice. */
@@ -222,7 +223,18 @@ async function readAnswer(settings: GatewaySettings, requestId: string, envelope
   const answer = relayAnswer.safeParse(parseJson(clear ?? ""));
   if (!answer.success) return "shape";
   if (answer.data.requestId !== requestId || answer.data.envelopeId !== envelopeId) return "another call's answer";
-  return answer.data;
+  return answer.data.kind === "graph" ? openUploadUrls(settings, answer.data) : answer.data;
+}
+
+/** The relay seals what would let whoever reads the gateway's traffic write. */
+async function openUploadUrls(settings: GatewaySettings, answer: RelayAnswer & { readonly kind: "graph" }): Promise<RelayAnswer | string> {
+  let opened = true;
+  const body = await changeUrls(answer.body, async (sealed) => {
+    const url = await open(sealed, `upload:${answer.envelopeId}`, settings.encryptionKeys, "payload");
+    if (url === null) opened = false;
+    return url ?? "";
+  });
+  return opened ? { ...answer, body } : "upload address";
 }
 
 function interpret(answer: RelayAnswer, receipt: (graph: Partial<EgressReceipt>) => EgressReceipt): EgressResult {

@@ -6,17 +6,17 @@ import type { AuditFacts } from "../audit/event.ts";
 import type { KeyRing } from "../accounts/keys.ts";
 import { openEnvelope, packAnswer, unpackMessage, type VerifiedEnvelope } from "../accounts/envelope.ts";
 import { open, seal } from "../accounts/seal.ts";
-import type { Fetch } from "../core/fetch.ts";
 import { parseJson } from "../core/json.ts";
 import { readTextCapped } from "../core/read-capped.ts";
+import { callWithSource } from "./call-with-source.ts";
+import { finish } from "./finish.ts";
+import type { GraphAsked, GraphReach } from "./graph-exchange.ts";
+import { outgoingBody } from "./outgoing-body.ts";
 import { completionOf, type GraphMessage, readMessage, type RelayAnswer, sealedMessage } from "./message.ts";
 
 const maxBodyBytes = 4 * 1024 * 1024;
-const maxGraphBytes = 4 * 1024 * 1024;
 const graphTimeoutMs = 25_000;
 const paths: ReadonlySet<string> = new Set(["/egress/chat/completions", "/egress/v1/chat/completions"]);
-/** Of Graph's answer headers, these cross the gateway. */
-const passedHeaders = ["request-id", "client-request-id", "retry-after", "content-type", "etag", "date"] as const;
 
 /** What the relay needs of a vault; the vault verifies the envelope again, itself. */
 export type TokenSource = {
@@ -33,7 +33,7 @@ export type TokenRelease =
 /** Lets shared work outlive the request that started it (`ctx.waitUntil`). */
 type KeepAlive = (work: Promise<unknown>) => void;
 
-export type RelaySettings = {
+export type RelaySettings = GraphReach & {
   readonly relayKey: string | undefined;
   /** Whether this request carries the Access assertion of the gateway's own service token. */
   readonly isGatewayService: (request: Request, keepAlive: KeepAlive) => Promise<boolean>;
@@ -41,10 +41,8 @@ export type RelaySettings = {
   readonly envelopeKeys: KeyRing;
   readonly encryptionKeys: KeyRing;
   readonly payload: "clear" | "sealed";
-  readonly graphOrigin: string;
   readonly operations: { readonly matches: (method: string, template: string, path: string) => boolean };
   readonly vaultOf: (principal: PrincipalId) => TokenSource;
-  readonly fetch: Fetch;
   readonly record: (facts: AuditFacts, request: Request) => void;
   readonly now: () => number;
 };
@@ -80,8 +78,9 @@ export function createRelay(settings: RelaySettings): (request: Request, keepAli
     const facts = factsOf(envelope);
     const message = await readClear(settings, parts.message, envelope);
     if (!message) return refuse(settings, request, 400, "relay_shape", started, facts);
-    if (!settings.operations.matches(envelope.method, envelope.template, message.path))
-      return refuse(settings, request, 403, "path_not_allowed", started, facts);
+    const body = outgoingBody(message);
+    if (body === null) return refuse(settings, request, 400, "relay_shape", started, facts);
+    if (!isAllowed(settings, envelope, message)) return refuse(settings, request, 403, "path_not_allowed", started, facts);
 
     const vault = settings.vaultOf(envelope.principal);
     const token = await vault.release(parts.envelope, parts.mac).catch(() => null);
@@ -101,10 +100,19 @@ export function createRelay(settings: RelaySettings): (request: Request, keepAli
       settings.record({ ...facts, kind: "relay", outcome: "refused", reason, durationMs: settings.now() - started }, request);
       return answer(settings, envelope, { kind: "refused", requestId: envelope.requestId, envelopeId: envelope.envelopeId, reason });
     }
-    const graph = await askGraph(settings, vault, token.accessToken, envelope, message);
-    settings.record({ ...facts, ...resultOf(graph), kind: "relay", durationMs: settings.now() - started }, request);
-    return answer(settings, envelope, graph);
+    const asked = { method: envelope.method, message, body, requestId: envelope.requestId };
+    const { answered, note } = await askGraph(settings, vault, token.accessToken, envelope, asked);
+    settings.record(
+      { ...facts, ...resultOf(answered), ...(note !== undefined && { reason: note }), kind: "relay", durationMs: settings.now() - started },
+      request,
+    );
+    return answer(settings, envelope, answered);
   };
+}
+
+/** Every path the message names is a filled template of the table: its own, and that of a document it is to be filled with. */
+function isAllowed({ operations }: RelaySettings, { method, template }: VerifiedEnvelope, { path, source }: GraphMessage): boolean {
+  return operations.matches(method, template, path) && (source === undefined || operations.matches("GET", source.template, source.path));
 }
 
 /** The stored key of the gateway's custom provider; compared in constant time, the body unread. */
@@ -134,92 +142,45 @@ async function askGraph(
   vault: TokenSource,
   accessToken: string,
   envelope: VerifiedEnvelope,
-  message: GraphMessage,
-): Promise<RelayAnswer> {
+  asked: GraphAsked,
+): Promise<{ readonly answered: RelayAnswer; readonly note?: string }> {
   const ids = { requestId: envelope.requestId, envelopeId: envelope.envelopeId };
   const signal = AbortSignal.timeout(graphTimeoutMs);
+  const refused = (reason: Extract<RelayAnswer, { kind: "refused" }>["reason"]) => ({
+    answered: { kind: "refused", ...ids, reason } as const,
+  });
   try {
-    let response = await callGraph(settings, accessToken, envelope, message, signal);
+    let token = accessToken;
+    let response = await callWithSource(settings, asked, token, signal);
     if (response.status === 401 && !isClaimsChallenge(response)) {
       await response.body?.cancel();
       // Only the delivery that was given the token comes here: Graph turned that one down, so nothing was done.
       const renewed = await vault.renew(envelope.envelopeId).catch(() => ({ kind: "refused", reason: "vault_unavailable" }) as const);
-      if (renewed.kind === "refused") return { kind: "refused", ...ids, reason: notExecuted(renewed.reason) ?? "reauth_required" };
-      response = await callGraph(settings, renewed.accessToken, envelope, message, signal);
+      if (renewed.kind === "refused") return refused(notExecuted(renewed.reason) ?? "reauth_required");
+      token = renewed.accessToken;
+      response = await callWithSource(settings, asked, token, signal);
     }
     if (response.status === 401 && isClaimsChallenge(response)) {
       await response.body?.cancel();
       // Where the vault cannot take the note, the next call meets the same challenge and tries again.
       await vault.requireSignIn(envelope.envelopeId).catch(() => undefined);
-      return { kind: "refused", ...ids, reason: "reauth_required" };
+      return refused("reauth_required");
     }
-    return await readGraph(response, ids, signal);
+    const { outcome, note } = await finish(settings, asked, token, response, (url) => sealUploadUrl(settings, envelope, url), signal);
+    return { answered: { ...ids, ...outcome }, ...(note !== undefined && { note }) };
   } catch {
-    return { kind: "lost", ...ids, reason: signal.aborted ? "timeout" : "network" };
+    return { answered: { kind: "lost", ...ids, reason: signal.aborted ? "timeout" : "network" } };
   }
+}
+
+/** The gateway reads every answer: this address would let whoever reads it write. The agent opens it. */
+function sealUploadUrl(settings: RelaySettings, envelope: VerifiedEnvelope, url: string): Promise<string> {
+  return seal(url, `upload:${envelope.envelopeId}`, settings.encryptionKeys, "payload");
 }
 
 /** learn.microsoft.com/entra, claims challenges: conditional access asks for more than a token. */
 function isClaimsChallenge(response: Response): boolean {
   return /insufficient_claims|claims=/i.test(response.headers.get("www-authenticate") ?? "");
-}
-
-function callGraph(
-  settings: RelaySettings,
-  accessToken: string,
-  envelope: VerifiedEnvelope,
-  message: GraphMessage,
-  signal: AbortSignal,
-): Promise<Response> {
-  const { fetch } = settings;
-  const hasBody = message.body !== null && message.body !== undefined;
-  return fetch(`${settings.graphOrigin}${message.path}${message.query === "" ? "" : `?${message.query}`}`, {
-    method: envelope.method,
-    headers: {
-      authorization: `Bearer ${accessToken}`,
-      accept: "application/json",
-      "client-request-id": envelope.requestId,
-      "return-client-request-id": "true",
-      ...(hasBody && { "content-type": "application/json" }),
-      ...(message.headers.prefer !== undefined && { prefer: message.headers.prefer }),
-      ...(message.headers.consistencylevel !== undefined && { consistencylevel: message.headers.consistencylevel }),
-      ...(message.headers["if-match"] !== undefined && { "if-match": message.headers["if-match"] }),
-    },
-    body: hasBody ? JSON.stringify(message.body) : null,
-    redirect: "manual",
-    signal,
-  });
-}
-
-async function readGraph(
-  response: Response,
-  ids: { readonly requestId: string; readonly envelopeId: string },
-  signal: AbortSignal,
-): Promise<RelayAnswer> {
-  const headers: Record<string, string> = {};
-  for (const name of passedHeaders) {
-    const value = response.headers.get(name);
-    if (value !== null) headers[name] = value;
-  }
-  const base = { kind: "graph", ...ids, status: response.status, headers } as const;
-  // Of a success we must know what it says; an error is known by its status.
-  const cutShort: RelayAnswer = response.ok
-    ? { kind: "lost", ...ids, reason: "truncated" }
-    : { ...base, unreadable: "not_json", body: null };
-  let text: string | null;
-  try {
-    text = await readTextCapped(response, maxGraphBytes);
-  } catch {
-    return signal.aborted && response.ok ? { kind: "lost", ...ids, reason: "timeout" } : cutShort;
-  }
-  if (text === null) return { ...base, unreadable: "too_large", body: null };
-  if (text === "") return { ...base, body: null };
-  if (!/^application\/([a-z0-9.+-]+\+)?json\b/i.test(headers["content-type"] ?? "")) return { ...base, unreadable: "not_json", body: null };
-  try {
-    return { ...base, body: JSON.parse(text) as unknown };
-  } catch {
-    return cutShort;
-  }
 }
 
 async function answer(settings: RelaySettings, envelope: VerifiedEnvelope, content: RelayAnswer): Promise<Response> {

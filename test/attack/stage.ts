@@ -2,7 +2,7 @@
 import { isDeepStrictEqual } from "node:util";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Interference } from "../../infra/local/ai-gateway/ai-gateway.ts";
-import { bundleWorker, type WorkerBundle } from "../../infra/local/bundle-worker.ts";
+import { bundleProduct, type ProductBundle } from "../../infra/local/bundle-worker.ts";
 import type { Estate, EstateContract, EstateOptions } from "../../infra/local/estate.ts";
 import { type EstatePerson, personNamed, startTestEstate } from "../support/estate.ts";
 import type { ConsoleEvent } from "../support/estate-record.ts";
@@ -38,7 +38,7 @@ export type RefuseOptions = {
 };
 
 /** One bundle serves every estate of a run. */
-let bundle: Promise<WorkerBundle> | undefined;
+let bundle: Promise<ProductBundle> | undefined;
 
 export class Stage {
   readonly mode: Mode;
@@ -59,7 +59,7 @@ export class Stage {
 
   /** A whole estate in that mode; login pages ask who signs in. */
   static async start(mode: Mode, options: StageOptions = {}): Promise<Stage> {
-    bundle ??= bundleWorker();
+    bundle ??= bundleProduct();
     const faults: Faults = { gateway: {}, certs: null, entra: null, graph: null };
     const estate = await startTestEstate({
       autoSignIn: false,

@@ -13,7 +13,7 @@ export type Target = {
   readonly stop: () => Promise<void>;
 };
 
-export const bundleFixtures = () => bundleWorker("test/conformance/worker/index.ts");
+export const bundleFixtures = () => bundleWorker({ entry: "test/conformance/worker/index.ts" });
 
 /** Host and Origin come through as they were sent; the token and the bearer of the first person are added. */
 export async function startTarget(

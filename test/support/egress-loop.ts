@@ -3,6 +3,7 @@ import { randomUUID } from "node:crypto";
 import { openEnvelope } from "../../src/accounts/envelope.ts";
 import { type KeyRing, parseKeyRing } from "../../src/accounts/keys.ts";
 import type { AuditFacts } from "../../src/audit/event.ts";
+import type { DocumentReader } from "../../src/core/document.ts";
 import type { Principal } from "../../src/core/identity.ts";
 import type { EgressRequest, EgressResult } from "../../src/egress/exchange.ts";
 import { type AiBinding, createGateway } from "../../src/egress/gateway.ts";
@@ -75,7 +76,21 @@ export function egressLoop({ payload = "clear", transport = "dynamic", audience 
     encryptionKeys: ring(1),
     payload,
     graphOrigin: "https://graph.microsoft.com",
-    operations: compileOperations(["GET /me/messages/{id}", "POST /me/sendMail", "DELETE /me/messages/{id}"], "v1.0"),
+    documentHosts: ["*.sharepoint.com", "outlook.office.com"],
+    get reader() {
+      return loop.reader;
+    },
+    operations: compileOperations(
+      [
+        "GET /me/messages/{id}",
+        "POST /me/sendMail",
+        "DELETE /me/messages/{id}",
+        "GET /me/drive/items/{id}/content",
+        "POST /me/messages/{id}/attachments/createUploadSession",
+        "PUT /me/drive/items/{id}/content",
+      ],
+      "v1.0",
+    ),
     vaultOf: (principal) => {
       loop.vaultsOpened.push(principal);
       return vault;
@@ -116,6 +131,7 @@ export function egressLoop({ payload = "clear", transport = "dynamic", audience 
     logIds: [] as string[],
     relay: createRelay(relaySettings),
     relaySettings,
+    reader: null as DocumentReader | null,
     isGatewayService: (_request: Request): boolean => false,
     release: (): TokenRelease | Promise<TokenRelease> => ({ kind: "released", accessToken }),
     renew: (): TokenRelease | Promise<TokenRelease> => ({ kind: "released", accessToken: `${accessToken}-2` }),
