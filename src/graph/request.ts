@@ -80,6 +80,8 @@ export type Attempt<T> = { readonly ok: true; readonly value: T } | { readonly o
 
 /** All a tool ever sees of Microsoft Graph. */
 export type GraphClient = {
+  /** `https://graph.microsoft.com/v1.0`: what the address of another resource begins with where a body refers to one (`@odata.bind`). */
+  readonly root: string;
   readonly request: <S extends z.ZodType>(request: GraphRequest<S>) => Promise<z.output<S>>;
   /** Like `request`, for steps without which the tool can still answer; cancellation still throws. */
   readonly attempt: <S extends z.ZodType>(request: GraphRequest<S>) => Promise<Attempt<z.output<S>>>;

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { compact } from "../compact.ts";
 import { defineTool } from "../define-tool.ts";
+import { fewAtOnce } from "../few-at-once.ts";
 import { listOf, pageText } from "../listing.ts";
 import { untrusted } from "../untrusted.ts";
 import { oneLine } from "../visible-text.ts";
@@ -8,8 +9,6 @@ import { channelsRequest, graphChannel, joinedTeams, placeOperations } from "./p
 
 /** Teams whose channels one call lists: with the list itself, no more than 20 requests (our cap). */
 const maxTeamsWithChannels = 19;
-/** Requests under way at once. */
-const width = 4;
 
 const channel = z.object({ id: z.string(), name: z.string(), membershipType: z.string().optional() });
 const team = z.object({
@@ -30,6 +29,7 @@ export const listTeams = defineTool({
   risk: "read",
   scopes: ["Team.ReadBasic.All"],
   optionalScopes: ["Channel.ReadBasic.All"],
+  scopesOf: ({ include }) => (include === "channels" ? ["Channel.ReadBasic.All"] : []),
   operations: placeOperations,
   input: z.strictObject({ include: z.enum(["channels"]).optional() }),
   output: listOf(team),
@@ -46,17 +46,15 @@ export const listTeams = defineTool({
       }),
     );
     const asked = include === "channels" ? teams.slice(0, maxTeamsWithChannels) : [];
-    for (let at = 0; at < asked.length; at += width) {
-      progress(at, asked.length, "channels");
-      await Promise.all(
-        asked.slice(at, at + width).map(async (one) => {
-          const { items } = await graph.list({ ...channelsRequest(one.id), item: graphChannel });
-          one.channels = items.map(({ id, displayName, membershipType }) =>
-            compact<z.output<typeof channel>>({ id, name: oneLine(displayName, 120), membershipType: membershipType ?? undefined }),
-          );
-        }),
+    let done = 0;
+    await fewAtOnce(asked, async (one) => {
+      const { items } = await graph.list({ ...channelsRequest(one.id), item: graphChannel });
+      one.channels = items.map(({ id, displayName, membershipType }) =>
+        compact<z.output<typeof channel>>({ id, name: oneLine(displayName, 120), membershipType: membershipType ?? undefined }),
       );
-    }
+      done += 1;
+      progress(done, asked.length, "channels");
+    });
     const cut = include === "channels" && teams.length > asked.length;
     const { hasMore, truncated } = page;
     return { items: teams, hasMore, ...(cut || truncated || hasMore ? { truncated: true as const } : {}) };

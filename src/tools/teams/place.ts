@@ -3,14 +3,18 @@ import { z } from "zod";
 import { AppError } from "../../core/errors.ts";
 import { segmentRefusal } from "../../graph/path.ts";
 import type { GraphClient, Operation } from "../../graph/request.ts";
-import { oneLine } from "../visible-text.ts";
+import { oneNamed } from "../named.ts";
 
 export const placeOperations = ["GET /me/joinedTeams", "GET /teams/{teamId}/allChannels"] as const satisfies readonly Operation[];
 /** Needed for names only. */
 export const placeScopes = ["Team.ReadBasic.All", "Channel.ReadBasic.All"] as const;
 
-export const guid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
-export const channelIdForm = /^19:[A-Za-z0-9_.=-]+@thread\.(?:tacv2|skype)$/;
+export const placeInput = z.string().min(1).max(256);
+/** A message of a channel, by the time it was posted. */
+export const channelMessageId = z.string().refine((id) => /^\d{1,20}$/.test(id), "must be a message id, digits only");
+
+const guid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
+const channelIdForm = /^19:[A-Za-z0-9_.=-]+@thread\.(?:tacv2|skype)$/;
 
 const graphTeam = z.object({ id: z.string(), displayName: z.string(), description: z.string().nullish() });
 export const graphChannel = z.object({
@@ -19,6 +23,8 @@ export const graphChannel = z.object({
   description: z.string().nullish(),
   membershipType: z.string().nullish(),
 });
+
+type Place = { readonly teamId: string; readonly channelId: string };
 
 export function joinedTeams(graph: GraphClient) {
   /* Takes no query options (Graph: list joinedTeams). */
@@ -33,55 +39,33 @@ export const channelsRequest = (teamId: string) =>
     scopes: ["Channel.ReadBasic.All"],
   }) as const;
 
-/** @throws AppError `invalid_arguments`, `not_found` or `ambiguous`, with candidates */
-export async function resolveTeam(team: string, graph: GraphClient): Promise<string> {
-  if (guid.test(team)) return team;
-  checkName("teamId", team);
-  const { items } = await joinedTeams(graph);
-  const found = oneNamed("teamId", team, items);
-  return checkId("teamId", found.id, guid);
+/** Scopes that names take and ids do not. */
+export function scopesOfPlace({ teamId, channelId }: { readonly [P in keyof Place]?: string | undefined }): readonly string[] {
+  return [
+    ...(teamId === undefined || guid.test(teamId) ? [] : ["Team.ReadBasic.All"]),
+    ...(channelId === undefined || channelIdForm.test(channelId) ? [] : ["Channel.ReadBasic.All"]),
+  ];
 }
 
 /** @throws AppError `invalid_arguments`, `not_found` or `ambiguous`, with candidates */
-export async function resolveChannel(channel: string, teamId: string, graph: GraphClient): Promise<string> {
-  if (channelIdForm.test(channel)) return channel;
-  checkName("channelId", channel);
+export async function resolvePlace(asked: Place, graph: GraphClient): Promise<Place> {
+  /* Both are looked at before anything is asked, so that a hostile name costs no request. */
+  if (!guid.test(asked.teamId)) checkName("teamId", asked.teamId);
+  if (!channelIdForm.test(asked.channelId)) checkName("channelId", asked.channelId);
+  const teamId = guid.test(asked.teamId)
+    ? asked.teamId
+    : checkId("teamId", oneNamed("teamId", "team", asked.teamId, (await joinedTeams(graph)).items).id, guid);
+  if (channelIdForm.test(asked.channelId)) return { teamId, channelId: asked.channelId };
   const { items } = await graph.list({ ...channelsRequest(teamId), item: graphChannel });
-  const found = oneNamed("channelId", channel, items);
-  return checkId("channelId", found.id, channelIdForm);
+  return { teamId, channelId: checkId("channelId", oneNamed("channelId", "channel", asked.channelId, items).id, channelIdForm) };
 }
 
-/** Refuses text that is no name before anything is asked, so that a hostile id costs no request. */
-export function checkName(field: "teamId" | "channelId", name: string): void {
+function checkName(field: keyof Place, name: string): void {
   const refusal = segmentRefusal(name, true);
   if (refusal !== null) throw new AppError("invalid_arguments", `${field} ${refusal}; give the id or the name.`, { field });
 }
 
-function oneNamed<T extends { readonly id: string; readonly displayName: string }>(
-  field: "teamId" | "channelId",
-  name: string,
-  items: readonly T[],
-): T {
-  const wanted = name.trim().toLowerCase();
-  const matching = items.filter(({ id, displayName }) => id === name || displayName.trim().toLowerCase() === wanted);
-  const what = field === "teamId" ? "team" : "channel";
-  if (matching.length > 1) {
-    throw new AppError("ambiguous", `Several ${what}s have that name; use one of their ids.`, {
-      field,
-      candidates: matching.map(({ id }) => id),
-    });
-  }
-  const [found] = matching;
-  if (!found) {
-    throw new AppError("not_found", `You have no ${what} of that name.`, {
-      field,
-      candidates: items.slice(0, 20).map(({ displayName }) => oneLine(displayName, 80)),
-    });
-  }
-  return found;
-}
-
-function checkId(field: string, id: string, form: RegExp): string {
+function checkId(field: keyof Place, id: string, form: RegExp): string {
   if (!form.test(id)) throw new AppError("upstream_invalid", "Microsoft Graph gave an id in an unknown form; it was not used.", { field });
   return id;
 }

@@ -1,0 +1,56 @@
+/** A message for a channel or chat as it is given, and as Teams takes it. */
+import { z } from "zod";
+import type { GraphClient } from "../../graph/request.ts";
+import { fewAtOnce } from "../few-at-once.ts";
+import { checkedHtml, escapeHtml, textAsHtml } from "../outgoing-html.ts";
+import { personInput, whichPerson, type DirectoryPerson } from "../people/which-person.ts";
+import { markdownAsHtml } from "./markdown.ts";
+
+/** Graph's cap on one message is about 28 KB. */
+const maxMessageLength = 28_000;
+
+export const messageInput = {
+  message: z.string().min(1).max(maxMessageLength),
+  contentType: z.enum(["html", "text", "markdown"]).default("html"),
+  mentions: z.array(personInput).min(1).max(10).optional().describe("Addresses, ids or names; write @… in message where each belongs."),
+};
+
+export const postedMessage = z.object({ id: z.string(), createdDateTime: z.string().nullish(), webUrl: z.string().nullish() });
+
+type Given = {
+  readonly message: string;
+  readonly contentType: "html" | "text" | "markdown";
+};
+
+/** What of a message can be checked before anything is asked. @throws AppError `invalid_arguments` */
+export function checkedContent({ message, contentType }: Given): string {
+  if (contentType === "text") return message;
+  return checkedHtml("message", contentType === "html" ? message : markdownAsHtml(message));
+}
+
+/** Body and mentions of Graph's `chatMessage`; the people mentioned are looked up. */
+export async function outgoingMessage(content: string, { contentType }: Given, mentions: readonly string[], graph: GraphClient) {
+  if (mentions.length === 0) return { body: { contentType: contentType === "text" ? "text" : "html", content } };
+  const people = await fewAtOnce(mentions, async (asked) => ({ ...(await whichPerson("mentions", asked, graph)), asked }));
+  return {
+    body: { contentType: "html", content: withMentions(contentType === "text" ? textAsHtml(content) : content, people) },
+    mentions: people.map(({ id, displayName }, index) => ({
+      id: index,
+      mentionText: displayName,
+      mentioned: { user: { id, displayName, userIdentityType: "aadUser" } },
+    })),
+  };
+}
+
+/** Each mention where the message names it, else at its beginning. Only these `<at>` tags are ever ours; the caller's are refused. */
+function withMentions(html: string, people: readonly (DirectoryPerson & { readonly asked: string })[]): string {
+  let content = html;
+  const missing: string[] = [];
+  for (const [index, { asked, address, displayName }] of people.entries()) {
+    const tag = `<at id="${index}">${escapeHtml(displayName)}</at>`;
+    const place = [asked, address, displayName].map((name) => `@${escapeHtml(name)}`).find((text) => content.includes(text));
+    if (place === undefined) missing.push(tag);
+    else content = content.replace(place, () => tag);
+  }
+  return missing.length === 0 ? content : `${missing.join(" ")} ${content}`;
+}

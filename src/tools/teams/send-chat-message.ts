@@ -1,0 +1,101 @@
+import { z } from "zod";
+import { AppError } from "../../core/errors.ts";
+import type { GraphClient } from "../../graph/request.ts";
+import { address } from "../addresses.ts";
+import { compact } from "../compact.ts";
+import { defineTool } from "../define-tool.ts";
+import { fewAtOnce } from "../few-at-once.ts";
+import { graphId } from "../graph-id.ts";
+import { idempotencyKey } from "../operation-id.ts";
+import { personInput, personOperations, personScope, whichPerson } from "../people/which-person.ts";
+import { checkedContent, messageInput, outgoingMessage, postedMessage } from "./outgoing-message.ts";
+import { ownId, ownIdOperation, ownIdScope } from "./own-id.ts";
+
+export const sendChatMessage = defineTool({
+  name: "sendChatMessage",
+  title: "Send a chat message",
+  description: "Writes in a Teams chat: an existing one, or the one with these people, made if need be.",
+  toolset: "teams",
+  tier: "core",
+  risk: "send",
+  scopes: ["ChatMessage.Send"],
+  optionalScopes: ["Chat.Create", personScope, ownIdScope],
+  scopesOf: ({ recipients, mentions }) => [
+    ...(recipients ? ["Chat.Create", ownIdScope] : []),
+    ...(recipients || mentions ? [personScope] : []),
+  ],
+  operations: ["POST /chats/{chatId}/messages", "POST /chats", ownIdOperation, ...personOperations],
+  input: z.strictObject({
+    chatId: graphId.optional(),
+    recipients: z.array(personInput).min(1).max(10).optional().describe("Instead of chatId: addresses, ids or names."),
+    ...messageInput,
+    idempotencyKey,
+  }),
+  output: z.object({
+    id: z.string(),
+    chatId: z.string(),
+    createdDateTime: z.string().optional(),
+    recipients: z.array(z.string()).optional(),
+  }),
+
+  recipients: ({ recipients = [] }) => recipients.filter((who) => address.safeParse(who).success),
+  async run({ chatId, recipients, mentions = [], ...given }, { graph }) {
+    if ((chatId === undefined) === (recipients === undefined)) {
+      throw new AppError("invalid_arguments", "Give either chatId or recipients.", {
+        field: chatId === undefined ? "chatId" : "recipients",
+      });
+    }
+    const content = checkedContent(given);
+    /* Everybody is found before anything is written. */
+    const body = await outgoingMessage(content, given, mentions, graph);
+    const chat = chatId === undefined ? await chatWith(recipients ?? [], graph) : { id: chatId, made: false, people: undefined };
+    const sent = await graph.attempt({
+      method: "POST",
+      path: "/chats/{chatId}/messages",
+      params: { chatId: chat.id },
+      body,
+      response: postedMessage,
+      idempotency: "once",
+    });
+    if (!sent.ok && chat.made) {
+      throw new AppError(sent.error.code, `The group chat was made (chatId ${chat.id}), but not this: ${sent.error.message}`, {
+        ...sent.error.details,
+        cause: sent.error,
+      });
+    }
+    if (!sent.ok) throw sent.error;
+    return compact({
+      id: sent.value.id,
+      chatId: chat.id,
+      createdDateTime: sent.value.createdDateTime ?? undefined,
+      recipients: chat.people,
+    });
+  },
+  text: ({ id, chatId, recipients }) => `Sent${recipients ? ` to ${recipients.join(", ")}` : ""}: id=${id} chatId=${chatId}`,
+});
+
+/** The chat with one person that there is, or else a new one; a new one with several. */
+async function chatWith(recipients: readonly string[], graph: GraphClient) {
+  const found = await fewAtOnce(recipients, (who) => whichPerson("recipients", who, graph));
+  const me = await ownId(graph);
+  const people = [...new Map(found.filter(({ id }) => id !== me).map((person) => [person.id, person])).values()];
+  if (people.length === 0) throw new AppError("invalid_arguments", "recipients names nobody but yourself.", { field: "recipients" });
+  const group = people.length > 1;
+  const chat = await graph.request({
+    method: "POST",
+    path: "/chats",
+    body: {
+      chatType: group ? "group" : "oneOnOne",
+      members: [me, ...people.map(({ id }) => id)].map((id) => ({
+        "@odata.type": "#microsoft.graph.aadUserConversationMember",
+        roles: ["owner"],
+        "user@odata.bind": `${graph.root}/users('${id}')`,
+      })),
+    },
+    response: z.object({ id: z.string() }),
+    /* Two people have one chat: asking for it again answers with the same (Graph: create chat). */
+    idempotency: group ? "once" : "keyed",
+    scopes: ["Chat.Create"],
+  });
+  return { id: chat.id, made: group, people: people.map(({ address: known, displayName }) => known || displayName) };
+}
