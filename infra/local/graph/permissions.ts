@@ -115,7 +115,7 @@ export function sharedScopes(scopes: readonly string[]): readonly string[] {
 }
 
 /** How the service behind a path says no: each workload of Graph has its own words. */
-export type Workload = "exchange" | "directory" | "teams" | "meetings" | "files" | "planner" | "search";
+export type Workload = "exchange" | "directory" | "teams" | "meetings" | "files" | "planner" | "onenote" | "search";
 
 export function denied(workload: Workload, needed: readonly string[], held: readonly string[]): GraphFailure {
   switch (workload) {
@@ -125,6 +125,8 @@ export function denied(workload: Workload, needed: readonly string[], held: read
       return new GraphFailure(403, "Authorization_RequestDenied", "Insufficient privileges to complete the operation.");
     case "files":
       return new GraphFailure(403, "accessDenied", "Access denied");
+    case "onenote":
+      return new GraphFailure(403, "40004", "The OAuth token provided does not have the necessary scopes to complete the request.");
     case "planner":
       return new GraphFailure(403, "", "You do not have the required permissions to access this item, or the item may not exist.");
     case "search":

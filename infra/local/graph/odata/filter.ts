@@ -179,8 +179,9 @@ const lambdaOperand = /^([A-Za-z_]\w*):\1\/([A-Za-z_]\w*)$/;
  *
  * @param anyEquals paths such as `emailAddresses/address` that may be asked as the whole filter
  *   `emailAddresses/any(a:a/address eq 'x')`
+ * @param tolower whether `contains(tolower(title), 'x')` is understood
  */
-export function parseFilter(typeName: string, source: string, anyEquals: readonly string[] = []): Filter {
+export function parseFilter(typeName: string, source: string, anyEquals: readonly string[] = [], tolower = false): Filter {
   const tokens = tokenize(source);
   let position = 0;
   let depth = 0;
@@ -246,9 +247,15 @@ export function parseFilter(typeName: string, source: string, anyEquals: readonl
       if (/\/(?:any|all)$/.test(token.text)) throw unsupportedLambda();
       if (!functions.has(token.text)) throw badRequest(`Invalid filter clause: An unknown function with name '${token.text}' was found.`);
       expect("(");
+      const folded = tolower && isWord("tolower");
+      if (folded) {
+        take();
+        expect("(");
+      }
       const operand = take();
       if (operand.kind !== "word") throw syntaxError(operand.at, source);
       const path = resolvePath(typeName, operand.text);
+      if (folded) expect(")");
       expect(",");
       const value = literal();
       expect(")");

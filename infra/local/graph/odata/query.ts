@@ -16,6 +16,8 @@ export type QueryRules = {
   readonly filterable?: readonly string[];
   /** Paths through a collection, such as `emailAddresses/address`, that `any` may compare with `eq`; absent: no lambda at all. */
   readonly anyEquals?: readonly string[];
+  /** A text function may look at `tolower(property)`. */
+  readonly tolower?: true;
   readonly sortable?: readonly string[];
   readonly expandable?: readonly string[];
   /** Outlook's rule for `$filter` with `$orderby`. */
@@ -157,7 +159,7 @@ function parse(rules: QueryRules, search: string): Query {
   const searchText = given("$search");
   const expandText = given("$expand");
 
-  const parsedFilter = filterText === null ? null : parseFilter(rules.type, filterText, rules.anyEquals);
+  const parsedFilter = filterText === null ? null : parseFilter(rules.type, filterText, rules.anyEquals, rules.tolower);
   if (parsedFilter !== null && rules.filterable !== undefined)
     for (const path of pathsOf(parsedFilter))
       if (!rules.filterable.includes(path.text) && rules.anyEquals?.includes(path.text) !== true)

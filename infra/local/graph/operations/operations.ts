@@ -11,6 +11,7 @@ import { mailboxSettingsOperations } from "./mailbox-settings.ts";
 import { artifactOperations } from "./meeting-artifacts.ts";
 import { meetingOperations } from "./meetings.ts";
 import { messageChangeOperations } from "./message-changes.ts";
+import { onenoteOperations } from "./onenote.ts";
 import { organisationOperations } from "./organisation.ts";
 import { peopleOperations } from "./people.ts";
 import { presenceOperations } from "./presence.ts";
@@ -43,5 +44,6 @@ export const operations: readonly Operation[] = [
   ...listOperations,
   ...todoOperations,
   ...plannerOperations,
+  ...onenoteOperations,
   ...searchOperations,
 ];

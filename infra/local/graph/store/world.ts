@@ -9,6 +9,7 @@ import { MeetingStore } from "./meetings.ts";
 import { Mailbox } from "./mailbox.ts";
 import { Sites } from "./sites.ts";
 import { PresenceStore } from "./presence.ts";
+import { Notes } from "./onenote.ts";
 import { Planner } from "./planner.ts";
 import { Teams } from "./teams.ts";
 import { TodoStore } from "./todo.ts";
@@ -28,6 +29,7 @@ export class World {
   readonly #mailboxes = new Map<string, Mailbox>();
   readonly #calendars = new Map<string, CalendarStore>();
   readonly #drives = new Map<string, Drive>();
+  readonly #notes = new Map<string, Notes>();
   readonly #todos = new Map<string, TodoStore>();
   #driveOwners: ReadonlyMap<string, Person> | undefined;
   #chats: Chats | null = null;
@@ -65,6 +67,12 @@ export class World {
       this.#chats = new Chats(this.directory, this.meetings, this.startedAt);
     }
     return this.#chats;
+  }
+
+  notes(person: Person): Notes {
+    let notes = this.#notes.get(person.objectId);
+    if (notes === undefined) this.#notes.set(person.objectId, (notes = new Notes(person, this.startedAt)));
+    return notes;
   }
 
   todo(person: Person): TodoStore {
