@@ -46,7 +46,7 @@ import { guardMcpRoute, type McpAsked } from "./perimeter/mcp-route.ts";
 import { mcpAddress, type Wishes } from "./perimeter/narrowing.ts";
 import { screen } from "./perimeter/request-guard.ts";
 import { refuseAccess, requireAccess } from "./perimeter/require-access.ts";
-import { listedTools, operationsOf, scopesOf, selectionOf } from "./tools/catalog.ts";
+import { eachOperationOf, listedTools, scopesOf, selectionOf } from "./tools/catalog.ts";
 import { resources } from "./tools/resources.ts";
 
 export { AccountVault } from "./accounts/account-vault.ts";
@@ -214,7 +214,7 @@ function wire(env: Env, config: Config): Wired {
     graphOrigin: config.GRAPH_ORIGIN,
     documentHosts: config.DOCUMENT_HOSTS,
     reader: env.READER ?? null,
-    operations: compileOperations(operationsOf([...tools, ...resources.map(({ tool }) => tool)]), config.GRAPH_API_VERSION),
+    operations: compileOperations(eachOperationOf([...tools, ...resources.map(({ tool }) => tool)]), config.GRAPH_API_VERSION),
     vaultOf,
     fetch: (url, init) => fetch(url, init),
     record: (facts, request) =>
@@ -435,13 +435,14 @@ function wire(env: Env, config: Config): Wired {
   }
 }
 
-/** What sign-in asks Microsoft for. */
-function scopesToAskFor({ ENTRA_SCOPES, GRAPH_ORIGIN }: Config, ofTools: readonly string[]): readonly string[] {
+/** What sign-in asks Microsoft for: what the tools declare, and what an administrator wants callGraph to have besides. */
+function scopesToAskFor({ ENTRA_SCOPES, EXTRA_SCOPES, GRAPH_ORIGIN }: Config, ofTools: readonly string[]): readonly string[] {
+  const withExtra = (scopes: readonly string[]) => [...new Set([...scopes, ...EXTRA_SCOPES])].toSorted();
   switch (ENTRA_SCOPES) {
     case "tools":
-      return ofTools;
+      return withExtra(ofTools);
     case "people":
-      return ofTools.filter((scope) => !needsAdminConsent(scope));
+      return withExtra(ofTools.filter((scope) => !needsAdminConsent(scope)));
     case "default":
       // learn.microsoft.com/entra/identity-platform/scopes-oidc, "The .default scope": whatever the tenant has consented to for this application.
       return [`${GRAPH_ORIGIN}/.default`];

@@ -42,7 +42,7 @@ const closedSegments: ReadonlySet<string> = new Set(
     "exportDeviceAndAppManagementData exportJobs storage completeMigration startMigration",
     /* applications in teams and tenant-wide policy */
     "appCatalogs workforceIntegrations teamsAppSettings onPremisesConditionalAccessSettings",
-    "removeAllAccessForUser migrations reprovision provision endGracePeriod renew",
+    "createUploadSession createSession closeSession refreshSession preview removeAllAccessForUser migrations reprovision provision endGracePeriod renew",
   ]
     .join(" ")
     .toLowerCase()

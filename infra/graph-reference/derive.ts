@@ -27,6 +27,7 @@ const sources = {
 } as const;
 
 const facts = path.resolve(import.meta.dirname, "../local/graph/facts");
+const scopesFile = path.resolve(import.meta.dirname, "../../src/core/graph-scopes.ts");
 const indexFile = path.resolve(import.meta.dirname, "../../src/tools/operations/operation-index.ts");
 
 /** Where everything people work with hangs. */
@@ -74,8 +75,19 @@ await writeTable("permissions.json", { source: sources.permissions, ...readPermi
 const index = operationIndex(schema, readDelegated(reference));
 await writeFile(
   indexFile,
-  `/** Made by infra/graph-reference/derive.ts; read by indexed-operations.ts. Sources: ${sources.schema}; ${sources.permissions}. */
+  `/**
+ * Made by infra/graph-reference/derive.ts; read by graph-types.ts, which says in which form. Sources:
+ * ${sources.schema};
+ * ${sources.permissions}.
+ */
 export const operationIndex = \`${index.text}\`;
+`,
+);
+await writeFile(
+  scopesFile,
+  `/** Made by infra/graph-reference/derive.ts: delegated scopes the long tail can use, by name; \`*\` where an administrator has to consent. */
+export const graphScopes =
+  "${index.scopes}";
 `,
 );
 process.stderr.write(

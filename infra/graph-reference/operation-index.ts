@@ -31,11 +31,11 @@ const longestEnum = 400;
 /** Nested sites and sections of sections repeat their parent's parameter; one level is enough. */
 const deepest = 16;
 
-/** The index in the form that `src/tools/operations/indexed-operations.ts` reads, and how many operations it holds. */
+/** The index in the form that `src/tools/operations/indexed-operations.ts` reads, the scopes it counts, and how many operations it holds. */
 export function operationIndex(
   schema: Schema,
   delegated: readonly DelegatedOperation[],
-): { readonly text: string; readonly operations: number } {
+): { readonly text: string; readonly scopes: string; readonly operations: number } {
   const walk = walker(schema);
   const byKey = new Map<string, DelegatedOperation & Found>();
   for (const operation of delegated) {
@@ -69,15 +69,8 @@ export function operationIndex(
     const at = schema.containers.get(name);
     return `${name}:${at?.collection ? `[${at.type}]` : at?.type}`;
   });
-  const text = [
-    scopes.map((scope) => (admin.has(scope) ? `${scope}*` : scope)).join(" "),
-    roots.join(" "),
-    linesOf(root, 0).join("\n"),
-    types.join("\n"),
-    enums.join("\n"),
-    bound.join("\n"),
-  ].join("\n\n");
-  return { text, operations: kept.length };
+  const text = [roots.join(" "), linesOf(root, 0).join("\n"), types.join("\n"), enums.join("\n"), bound.join("\n")].join("\n\n");
+  return { text, scopes: scopes.map((scope) => (admin.has(scope) ? `${scope}*` : scope)).join(" "), operations: kept.length };
 }
 
 const letters: Readonly<Record<string, string>> = { GET: "G", POST: "P", PATCH: "A", PUT: "U", DELETE: "D" };
@@ -108,9 +101,8 @@ function fitsMethod(schema: Schema, { kind, type, collection }: Place, method: s
     case "ref":
       return method === "DELETE";
     case "structure":
-      if (type === "Stream") return false;
+      if (!schema.types.has(type)) return false;
       if (collection) return method === "GET" || (method === "POST" && entity);
-      if (primitives.test(type)) return false;
       return method === "GET" || method === "PATCH" || ((method === "PUT" || method === "DELETE") && entity);
   }
 }

@@ -520,6 +520,7 @@ export class M365Agent extends Agent<AgentEnv> {
       quota: { limitPerMinute: quota.limitPerMinute, remaining: quota.remaining(Date.now()) },
     };
   }
+          risk: tool.risk,
 
   /** A good standing is remembered for a minute; a missing or broken one is asked again every time, so that linking works at once. */
   async #account(principalId: string): Promise<AccountStanding | null> {

@@ -1,5 +1,6 @@
 /** Env to one validated, frozen Config, or a readable list of everything that is wrong with it. */
 import { z } from "zod";
+import { graphScopes } from "../core/graph-scopes.ts";
 import { outputFormats, toolsets } from "../core/selection.ts";
 
 const loopback = new Set(["127.0.0.1", "[::1]", "localhost"]);
@@ -111,6 +112,14 @@ const documentHost = z
     "must be hosts such as outlook.office.com or *.sharepoint.com, lower case, separated by commas",
   );
 
+/** A delegated scope that `callGraph` can use. Entra refuses a whole sign-in over one name it does not know. */
+const graphScope = z
+  .string()
+  .refine(
+    (name) => graphScopes.split(/\*? /).includes(name),
+    "must be Microsoft Graph scopes that callGraph can use, such as Notes.Read, separated by commas",
+  );
+
 /** A pattern of whole tool names, short enough to be read by whoever reviews the deployment. */
 const namePattern = z
   .string()
@@ -163,6 +172,8 @@ const variables = {
     .default([...toolsets]),
   ENABLED_TOOLS: namePattern.optional(),
   READ_ONLY: toggle.default(false),
+  CALL_GRAPH_WRITES: toggle.default(false),
+  EXTRA_SCOPES: list.pipe(z.array(graphScope)).default([]),
   OUTPUT_FORMAT: z.enum(outputFormats, `must be ${outputFormats.join(", ")}`).default("lines"),
   COMPAT_TRANSPORTS: list.pipe(z.array(z.enum(["sse", "websocket"], "must be any of sse, websocket"))).default([]),
   ENABLE_DIAGNOSTICS: toggle.default(false),

@@ -7,14 +7,26 @@ export type OperationTable = {
   readonly matches: (method: string, template: string, path: string) => boolean;
 };
 
-export function compileOperations(operations: readonly Operation[], version: "v1.0"): OperationTable {
-  const patterns = new Map<string, PathPattern>(
-    operations.map((operation) => [operation, patternOf(operation.slice(operation.indexOf(" ") + 1), version)]),
-  );
+/** Operations are taken only until the one asked for is found, and a pattern is made when its operation is first asked for. */
+export function compileOperations(operations: Iterable<Operation>, version: "v1.0"): OperationTable {
+  const known = new Set<string>();
+  const patterns = new Map<string, PathPattern>();
+  const further = operations[Symbol.iterator]();
+  const holds = (wanted: string): boolean => {
+    while (!known.has(wanted)) {
+      const next = further.next();
+      if (next.done === true) return false;
+      known.add(next.value);
+    }
+    return true;
+  };
   return {
     matches: (method, template, path) => {
-      const pattern = patterns.get(`${method} ${template}`);
-      return pattern !== undefined && fits(pattern, path);
+      const operation = `${method} ${template}`;
+      if (!holds(operation)) return false;
+      const pattern = patterns.get(operation) ?? patternOf(template, version);
+      patterns.set(operation, pattern);
+      return fits(pattern, path);
     },
   };
 }

@@ -25,6 +25,9 @@ export const catalog: readonly ToolDefinition[] = [
   getEmails,
   searchEmails,
   sendEmail,
+import { callGraph, callGraphWithWrites } from "./operations/call-graph.ts";
+import { describeOperation } from "./operations/describe-operation.ts";
+import { searchOperations } from "./operations/search-operations.ts";
   /* calendar */
   getCalendarEvents,
   createCalendarEvent,
@@ -74,14 +77,33 @@ export function narrowed(selection: Selection, { toolsets, readOnly }: Narrowing
 }
 
 /** The tools of a selection, in the catalog's order. */
-export function listedTools({ tiers, diagnostics, toolsets, readOnly = false, enabled }: Selection): readonly ToolDefinition[] {
-  return catalog.filter(
+export function listedTools(selection: Selection): readonly ToolDefinition[] {
+  const { tiers, diagnostics, toolsets, readOnly = false, enabled, graphWrites = false } = selection;
+  const offered = graphWrites && !readOnly ? catalog.map((tool) => (tool === callGraph ? callGraphWithWrites : tool)) : catalog;
+  return offered.filter(
     ({ name, tier, toolset, risk }) =>
       (tier === "core" || (tier === "extended" && tiers === "all") || (tier === "diagnostic" && diagnostics)) &&
       (toolsets === undefined || toolsets.includes(toolset)) &&
       (!readOnly || risk === "read") &&
       (enabled === undefined || enabled.test(name)),
   );
+  getOnlineMeeting,
+  getMeetingTranscript,
+  getPresence,
+  setPresence,
+  /* tasks */
+  getTasks,
+  saveTask,
+  savePlannerTask,
+  deleteTask,
+  /* notes */
+  listNotes,
+  getNotePage,
+  saveNotePage,
+  /* catalogue */
+  searchOperations,
+  describeOperation,
+  callGraph,
 }
 
 /** Every Graph operation these tools may use, once each. */
@@ -96,6 +118,8 @@ export function scopesOf(tools: readonly ToolDefinition[]): readonly string[] {
 
 export type ToolAnnotations = { readonly readOnlyHint: boolean; readonly destructiveHint: boolean; readonly openWorldHint?: false };
 
+  /** `callGraph` may change things; only with `readOnly` off. */
+  readonly graphWrites?: boolean | undefined;
 /** A tool as `tools/list` shows it. */
 export type WireTool = {
   readonly name: string;
@@ -106,6 +130,7 @@ export type WireTool = {
   readonly annotations: ToolAnnotations;
 };
 
+    graphWrites: config.CALL_GRAPH_WRITES,
 export type JsonSchema = { readonly type: "object"; readonly [keyword: string]: unknown };
 
 const wireTools = new Map<ToolDefinition, WireTool>();
@@ -129,6 +154,11 @@ export function wireOf(tool: ToolDefinition): WireTool {
 
 /** Hints for clients, derived from the declared risk; policy reads the risk itself, never these. What MCP assumes anyway is left out. */
 function annotationsOf({ risk, toolset }: ToolDefinition): ToolAnnotations {
+/** Every Graph operation these tools may use, tool by tool, each tool asked only when those before it are through. */
+export function* eachOperationOf(tools: readonly ToolDefinition[]): Generator<Operation, void> {
+  for (const tool of tools) yield* tool.operations;
+}
+
   return {
     readOnlyHint: risk === "read",
     destructiveHint: risk === "send" || risk === "delete",

@@ -21,6 +21,7 @@ export type Standing = {
   readonly tools: readonly {
     readonly name: string;
     readonly toolset: Toolset;
+    readonly risk: Risk;
     readonly effect: "allow" | "deny" | "approve";
     readonly ruleId: string;
     readonly missingScopes: readonly string[];

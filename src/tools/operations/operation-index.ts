@@ -1,7 +1,9 @@
-/** Made by infra/graph-reference/derive.ts; read by indexed-operations.ts. Sources: microsoftgraph/msgraph-metadata @ f54f11b60956ea7b185ca0447b2b80805836ec7b, schemas/v1.0-Prod.csdl (MIT); microsoftgraph/microsoft-graph-devx-content @ 6cbd6bbd665a877560fdefbad74f3bdb5b57af88, permissions/new/permissions.json (MIT), scheme DelegatedWork. */
-export const operationIndex = `Application.Read.All* Bookings.Manage.All Bookings.Read.All Bookings.ReadWrite.All BookingsAppointment.ReadWrite.All Calendars.Read Calendars.Read.Shared Calendars.ReadWrite Calendars.ReadWrite.Shared CallRecordings.Read.All* CallTranscripts.Read.All* Channel.Create* Channel.Delete.All* Channel.ReadBasic.All ChannelMember.Read.All* ChannelMember.ReadWrite.All* ChannelMessage.Read.All* ChannelMessage.ReadWrite* ChannelMessage.Send ChannelSettings.ReadWrite.All* Chat.Create Chat.ManageDeletion.All* Chat.Read Chat.ReadBasic Chat.ReadWrite ChatMember.ReadWrite* ChatMessage.Send Community.Read.All* Community.ReadWrite.All* Contacts.Read Contacts.Read.Shared Contacts.ReadWrite Contacts.ReadWrite.Shared EngagementRole.Read EngagementRole.Read.All* EngagementRole.ReadWrite.All* Files.Read Files.Read.All Files.ReadWrite Group-Conversation.Read.All* Group-Conversation.ReadWrite.All* Group-XTenantIdentitySync.Read.All* Group.Read.All* Group.ReadBasic.All* Group.ReadWrite.All* GroupMember.Read.All* GroupMember.ReadBasic.All* LearningAssignedCourse.Read LearningContent.Read.All* LearningProvider.Read* LearningProvider.ReadWrite* LicenseAssignment.Read.All Mail.Read Mail.Read.Shared Mail.ReadBasic Mail.ReadWrite Mail.ReadWrite.Shared Mail.Send Mail.Send.Shared MailboxSettings.Read MailboxSettings.ReadWrite Notes.Create Notes.Read Notes.ReadWrite OnlineMeetingArtifact.Read.All OnlineMeetingRecording.Read.All* OnlineMeetingTranscript.Read.All* OnlineMeetings.Read OnlineMeetings.ReadWrite OrgContact.Read.All* People.Read Place.Read.All* Presence.Read Presence.Read.All Presence.ReadWrite PrinterShare.ReadBasic.All ProfilePhoto.Read.All* ProfilePhoto.ReadWrite.All* Schedule.Read.All* Schedule.ReadWrite.All* Sites.FullControl.All* Sites.Manage.All Sites.Read.All Sites.ReadWrite.All Tasks.Read Tasks.Read.Shared Tasks.ReadWrite Tasks.ReadWrite.Shared Team.Create Team.ReadBasic.All TeamMember.Read.All* TeamMember.ReadWrite.All* TeamMember.ReadWriteNonOwnerRole.All* TeamSettings.ReadWrite.All* TeamsActivity.Send TeamsAppInstallation.ManageSelectedForTeam* TeamsAppInstallation.ReadForChat TeamsAppInstallation.ReadForTeam* TeamsAppInstallation.ReadForUser TeamsTab.Create* TeamsTab.Read.All* TeamsTab.ReadWriteSelfForChat* TeamsTab.ReadWriteSelfForTeam* Teamwork.Read.All* TeamworkTag.Read* TeamworkTag.ReadWrite* TeamworkTargetedMessage.ReadWrite* TermStore.Read.All* TermStore.ReadWrite.All* User.Read User.Read.All* User.ReadBasic.All User.ReadWrite UserActivity.ReadWrite.CreatedByApp UserCloudClipboard.Read UserTeamwork.Read* VirtualAppointmentNotification.Send* VirtualEvent.Read* VirtualEvent.ReadWrite*
-
-chats:[chat] communications:cloudCommunications contacts:[orgContact] drives:[drive] employeeExperience:employeeExperience groups:[group] me:user places:[place] planner:planner search:searchEntity shares:[sharedDriveItem] sites:[site] solutions:solutionsRoot teams:[team] teamwork:teamwork users:[user]
+/**
+ * Made by infra/graph-reference/derive.ts; read by graph-types.ts, which says in which form. Sources:
+ * microsoftgraph/msgraph-metadata @ f54f11b60956ea7b185ca0447b2b80805836ec7b, schemas/v1.0-Prod.csdl (MIT);
+ * microsoftgraph/microsoft-graph-devx-content @ 6cbd6bbd665a877560fdefbad74f3bdb5b57af88, permissions/new/permissions.json (MIT), scheme DelegatedWork.
+ */
+export const operationIndex = `chats:[chat] communications:cloudCommunications contacts:[orgContact] drives:[drive] employeeExperience:employeeExperience groups:[group] me:user places:[place] planner:planner search:searchEntity shares:[sharedDriveItem] sites:[site] solutions:solutionsRoot teams:[team] teamwork:teamwork users:[user]
 
 chats Gn Pk
  {chatId} Gn Ao Dl
@@ -30,10 +32,10 @@ contacts G1x
  delta G1x
  {orgContactId} G1x
   checkMemberGroups P0
-  checkMemberObjects P31
+  checkMemberObjects P2z
   directReports G1x
   getMemberGroups P0
-  getMemberObjects P31
+  getMemberObjects P2z
   manager G1x
   memberOf G1x
   transitiveMemberOf G1x
@@ -49,14 +51,12 @@ drives
     children G10 P12
     copy P12
     createLink P12
-    createUploadSession P12
     discardCheckout P12
     follow P10
     getActivitiesByInterval(startDateTime='{startDateTime}',endDateTime='{endDateTime}',interval='{interval}') G10
     invite P12
     permissions G10
      {permissionId} G10
-    preview P10
     thumbnails G10
     versions G10
      {driveItemVersionId} G10
@@ -99,7 +99,7 @@ groups G17
   calendarView G5
    delta G16
   checkMemberGroups P1a
-  checkMemberObjects P31
+  checkMemberObjects P2z
   conversations G13 P14
    {conversationId} G13 D14
     threads G13 P14
@@ -118,13 +118,11 @@ groups G17
      children G10 P12
      copy P12
      createLink P12
-     createUploadSession P12
      discardCheckout P12
      follow P10
      invite P12
      permissions G10
       {permissionId} G10
-     preview P10
      thumbnails G10
      versions G10
       {driveItemVersionId} G10
@@ -141,7 +139,7 @@ groups G17
     forward P5
     instances G5
   getMemberGroups P1a
-  getMemberObjects P31
+  getMemberObjects P2z
   memberOf G1a
   members G1a
   onenote
@@ -189,12 +187,12 @@ groups G17
   transitiveMemberOf G1a
   transitiveMembers G1a
   unsubscribeByMail P18
-me G31
- activities G35
-  recent G35
-  {userActivityId} U35 D35
+me G2z
+ activities G33
+  recent G33
+  {userActivityId} U33 D33
    historyItems
-    {activityHistoryItemId} U35 D35
+    {activityHistoryItemId} U33 D33
  adhocCalls
   {adhocCallId}
    recordings G9
@@ -256,10 +254,10 @@ me G31
    messages Gm
     {chatMessageId} Gm
  checkMemberGroups P0
- checkMemberObjects P31
+ checkMemberObjects P2z
  cloudClipboard
-  items G36
-   {cloudClipboardItemId} G36
+  items G34
+   {cloudClipboardItemId} G34
  contactFolders Gt Pv
   delta Gt
   {contactFolderId} Gt Av Dv
@@ -271,8 +269,8 @@ me G31
  contacts Gt Pv
   {contactId} Gt Av Dv
    photo Gt Av Uv
- createdObjects G31
- directReports G31
+ createdObjects G2z
+ directReports G2z
  drive G10
   following G10
    {driveItemId} D10
@@ -283,13 +281,11 @@ me G31
     children G10 P12
     copy P12
     createLink P12
-    createUploadSession P12
     discardCheckout P12
     follow P10
     invite P12
     permissions G10
      {permissionId} G10
-    preview P10
     thumbnails G10
     unfollow P10
     versions G10
@@ -298,12 +294,10 @@ me G31
     workbook
      application G12
       calculate P12
-     closeSession P12
      comments G12 P12
       {workbookCommentId} G12
        replies G12 P12
         {workbookCommentReplyId} G12
-     createSession P12
      names G12
       add P12
       {workbookNamedItemId} G12 A12 D12
@@ -337,7 +331,6 @@ me G31
         usedRange G12
      operations
       {workbookOperationId} G12
-     refreshSession P12
      tableRowOperationResult(key='{key}') G12
      tables G10
       add P12
@@ -546,7 +539,6 @@ me G31
   {eventId} G5 A7 D7
    accept P7
    attachments G5 P7
-    createUploadSession P7
    cancel P7
    decline P7
    dismissReminder P7
@@ -554,12 +546,12 @@ me G31
    instances G5
    snoozeReminder P7
    tentativelyAccept P7
- extensions G31
+ extensions G2z
  findMeetingTimes P6
  followedSites G2a
  getMailTips P1g
  getMemberGroups P0
- getMemberObjects P31
+ getMemberObjects P2z
  insights
   shared G2a
   trending G2a
@@ -590,17 +582,14 @@ me G31
    move P1j
  mailboxSettings G1n A1o
   automaticRepliesSetting G1n
-  delegateMeetingMessageDeliveryOptions G1n
   language G1n
-  userPurpose G1n
   workingHours G1n
- manager G32
- memberOf G31
-  {directoryObjectId} G31
+ manager G30
+ memberOf G2z
+  {directoryObjectId} G2z
  messages G1i P1j
   {messageId} G1g A1j D1j
    attachments G1g P1j
-    createUploadSession P7
    copy P1j
    createForward P1j
    createReply P1j
@@ -609,7 +598,7 @@ me G31
    move P1j
    reply P1l
    send P1l
- onenote G31
+ onenote G2z
   notebooks G1p P1p
    getNotebookFromWebUrl P1p
    getRecentNotebooks(includePersonalNotebooks={includePersonalNotebooks}) G1p
@@ -640,30 +629,29 @@ me G31
    getVirtualAppointmentJoinWebUrl G1v
    recordings G1t
     {callRecordingId} G1t
-   sendVirtualAppointmentReminderSms P38
-   sendVirtualAppointmentSms P38
+   sendVirtualAppointmentReminderSms P36
+   sendVirtualAppointmentSms P36
    transcripts G1u
     {callTranscriptId} G1u
- outlook G31
+ outlook G2z
   masterCategories G1n P1o
    {outlookCategoryId} G1n A1o D1o
-  supportedLanguages G31
-  supportedTimeZones G31
- ownedObjects G31
+  supportedLanguages G2z
+  supportedTimeZones G2z
+ ownedObjects G2z
  people G1y
- photo G31 A34 U34 D34
- photos G31
-  {profilePhotoId} G31
+ photo G2z A32 U32 D32
+ photos G2z
+  {profilePhotoId} G2z
  planner G2c A2e
   plans G2c
   tasks G2c
  presence G20
  print
   recentPrinterShares G23
- responsibilities G31
  sendMail P1l
- sponsorOf G31
- sponsors G31
+ sponsorOf G2z
+ sponsors G2z
  todo
   lists G2c P2e
    delta G2e
@@ -672,14 +660,13 @@ me G31
      delta G2c
      {todoTaskId} G2c A2e D2e
       attachments G2c P2e
-       createUploadSession P2e
        {attachmentBaseId} G2c D2e
       checklistItems G2c P2e
        {checklistItemId} G2c A2e D2e
       linkedResources G2c P2e
        {linkedResourceId} G2c A2e D2e
- transitiveMemberOf G31
- translateExchangeIds P33
+ transitiveMemberOf G2z
+ translateExchangeIds P31
 places
  {placeId} G1z
   checkIns P7
@@ -705,7 +692,6 @@ search
 shares
  {sharedDriveItemId} G12
   driveItem G12
-   preview P10
   permission
    grant P12
 sites G2a
@@ -734,13 +720,11 @@ sites G2a
      children G10 P12
      copy P12
      createLink P12
-     createUploadSession P12
      discardCheckout P12
      follow P10
      invite P12
      permissions G10
       {permissionId} G10
-     preview P10
      thumbnails G10
      versions G10
       {driveItemVersionId} G10
@@ -810,7 +794,6 @@ sites G2a
    {baseSitePageId} G2a A2b D2b
   permissions G28
   sites G2a
-  termStore G2z A30
 solutions
  bookingBusinesses G2 P1
   {bookingBusinessId} G2 A3 D1
@@ -831,27 +814,27 @@ solutions
  bookingCurrencies G2
   {bookingCurrencyId} G2
  virtualEvents
-  townhalls P3a
-   getByUserRole(role='{role}') G39
-   {virtualEventTownhallId} G39 A3a
-    cancel P3a
-    presenters P3a
-     {virtualEventPresenterId} G39 A3a D3a
-    publish P3a
-    sessions G39
-     {virtualEventSessionId} G39
-    setExternalEventInformation P3a
+  townhalls P38
+   getByUserRole(role='{role}') G37
+   {virtualEventTownhallId} G37 A38
+    cancel P38
+    presenters P38
+     {virtualEventPresenterId} G37 A38 D38
+    publish P38
+    sessions G37
+     {virtualEventSessionId} G37
+    setExternalEventInformation P38
   webinars
-   getByUserRole(role='{role}') G39
-   {virtualEventWebinarId} G39
-    cancel P3a
-    publish P3a
-    registrations P3a
-     {virtualEventRegistrationId} G39 A3a
-      cancel P3a
-    sessions G39
-     {virtualEventSessionId} G39
-    setExternalEventInformation P3a
+   getByUserRole(role='{role}') G37
+   {virtualEventWebinarId} G37
+    cancel P38
+    publish P38
+    registrations P38
+     {virtualEventRegistrationId} G37 A38
+      cancel P38
+    sessions G37
+     {virtualEventSessionId} G37
+    setExternalEventInformation P38
 teams G2h P2g
  {teamId} G2h A2l
   allChannels Gd
@@ -947,9 +930,9 @@ teams G2h P2g
      {teamworkTagMemberId} G2w D2x
   unarchive P2l
 teamwork G2v
-users G33
- delta G32
- {userId} G33
+users G31
+ delta G30
+ {userId} G31
   calendar
    calendarPermissions
     {calendarPermissionId} D8
@@ -1023,13 +1006,11 @@ users G33
      children G10 P12
      copy P12
      createLink P12
-     createUploadSession P12
      discardCheckout P12
      follow P10
      invite P12
      permissions G10
       {permissionId} G10
-     preview P10
      thumbnails G10
      unfollow P10
      versions G10
@@ -1038,12 +1019,10 @@ users G33
      workbook
       application G12
        calculate P12
-      closeSession P12
       comments G12 P12
        {workbookCommentId} G12
         replies G12 P12
          {workbookCommentReplyId} G12
-      createSession P12
       names G12
        add P12
        {workbookNamedItemId} G12 A12 D12
@@ -1077,7 +1056,6 @@ users G33
          usedRange G12
       operations
        {workbookOperationId} G12
-      refreshSession P12
       tableRowOperationResult(key='{key}') G12
       tables G10
        add P12
@@ -1281,7 +1259,6 @@ users G33
    {eventId} G6 A8 D8
     accept P8
     attachments G6 P8
-     createUploadSession P8
     calendar
      calendarPermissions
       {calendarPermissionId} D8
@@ -1297,7 +1274,7 @@ users G33
    remove P2b
   joinedTeams G2h
   licenseDetails
-   getTeamsLicensingDetails G31
+   getTeamsLicensingDetails G2z
   mailFolders P1k
    {mailFolderId} A1k D1k
     childFolders P1k
@@ -1321,14 +1298,11 @@ users G33
     move P1k
   mailboxSettings G1n A1o
    automaticRepliesSetting G1n
-   delegateMeetingMessageDeliveryOptions G1n
    language G1n
-   userPurpose G1n
    workingHours G1n
   messages P1k
    {messageId} G1h A1k D1k
     attachments G1h P1k
-     createUploadSession P8
     copy P1k
     createForward P1k
     createReply P1k
@@ -1369,12 +1343,12 @@ users G33
     getVirtualAppointmentJoinWebUrl G1v
     recordings G1t
      {callRecordingId} G1t
-    sendVirtualAppointmentReminderSms P38
-    sendVirtualAppointmentSms P38
+    sendVirtualAppointmentReminderSms P36
+    sendVirtualAppointmentSms P36
     transcripts G1u
      {callTranscriptId} G1u
   people G1y
-  photo G31 A34 U34 D34
+  photo G2z A32 U32 D32
   planner G2c A2e
    plans G2c
    tasks G2c
@@ -1390,7 +1364,7 @@ users G33
    setUserPreferredPresence P22
   reminderView(StartDateTime='{StartDateTime}',EndDateTime='{EndDateTime}') G5
   sendMail P1m
-  teamwork G37
+  teamwork G35
    associatedTeams G2h
    deleteTargetedMessage P2y
    installedApps G2q
@@ -1405,7 +1379,6 @@ users G33
       delta G2d
       {todoTaskId} G2d A2f D2f
        attachments G2d P2f
-        createUploadSession P2f
         {attachmentBaseId} G2d D2f
        checklistItems G2d P2f
         {checklistItemId} G2d A2f D2f
@@ -1431,8 +1404,6 @@ assignedPlan~ assignedDateTime:DateTimeOffset capabilityStatus service servicePl
 associatedTeamInfo<teamInfo
 attachment<entity contentType isInline:Boolean lastModifiedDateTime:DateTimeOffset name size:Int32
 attachmentBase<entity contentType lastModifiedDateTime:DateTimeOffset name size:Int32
-attachmentInfo~ attachmentType:attachmentType contentType name size:Int64
-attachmentItem~ attachmentType:attachmentType contentId contentType isInline:Boolean name size:Int64
 attendanceInterval~ durationInSeconds:Int32 joinDateTime:DateTimeOffset leaveDateTime:DateTimeOffset
 attendanceRecord<entity attendanceIntervals:[attendanceInterval] emailAddress externalRegistrationInformation:virtualEventExternalRegistrationInformation identity:identity registrationId role totalAttendanceInSeconds:Int32
 attendee<attendeeBase~ proposedNewTime:timeSlot status:responseStatus
@@ -1536,8 +1507,6 @@ documentSetVersion<listItemVersion comment createdBy:identitySet createdDateTime
 documentSetVersionItem~ itemId title versionId
 drive<baseItem driveType owner:identitySet quota:quota sharePointIds:sharepointIds system:systemFacet >following:[driveItem] >items:[driveItem] >root:driveItem >special:[driveItem]
 driveItem<baseItem+ audio:audio bundle:bundle content:Stream cTag deleted:deleted file:file fileSystemInfo:fileSystemInfo folder:folder image:image location:geoCoordinates malware:malware package:package pendingOperations:pendingOperations photo:photo publication:publicationFacet remoteItem:remoteItem root:root searchResult:searchResult shared:shared sharepointIds:sharepointIds size:Int64 specialFolder:specialFolder video:video webDavUrl >analytics:itemAnalytics >children:[driveItem] >permissions:[permission] >thumbnails:[thumbnailSet] >versions:[driveItemVersion] >workbook:workbook
-driveItemSource~ application:driveItemSourceApplication externalId
-driveItemUploadableProperties~ description driveItemSource:driveItemSource fileSize:Int64 fileSystemInfo:fileSystemInfo mediaSource:mediaSource name
 driveItemVersion<baseItemVersion content:Stream size:Int64
 driveRecipient~ alias email objectId
 emailAddress~ address name
@@ -1582,7 +1551,6 @@ itemAnalytics<entity+ >allTime:itemActivityStat >lastSevenDays:itemActivityStat
 itemAttachment<attachment
 itemBody~ content contentType:bodyType
 itemInsights<officeGraphInsights
-itemPreviewInfo~ getUrl postParameters postUrl
 itemReference~ driveId driveType id name path shareId sharepointIds:sharepointIds siteId
 joinMeetingIdSettings~ isPasscodeRequired:Boolean joinMeetingId passcode
 keyValuePair~ name value
@@ -1610,7 +1578,6 @@ mailTipsError~ code message
 mailboxDetails~ emailAddress externalDirectoryObjectId
 mailboxSettings~ archiveFolder automaticRepliesSetting:automaticRepliesSetting dateFormat delegateMeetingMessageDeliveryOptions:delegateMeetingMessageDeliveryOptions language:localeInfo timeFormat timeZone userPurpose:userPurpose workingHours:workingHours
 malware~ description
-mediaSource~ contentCategory:mediaSourceContentCategory
 meetingAttendanceReport<entity externalEventInformation:[virtualEventExternalInformation] meetingEndDateTime:DateTimeOffset meetingStartDateTime:DateTimeOffset totalParticipantCount:Int32 >attendanceRecords:[attendanceRecord]
 meetingParticipantInfo~ identity:identitySet role:onlineMeetingRole upn
 meetingParticipants~ attendees:[meetingParticipantInfo] organizer:meetingParticipantInfo
@@ -1634,8 +1601,6 @@ onenoteEntitySchemaObjectModel<onenoteEntityBaseModel createdDateTime:DateTimeOf
 onenoteOperation<operation error:onenoteOperationError percentComplete resourceId resourceLocation
 onenoteOperationError~ code message
 onenotePage<onenoteEntitySchemaObjectModel content:Stream contentUrl createdByAppId lastModifiedDateTime:DateTimeOffset level:Int32 links:pageLinks order:Int32 title userTags:[String]
-onenotePagePreview~ links:onenotePagePreviewLinks previewText
-onenotePagePreviewLinks~ previewImageUrl:externalLink
 onenoteSection<onenoteEntityHierarchyModel isDefault:Boolean links:sectionLinks pagesUrl >pages:[onenotePage]
 onlineMeeting<onlineMeetingBase+ attendeeReport:Stream broadcastSettings:broadcastMeetingSettings creationDateTime:DateTimeOffset endDateTime:DateTimeOffset externalId isBroadcast:Boolean meetingTemplateId participants:meetingParticipants startDateTime:DateTimeOffset >recordings:[callRecording] >transcripts:[callTranscript]
 onlineMeetingBase<entity+ allowAttendeeToEnableCamera:Boolean allowAttendeeToEnableMic:Boolean allowBreakoutRooms:Boolean allowCopyingAndSharingMeetingContent:Boolean allowedLobbyAdmitters:allowedLobbyAdmitterRoles allowedPresenters:onlineMeetingPresenters allowLiveShare:meetingLiveShareOptions allowMeetingChat:meetingChatMode allowParticipantsToChangeName:Boolean allowPowerPointSharing:Boolean allowRecording:Boolean allowTeamworkReactions:Boolean allowTranscription:Boolean allowWhiteboard:Boolean audioConferencing:audioConferencing chatInfo:chatInfo chatRestrictions:chatRestrictions cloudVideoInteropInfo:cloudVideoInteropInfo expiryDateTime:DateTimeOffset isEndToEndEncryptionEnabled:Boolean isEntryExitAnnounced:Boolean joinInformation:itemBody joinMeetingIdSettings:joinMeetingIdSettings joinWebUrl lobbyBypassSettings:lobbyBypassSettings meetingOptionsWebUrl meetingSpokenLanguageTag meetingType:onlineMeetingType recordAutomatically:Boolean sensitivityLabelAssignment:onlineMeetingSensitivityLabelAssignment shareMeetingChatHistoryDefault:meetingChatHistoryDefaultMode subject videoTeleconferenceId watermarkProtection:watermarkProtectionValues >attendanceReports:[meetingAttendanceReport]
@@ -1828,7 +1793,6 @@ todo<entity >lists:[todoTaskList]
 todoTask<entity body:itemBody bodyLastModifiedDateTime:DateTimeOffset categories:[String] completedDateTime:dateTimeTimeZone createdDateTime:DateTimeOffset dueDateTime:dateTimeTimeZone hasAttachments:Boolean importance:importance isReminderOn:Boolean lastModifiedDateTime:DateTimeOffset recurrence:patternedRecurrence reminderDateTime:dateTimeTimeZone startDateTime:dateTimeTimeZone status:taskStatus title >attachments:[attachmentBase] >checklistItems:[checklistItem] >extensions:[extension] >linkedResources:[linkedResource]
 todoTaskList<entity displayName isOwner:Boolean isShared:Boolean wellknownListName:wellknownListName >extensions:[extension] >tasks:[todoTask]
 trending<entity lastModifiedDateTime:DateTimeOffset resourceReference:resourceReference resourceVisualization:resourceVisualization weight:Double >resource:entity
-uploadSession~ expirationDateTime:DateTimeOffset nextExpectedRanges:[String] uploadUrl
 usageDetails~ lastAccessedDateTime:DateTimeOffset lastModifiedDateTime:DateTimeOffset
 usedInsight<entity lastUsed:usageDetails resourceReference:resourceReference resourceVisualization:resourceVisualization >resource:entity
 user<directoryObject+ aboutMe accountEnabled:Boolean ageGroup assignedLicenses:[assignedLicense] assignedPlans:[assignedPlan] authorizationInfo:authorizationInfo birthday:DateTimeOffset businessPhones:[String] city companyName consentProvidedForMinor country createdDateTime:DateTimeOffset creationType customSecurityAttributes:customSecurityAttributeValue department deviceEnrollmentLimit:Int32 displayName employeeHireDate:DateTimeOffset employeeId employeeLeaveDateTime:DateTimeOffset employeeOrgData:employeeOrgData employeeType externalUserState externalUserStateChangeDateTime:DateTimeOffset faxNumber givenName hireDate:DateTimeOffset identities:[objectIdentity] identityParentId imAddresses:[String] interests:[String] isManagementRestricted:Boolean isResourceAccount:Boolean jobTitle lastPasswordChangeDateTime:DateTimeOffset legalAgeGroupClassification licenseAssignmentStates:[licenseAssignmentState] mail mailboxSettings:mailboxSettings mailNickname mobilePhone mySite officeLocation onPremisesDistinguishedName onPremisesDomainName onPremisesExtensionAttributes:onPremisesExtensionAttributes onPremisesImmutableId onPremisesLastSyncDateTime:DateTimeOffset onPremisesProvisioningErrors:[onPremisesProvisioningError] onPremisesSamAccountName onPremisesSecurityIdentifier onPremisesSyncEnabled:Boolean onPremisesUserPrincipalName otherMails:[String] passwordPolicies passwordProfile:passwordProfile pastProjects:[String] postalCode preferredDataLocation preferredLanguage preferredName print:userPrint provisionedPlans:[provisionedPlan] proxyAddresses:[String] responsibilities:[String] schools:[String] securityIdentifier serviceProvisioningErrors:[serviceProvisioningError] showInAddressList:Boolean signInActivity:signInActivity signInSessionsValidFromDateTime:DateTimeOffset skills:[String] state streetAddress surname usageLocation userPrincipalName userType >activities:[userActivity] >adhocCalls:[adhocCall] >calendar:calendar >calendarGroups:[calendarGroup] >calendars:[calendar] >calendarView:[event] >chats:[chat] >cloudClipboard:cloudClipboardRoot >contactFolders:[contactFolder] >contacts:[contact] >createdObjects:[directoryObject] >directReports:[directoryObject] >drive:drive >drives:[drive] >employeeExperience:employeeExperienceUser >events:[event] >extensions:[extension] >followedSites:[site] >insights:itemInsights >joinedTeams:[team] >licenseDetails:[licenseDetails] >mailFolders:[mailFolder] >manager:directoryObject >memberOf:[directoryObject] >messages:[message] >onenote:onenote >onlineMeetings:[onlineMeeting] >outlook:outlookUser >ownedObjects:[directoryObject] >people:[person] >photo:profilePhoto >photos:[profilePhoto] >planner:plannerUser >presence:presence >solutions:userSolutionRoot >sponsorOf:[directoryObject] >sponsors:[directoryObject] >teamwork:userTeamwork >todo:todo >transitiveMemberOf:[directoryObject]
@@ -1895,7 +1859,6 @@ workbookRangeFont<entity bold:Boolean color italic:Boolean name size:Double unde
 workbookRangeFormat<entity columnWidth:Double horizontalAlignment rowHeight:Double verticalAlignment wrapText:Boolean >borders:[workbookRangeBorder] >fill:workbookRangeFill >font:workbookRangeFont >protection:workbookFormatProtection
 workbookRangeSort<entity
 workbookRangeView<entity cellAddresses:Json columnCount:Int32 formulas:Json formulasLocal:Json formulasR1C1:Json index:Int32 numberFormat:Json rowCount:Int32 text:Json values:Json valueTypes:Json >rows:[workbookRangeView]
-workbookSessionInfo~ id persistChanges:Boolean
 workbookSortField~ ascending:Boolean color dataOption icon:workbookIcon key:Int32 sortOn
 workbookTable<entity highlightFirstColumn:Boolean highlightLastColumn:Boolean legacyId name showBandedColumns:Boolean showBandedRows:Boolean showFilterButton:Boolean showHeaders:Boolean showTotals:Boolean style >columns:[workbookTableColumn] >rows:[workbookTableRow] >sort:workbookTableSort
 workbookTableColumn<entity index:Int32 name values:Json >filter:workbookFilter
@@ -1910,7 +1873,6 @@ workspace<place capacity:Int32 displayDeviceName emailAddress mode:placeMode nic
 activityDomain unknown work personal unrestricted
 allowedLobbyAdmitterRoles organizerAndCoOrganizersAndPresenters organizerAndCoOrganizers unknownFutureValue
 answerInputType text radioButton unknownFutureValue
-attachmentType file item reference
 attendeeType required optional resource
 automaticRepliesStatus disabled alwaysEnabled scheduled
 bodyType text html
@@ -1941,7 +1903,6 @@ confirmedBy none user manager unknownFutureValue
 courseStatus notStarted inProgress completed unknownFutureValue
 dayOfWeek sunday monday tuesday wednesday thursday friday saturday
 delegateMeetingMessageDeliveryOptions sendToDelegateAndInformationToPrincipal sendToDelegateAndPrincipal sendToDelegateOnly
-driveItemSourceApplication teams yammer sharePoint oneDrive stream powerPoint office loki loop other unknownFutureValue
 endpointType default voicemail skypeForBusiness skypeForBusinessVoipPhone unknownFutureValue
 engagementAsyncOperationType createCommunity unknownFutureValue
 entityType event message driveItem externalItem site list listItem drive unknownFutureValue chatMessage person acronym bookmark
@@ -1960,7 +1921,6 @@ locationType default conferenceRoom homeAddress businessAddress geoCoordinates s
 locationUniqueIdType unknown locationStore directory private bing
 longRunningOperationStatus notStarted running succeeded failed unknownFutureValue
 mailTipsType automaticReplies mailboxFullStatus customMailTip externalMemberCount totalMemberCount maxMessageSize deliveryRestriction moderationStatus recipientScope recipientSuggestions
-mediaSourceContentCategory meeting liveStream presentation screenRecording story profile chat note comment unknownFutureValue
 meetingAudience everyone organization unknownFutureValue
 meetingChatHistoryDefaultMode none all unknownFutureValue
 meetingChatMode enabled disabled limited unknownFutureValue
@@ -2073,7 +2033,6 @@ workbookOperationStatus notStarted running succeeded failed
 !clockIn [timeCard] timeCard isAtApprovedLocation:Boolean onBehalfOfUserId:String notes:itemBody
 !clockOut timeCard timeCard isAtApprovedLocation:Boolean notes:itemBody
 !clone team - displayName:String description:String mailNickname:String classification:String visibility:teamVisibilityType partsToClone:clonableTeamParts
-!closeSession workbook -
 !confirm timeCard timeCard
 !convertToRange workbookTable workbookRange
 !copy driveItem driveItem name:String parentReference:itemReference childrenOnly:Boolean includeAllVersionHistory:Boolean
@@ -2090,10 +2049,6 @@ workbookOperationStatus notStarted running succeeded failed
 !createOrGet [onlineMeeting] onlineMeeting chatInfo:chatInfo endDateTime:DateTimeOffset externalId:String participants:meetingParticipants startDateTime:DateTimeOffset subject:String
 !createReply message message Message:message Comment:String
 !createReplyAll message message Message:message Comment:String
-!createSession workbook workbookSessionInfo persistChanges:Boolean
-!createUploadSession [attachmentBase] uploadSession attachmentInfo:attachmentInfo
-!createUploadSession [attachment] uploadSession AttachmentItem:attachmentItem
-!createUploadSession driveItem uploadSession item:driveItemUploadableProperties deferCommit:Boolean
 !decline event - ProposedNewTime:timeSlot SendResponse:Boolean Comment:String
 !decline scheduleChangeRequest - message:String
 !delete workbookRange - shift:String
@@ -2121,7 +2076,6 @@ workbookOperationStatus notStarted running succeeded failed
 !merge workbookRange - across:Boolean
 !move mailFolder mailFolder DestinationId:String
 !move message message DestinationId:String
-!preview driveItem itemPreviewInfo page:String zoom:Double
 !protect workbookWorksheetProtection - options:workbookWorksheetProtectionOptions
 !provisionEmail channel provisionChannelEmailResult
 !publish bookingBusiness -
@@ -2133,7 +2087,6 @@ workbookOperationStatus notStarted running succeeded failed
 !reapplyFilters workbookTable -
 !refresh workbookPivotTable -
 !refreshAll [workbookPivotTable] -
-!refreshSession workbook -
 !remove [conversationMember] [actionResultPart] values:[conversationMember]
 !remove [site] [site] value:[site]
 !removeEmail channel -
@@ -2247,7 +2200,6 @@ lastCell workbookRange workbookRange
 lastColumn workbookRange workbookRange
 lastRow workbookRange workbookRange
 offsetRange workbookRange workbookRange rowOffset:Int32 columnOffset:Int32
-preview onenotePage onenotePagePreview
 range workbookNamedItem workbookRange
 range workbookRangeView workbookRange
 range workbookTable workbookRange

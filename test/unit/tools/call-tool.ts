@@ -13,8 +13,8 @@ export const standing: Standing = {
   },
   connectUrl: "https://mcp.example.com/connect",
   tools: [
-    { name: "getEmails", toolset: "mail", effect: "allow", ruleId: "people", missingScopes: [] },
-    { name: "sendEmail", toolset: "mail", effect: "approve", ruleId: "outside", missingScopes: ["Mail.Send"] },
+    { name: "getEmails", toolset: "mail", risk: "read", effect: "allow", ruleId: "people", missingScopes: [] },
+    { name: "sendEmail", toolset: "mail", risk: "send", effect: "approve", ruleId: "outside", missingScopes: ["Mail.Send"] },
   ],
   policyVersion: "policy-1",
   quota: { limitPerMinute: 500, remaining: 499 },
