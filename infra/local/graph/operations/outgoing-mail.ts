@@ -45,7 +45,7 @@ export function checkSendable(call: Call, message: JsonObject): void {
 }
 
 /** Recipients with a name: as given, else the directory's, else the address itself, as Exchange resolves them. */
-const named = (call: Call, list: Json): Json =>
+export const named = (call: Call, list: Json): Json =>
   (Array.isArray(list) ? (list as readonly Json[]) : []).map((one) => {
     const who = isObject(one) && isObject(one.emailAddress) ? one.emailAddress : {};
     const address = textOf(who.address);

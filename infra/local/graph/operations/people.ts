@@ -13,7 +13,6 @@ import { isCrowd } from "../store/world.ts";
 import { contactsOf } from "../seed/contacts.ts";
 import { basicUserProperties, defaultUserProperties } from "../store/directory.ts";
 import { idSpace, uuidOf } from "../store/ids.ts";
-import { windowsZone } from "../time-zones.ts";
 
 /** Users of the directory, people near the caller, personal contacts, mailbox settings. */
 
@@ -77,7 +76,6 @@ const contactRules: QueryRules = {
   anyEquals: ["emailAddresses/address"],
   sortable: ["displayName", "givenName", "surname", "companyName", "jobTitle", "fileAs", "createdDateTime", "lastModifiedDateTime"],
 };
-const settingsRules: QueryRules = { type: "mailboxSettings", options: ["$select"] };
 
 const unsupported = (message: string): GraphFailure => new GraphFailure(400, "Request_UnsupportedQuery", message);
 
@@ -339,41 +337,6 @@ function listContacts(call: Call): Answer {
   });
 }
 
-/** learn.microsoft.com/graph/api/user-get-mailboxsettings: zones are Windows names unless somebody set an IANA one. */
-function mailboxSettings(call: Call): Answer {
-  const { owner } = call;
-  const zone = windowsZone(owner.timeZone);
-  const unset = { dateTime: "2026-01-01T00:00:00.0000000", timeZone: "UTC" };
-  const settings: JsonObject = {
-    archiveFolder: call.world.mailbox(owner).wellKnown("archive").id,
-    timeZone: zone,
-    delegateMeetingMessageDeliveryOptions: "sendToDelegateOnly",
-    dateFormat: "dd/MM/yyyy",
-    timeFormat: "HH:mm",
-    userPurpose: "user",
-    automaticRepliesSetting: {
-      status: "disabled",
-      externalAudience: "all",
-      internalReplyMessage: "",
-      externalReplyMessage: "",
-      scheduledStartDateTime: unset,
-      scheduledEndDateTime: unset,
-    },
-    language:
-      owner.timeZone === "Europe/Berlin"
-        ? { locale: "de-DE", displayName: "German (Germany)" }
-        : { locale: "en-GB", displayName: "English (United Kingdom)" },
-    workingHours: {
-      daysOfWeek: ["monday", "tuesday", "wednesday", "thursday", "friday"],
-      startTime: "08:00:00.0000000",
-      endTime: "17:00:00.0000000",
-      timeZone: { name: zone },
-    },
-  };
-  const shown = projection({ type: "mailboxSettings" }, call.query.select)(settings);
-  return { status: 200, body: { "@odata.context": `${call.origin}/v1.0/$metadata#${personal(call, "mailboxSettings")}`, ...shown } };
-}
-
 export const peopleOperations: readonly Operation[] = [
   {
     method: "GET",
@@ -387,12 +350,4 @@ export const peopleOperations: readonly Operation[] = [
   { method: "GET", template: "/users/{id}", grant: "profile", workload: "directory", query: oneUserRules, run: getUser },
   { method: "GET", template: "/me/people", grant: "people", workload: "exchange", query: peopleRules, run: listPeople },
   { method: "GET", template: "/me/contacts", grant: "contacts", workload: "exchange", query: contactRules, run: listContacts },
-  {
-    method: "GET",
-    template: "/me/mailboxSettings",
-    grant: "mailboxSettings",
-    workload: "exchange",
-    query: settingsRules,
-    run: mailboxSettings,
-  },
 ];
