@@ -336,7 +336,7 @@ function judge<S extends z.ZodType>(result: EgressResult, prepared: Prepared<S>,
     };
   }
   const parsed = alreadyGone || isJson(result) ? prepared.response.safeParse(alreadyGone ? null : result.body) : undefined;
-  if (parsed?.success && !isErrorBody(result.body)) return { ok: true, value: parsed.data };
+  if (parsed?.success && (alreadyGone || !isErrorBody(result.body))) return { ok: true, value: parsed.data };
   return {
     ok: false,
     error: new AppError("upstream_invalid", "Microsoft Graph's answer was not in the form its documentation gives.", {

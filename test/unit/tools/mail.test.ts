@@ -64,7 +64,7 @@ describe("getEmails", () => {
     ];
     await expect(callTool(getEmails, { folder: "Budget" }, [{ body: { value: twins } }])).rejects.toMatchObject({
       code: "ambiguous",
-      details: { field: "folder", candidates: ["AAMkone", "AAMktwo"] },
+      details: { field: "folder", candidates: ["Budget (AAMkone)", "budget (AAMktwo)"] },
     });
   });
 
