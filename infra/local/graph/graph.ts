@@ -1,5 +1,6 @@
 import { delegations, type Person, sharedMailboxes, tenantId } from "../company.ts";
 import type { Emulator } from "../emulator.ts";
+import { readBatch, runBatch } from "./batch.ts";
 import { downloadFile } from "./download.ts";
 import { isObject, type Json, type JsonObject } from "./entity.ts";
 import { badRequest, GraphFailure, unauthenticated } from "./failure.ts";
@@ -232,6 +233,41 @@ export function createGraphEmulator(options: GraphEmulatorOptions): Emulator {
     };
   }
 
+  /** Each request of a batch is one of its own, in the journals too; only the bearer is shared. */
+  async function serveBatch(request: Request, url: URL): Promise<Response> {
+    const exchange: Exchange = {
+      request,
+      url,
+      at: now(),
+      requestId: request.headers.get("client-request-id"),
+      template: "/$batch",
+      user: null,
+      body: undefined,
+    };
+    let response: Response;
+    try {
+      exchange.user = (await authenticate(exchange)).person.email;
+      if (request.method !== "POST")
+        throw new GraphFailure(405, "Request_BadRequest", "Specified HTTP method is not allowed.", { allow: "POST" });
+      const text = await request.text();
+      if (Buffer.byteLength(text) > maxRequestBytes) throw tooLarge();
+      exchange.body = asJson(text);
+      const responses = await runBatch(readBatch(parseJsonBody(text, request.headers.get("content-type"))), async (part) => {
+        const headers = new Headers({ ...part.headers, authorization: request.headers.get("authorization") ?? "" });
+        if (exchange.requestId !== null) headers.set("client-request-id", exchange.requestId);
+        const target = new URL(`/v1.0${part.url}`, origin);
+        const body = part.body === undefined ? null : typeof part.body === "string" ? part.body : JSON.stringify(part.body);
+        const answered = await serveGraph(new Request(target, { method: part.method, headers, body }), target);
+        return { status: answered.status, headers: answered.headers, text: await answered.text() };
+      });
+      response = respond(exchange, { status: 200, body: { responses: responses.map((each) => ({ ...each })) } }, null);
+    } catch (error) {
+      response = refuse(exchange, error instanceof GraphFailure ? error : internalError(error));
+    }
+    requests.add(entryOf(exchange, response.status));
+    return response;
+  }
+
   async function serveGraph(request: Request, url: URL): Promise<Response> {
     const exchange = exchangeOf(request, url);
     let response: Response;
@@ -274,7 +310,7 @@ export function createGraphEmulator(options: GraphEmulatorOptions): Emulator {
       if (url.pathname === "/_lab/requests") return requests.serve(request.method);
       if (url.pathname.startsWith("/_download/")) return downloadFile(world, request, url);
       if (url.pathname.startsWith("/_upload/")) return serveUpload(request, url);
-      return serveGraph(request, url);
+      return url.pathname === "/v1.0/$batch" ? serveBatch(request, url) : serveGraph(request, url);
     },
   };
 }
