@@ -1,11 +1,10 @@
 import { z } from "zod";
 import { AppError } from "../../core/errors.ts";
-import { zoneForNew } from "../calendar/span.ts";
 import { compact } from "../compact.ts";
 import { defineTool } from "../define-tool.ts";
 import { graphId } from "../graph-id.ts";
 import { singleLine } from "../single-line.ts";
-import { zoneInput, zoneOperation, zoneScope } from "../time/chosen-zone.ts";
+import { chosenZone, zoneInput, zoneOperation, zoneScope } from "../time/chosen-zone.ts";
 import { instantOf, localTime, readWritten, wallClock } from "../time/moment.ts";
 import { utc, zoneOf } from "../time/zone.ts";
 import { oneLine } from "../visible-text.ts";
@@ -57,13 +56,7 @@ export const saveTask = defineTool({
     for (const { field, written } of times) instantOf(field, written, named);
 
     const zone =
-      times.length === 0
-        ? utc
-        : await zoneForNew(
-            timeZone,
-            times.map(({ written }) => written),
-            graph,
-          );
+      timeZone === undefined && times.some(({ written }) => written.offset === undefined) ? await chosenZone(undefined, graph) : named;
     const [dueAt, remindAt] = ["due", "reminder"].map((name) => {
       const time = times.find(({ field }) => field === name);
       return time && instantOf(name, time.written, zone);
