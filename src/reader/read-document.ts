@@ -1,9 +1,11 @@
 /** Any document as text: pure, of bytes that nobody vouches for. */
 import type { DocumentAnswer, Reading } from "../core/document.ts";
 import { visibleText } from "../core/visible-text.ts";
-import { convertHtml } from "./convert-html.ts";
+import { convertHtml, writeTree } from "./convert-html.ts";
 import { decodeText, formatOf } from "./format.ts";
 import { limits, Unreadable } from "./limits.ts";
+import { readOffice } from "./office.ts";
+import { readPdf } from "./pdf.ts";
 
 type Whole = { readonly format: string; readonly text: string };
 
@@ -23,9 +25,12 @@ async function readWhole(bytes: Uint8Array, reading: Reading): Promise<Whole> {
   const as = reading.as === "markdown" ? "markdown" : "text";
   const format = formatOf(bytes, reading);
   switch (format) {
-    case "zip":
+    case "zip": {
+      const office = await readOffice(bytes);
+      return { format: office.format, text: office.format === "xlsx" ? office.text : writeTree(office.tree, as) };
+    }
     case "pdf":
-      throw new Unreadable("not_supported");
+      return { format, text: await readPdf(bytes) };
     case "html": {
       const html = decodeText(bytes, reading, format);
       if (html.length > limits.htmlChars) throw new Unreadable("too_large");

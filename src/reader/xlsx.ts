@@ -1,0 +1,180 @@
+/** Excel workbooks (ECMA-376 part 1 §18) as tab-separated lines, sheet by sheet: values, no formulas, nothing hidden. */
+import { visibleText } from "../core/visible-text.ts";
+import type { Archive } from "./archive.ts";
+import { limits, Unreadable } from "./limits.ts";
+import { attributeOf, readXml, relationsOf } from "./xml.ts";
+
+type Sheet = { readonly name: string; readonly part: string };
+type Book = { readonly sheets: readonly Sheet[]; readonly date1904: boolean };
+type Cell = { column: number; type: string; style: number; value: string };
+
+export async function readXlsx(archive: Archive, main: string): Promise<string> {
+  const relations = await relationsOf(archive, main);
+  const part = (type: string) => [...relations.values()].find((relation) => relation.type === type && !relation.external)?.target;
+  const [stringsPart, stylesPart] = [part("sharedStrings"), part("styles")];
+  const book = await readBook(archive, main, (id) => relations.get(id)?.target);
+  const strings = stringsPart !== undefined && archive.has(stringsPart) ? await readStrings(archive, stringsPart) : [];
+  const dates = stylesPart !== undefined && archive.has(stylesPart) ? await readDateStyles(archive, stylesPart) : new Set<number>();
+
+  const lines: string[] = [];
+  let size = 0;
+  const add = (line: string) => {
+    size += line.length + 1;
+    if (size > limits.textChars) throw new Unreadable("expands_too_far");
+    lines.push(line);
+  };
+  for (const [at, sheet] of book.sheets.entries()) {
+    if (!archive.has(sheet.part)) continue;
+    if (at > 0) add("");
+    add(`# ${cellText(sheet.name)}`);
+    await readSheet(archive, sheet.part, { strings, dates, date1904: book.date1904 }, add);
+  }
+  return lines.join("\n");
+}
+
+async function readBook(archive: Archive, part: string, partOf: (id: string) => string | undefined): Promise<Book> {
+  const sheets: Sheet[] = [];
+  let date1904 = false;
+  await readXml(archive, part, {
+    open(name, attributes) {
+      if (name === "workbookPr") date1904 = /^(?:1|true)$/.test(attributeOf(attributes, "date1904") ?? "");
+      if (name !== "sheet" || (attributeOf(attributes, "state") ?? "visible") !== "visible") return;
+      const sheet = partOf(attributes["r:id"] ?? attributeOf(attributes, "id") ?? "");
+      if (sheet !== undefined) sheets.push({ name: attributeOf(attributes, "name") ?? "", part: sheet });
+    },
+  });
+  return { sheets, date1904 };
+}
+
+async function readStrings(archive: Archive, part: string): Promise<readonly string[]> {
+  const strings: string[] = [];
+  let text = "";
+  await readXml(archive, part, {
+    // Phonetic readings (§18.4.6) stand beside the text, not in it.
+    text: (piece, path) => void (path.at(-1) === "t" && !path.includes("rPh") && (text += piece)),
+    close(name) {
+      if (name !== "si") return;
+      strings.push(cellText(text));
+      text = "";
+    },
+  });
+  return strings;
+}
+
+/** §18.8.30: number formats 14 to 22 and 45 to 47 are dates and times. */
+const isBuiltInDate = (id: number) => (id >= 14 && id <= 22) || (id >= 45 && id <= 47);
+
+/** Positions in `cellXfs` that show a number as a date. */
+async function readDateStyles(archive: Archive, part: string): Promise<ReadonlySet<number>> {
+  const formats = new Set<number>();
+  const dates = new Set<number>();
+  let at = 0;
+  await readXml(archive, part, {
+    open(name, attributes, path) {
+      const id = Number(attributeOf(attributes, "numFmtId"));
+      if (name === "numFmt") {
+        const code = (attributeOf(attributes, "formatCode") ?? "").replace(/"[^"]*"|\\.|\[[^\]]*\]/g, "");
+        if (/[dmyhs]/i.test(code)) formats.add(id);
+      }
+      if (name !== "xf" || path.at(-1) !== "cellXfs") return;
+      if (isBuiltInDate(id) || formats.has(id)) dates.add(at);
+      at += 1;
+    },
+  });
+  return dates;
+}
+
+async function readSheet(
+  archive: Archive,
+  part: string,
+  known: { readonly strings: readonly string[]; readonly dates: ReadonlySet<number>; readonly date1904: boolean },
+  add: (line: string) => void,
+): Promise<void> {
+  const hiddenColumns: { readonly from: number; readonly to: number }[] = [];
+  let isHiddenRow = false;
+  let row: string[] = [];
+  let next = 0;
+  let cell: Cell | undefined;
+  await readXml(archive, part, {
+    open(name, attributes) {
+      if (name === "col" && isTrue(attributeOf(attributes, "hidden"))) {
+        hiddenColumns.push({ from: Number(attributeOf(attributes, "min")) - 1, to: Number(attributeOf(attributes, "max")) - 1 });
+      } else if (name === "row") {
+        isHiddenRow = isTrue(attributeOf(attributes, "hidden")) || attributeOf(attributes, "ht") === "0";
+        row = [];
+        next = 0;
+      } else if (name === "c") {
+        const column = columnOf(attributeOf(attributes, "r")) ?? next;
+        cell = { column, type: attributeOf(attributes, "t") ?? "n", style: Number(attributeOf(attributes, "s") ?? 0), value: "" };
+        next = column + 1;
+      }
+    },
+    text(text, path) {
+      const parent = path.at(-1);
+      if (cell !== undefined && (parent === "v" || (parent === "t" && path.includes("is") && !path.includes("rPh")))) cell.value += text;
+    },
+    close(name) {
+      if (name === "c" && cell !== undefined) {
+        const { column } = cell;
+        if (column < maxColumns && !hiddenColumns.some(({ from, to }) => column >= from && column <= to)) {
+          while (row.length < column) row.push("");
+          row[column] = shown(cell, known);
+        }
+        cell = undefined;
+      } else if (name === "row" && !isHiddenRow && row.some((value) => value !== "")) {
+        add(
+          row
+            .filter((_value, column) => !hiddenColumns.some(({ from, to }) => column >= from && column <= to))
+            .join("\t")
+            .replace(/\t+$/, ""),
+        );
+      }
+    },
+  });
+}
+
+/** support.microsoft.com, "Excel specifications and limits". */
+const maxColumns = 16_384;
+
+/** `AB12` → 27 */
+function columnOf(reference: string | undefined): number | undefined {
+  const letters = /^([A-Z]{1,3})\d+$/.exec(reference ?? "")?.[1];
+  if (letters === undefined) return undefined;
+  return Array.from(letters).reduce((column, letter) => column * 26 + letter.charCodeAt(0) - 64, 0) - 1;
+}
+
+function isTrue(value: string | undefined): boolean {
+  return value === "1" || value === "true";
+}
+
+function shown(
+  { type, style, value }: Cell,
+  { strings, dates, date1904 }: { readonly strings: readonly string[]; readonly dates: ReadonlySet<number>; readonly date1904: boolean },
+): string {
+  switch (type) {
+    case "s":
+      return strings[Number(value)] ?? "";
+    case "b":
+      return value === "1" ? "TRUE" : "FALSE";
+    case "n":
+      return dates.has(style) && value !== "" ? dateText(Number(value), date1904) : cellText(value);
+    default:
+      return cellText(value);
+  }
+}
+
+/** Days since 1899-12-30, or 1904-01-01 (§18.17.4.1); without a time where it is midnight, without a date before day 1. */
+function dateText(days: number, date1904: boolean): string {
+  const at = new Date(Math.round(days * 86_400) * 1_000 + (date1904 ? Date.UTC(1904, 0, 1) : Date.UTC(1899, 11, 30)));
+  if (Number.isNaN(at.getTime()) || at.getUTCFullYear() > 9999) return String(days);
+  const [date = "", time = ""] = at.toISOString().slice(0, 19).split("T");
+  if (days < 1) return time;
+  return time === "00:00:00" ? date : `${date} ${time}`;
+}
+
+/** One cell is one field of a line. */
+function cellText(text: string): string {
+  return visibleText(text)
+    .replace(/[\t\n]+/g, " ")
+    .trim();
+}
