@@ -197,6 +197,13 @@ describe("the retry rule", () => {
     ["keyed create: deadline while under way", create, [failure("deadline_exceeded", "unknown")], "outcome_unknown", 1],
     ["keyed create: a success nobody can read", create, [{ body: { other: 1 } }], "outcome_unknown", 1],
     ["delete: 503, then gone", { ...read, method: "DELETE", response: z.null() }, [{ status: 503 }, { status: 404 }], "ok", 2],
+    [
+      "delete: 503, then gone in Graph's words",
+      { ...read, method: "DELETE", response: z.null() },
+      [{ status: 503 }, { status: 404, body: { error: { code: "ErrorItemNotFound", message: "gone" } } }],
+      "ok",
+      2,
+    ],
     ["delete: never there", { ...read, method: "DELETE", response: z.null() }, [{ status: 404 }], "not_found", 1],
   ])("%s", async (_name, request, answers, outcome, attempts) => {
     const graph = graphAnswering(answers, operations);
