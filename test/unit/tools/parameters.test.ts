@@ -81,8 +81,13 @@ const cases: Readonly<
       hasAttachments: { with: { hasAttachments: false }, see: q("$filter"), expect: `${since}hasAttachments eq false` },
       fields: [
         { with: { fields: ["subject", "body"] }, see: q("$select"), expect: "id,subject,body" },
-        { with: { fields: ["body"] }, see: (seen) => seen.last.headers, expect: { prefer: 'outlook.body-content-type="text"' } },
+        { with: { fields: ["body"] }, see: (seen) => seen.last.bodies, expect: "text" },
       ],
+      mailbox: {
+        with: { mailbox: "desk@contoso.example" },
+        see: path,
+        expect: "/v1.0/users/desk%40contoso.example/mailFolders/inbox/messages",
+      },
       cursor: { with: {}, see: q("$skip"), expect: "10" },
     },
   },
@@ -97,6 +102,7 @@ const cases: Readonly<
       folder: { with: { folder: "inbox" }, see: path, expect: "/v1.0/me/mailFolders/inbox/messages" },
       from: { with: { from: "ben@contoso.example" }, see: q("$search"), expect: '"(budget) AND from:\\"ben@contoso.example\\""' },
       subject: { with: { subject: "year end" }, see: q("$search"), expect: '"(budget) AND subject:\\"year end\\""' },
+      mailbox: { with: { mailbox: "desk@contoso.example" }, see: path, expect: "/v1.0/users/desk%40contoso.example/messages" },
       cursor: { with: {}, see: q("$skip"), expect: "10" },
     },
   },
