@@ -41,6 +41,7 @@ import {
   serverBuilder,
 } from "./mcp-server.ts";
 import { protocolRefusal } from "./protocol-refusal.ts";
+import { RunningCalls } from "./running-calls.ts";
 import { errorResult, riskAsked, type RunnerPort, runTool, type ToolCall, type ToolResult } from "./tool-runner.ts";
 import { type FrameVerdict, WebSockets } from "./web-sockets.ts";
 
@@ -68,6 +69,7 @@ export class M365Agent extends Agent<AgentEnv> {
   /** By what was narrowed: few, because toolsets are few. */
   readonly #shown = new Map<string, readonly OfferedTool[]>();
   readonly #offered = new Map<ToolDefinition, OfferedTool>();
+  readonly #running = new RunningCalls();
   readonly #streams: EventStreams;
   readonly #sockets: WebSockets;
   #ledger: Ledger | null = null;
@@ -194,6 +196,7 @@ export class M365Agent extends Agent<AgentEnv> {
       const lacking = this.#weigh(door, asked);
       if (lacking) return this.#refuseBearer(door, "insufficient_scope", 403, { [neededScopesHeader]: lacking.join(" ") });
       if (door.sessionId !== undefined) return this.#streams.hear(door.sessionId, asked, door) ?? this.#refuseSession(door);
+      this.#running.heed(door, asked);
       const headers = new Headers(request.headers);
       headers.set(callHeader, writeCall(door));
       const answered = await this.#answer(new Request(agentUrl, { method: "POST", headers, body: text, signal: request.signal }), asked);
@@ -410,7 +413,13 @@ export class M365Agent extends Agent<AgentEnv> {
       return errorResult(`${this.#config.PUBLIC_ORIGIN}/connect`, error, context.requestId);
     }
     const format = door.output ?? this.#config.OUTPUT_FORMAT;
-    return runTool(port, { tool, args, principal, context, progress, facts, format });
+    const running = this.#running.begin(door, jsonRpcId);
+    const signal = AbortSignal.any([context.signal, running.signal]);
+    try {
+      return await runTool(port, { tool, args, principal, context: { ...context, signal }, progress, facts, format });
+    } finally {
+      running.end();
+    }
   }
 
   #port(principal: Principal, mayOnlyList: boolean): RunnerPort {
@@ -511,6 +520,7 @@ export class M365Agent extends Agent<AgentEnv> {
         return {
           name: tool.name,
           toolset: tool.toolset,
+          risk: tool.risk,
           effect,
           ruleId,
           missingScopes: scopesLacking(tool.scopes, grantedScopes),
@@ -520,7 +530,6 @@ export class M365Agent extends Agent<AgentEnv> {
       quota: { limitPerMinute: quota.limitPerMinute, remaining: quota.remaining(Date.now()) },
     };
   }
-          risk: tool.risk,
 
   /** A good standing is remembered for a minute; a missing or broken one is asked again every time, so that linking works at once. */
   async #account(principalId: string): Promise<AccountStanding | null> {
