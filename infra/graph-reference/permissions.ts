@@ -75,8 +75,32 @@ export type DelegatedOperation = {
   readonly sharedScope: string | null;
 };
 
-/** Every operation open to a signed-in person, in the order of path and method. */
+/** What the reference leaves out, with the entry that says which scope it takes: a part of what the entry gives, or the same under `/me`. */
+const inherited: readonly (readonly [RegExp, string])[] = [
+  [/^(GET .*\/attachments)$/i, "$1/{id}"],
+  [/^(GET .*\/drives\/\{\}\/root)$/i, "$1/children"],
+  [/^(GET) \/users\/\{\}(\/calendarview)$/i, "$1 /me$2"],
+];
+
+/** Every operation open to a signed-in person, those among them that the reference leaves out, in the order of path and method. */
 export function readDelegated(json: string): readonly DelegatedOperation[] {
+  const listed = readListed(json);
+  const keyOf = ({ method, path }: Pick<DelegatedOperation, "method" | "path">) => `${method} ${path.replaceAll(/\{[^}]*\}/g, "{}")}`;
+  const known = new Set(listed.map((operation) => keyOf(operation).toLowerCase()));
+  const added = listed.flatMap((operation) =>
+    inherited.flatMap(([form, becomes]): DelegatedOperation[] => {
+      if (!form.test(keyOf(operation))) return [];
+      const path = keyOf(operation)
+        .replace(form, becomes)
+        .replaceAll("{}", "{id}")
+        .slice(operation.method.length + 1);
+      return known.has(keyOf({ ...operation, path }).toLowerCase()) ? [] : [{ ...operation, path }];
+    }),
+  );
+  return [...listed, ...added];
+}
+
+function readListed(json: string): readonly DelegatedOperation[] {
   const { permissions } = reference.parse(JSON.parse(json));
   const best = new Map<string, DelegatedOperation & { readonly rank: string }>();
   for (const [scope, { schemes, pathSets = [] }] of Object.entries(permissions)) {

@@ -93,6 +93,7 @@ groups G17
     delta G5
     {eventId} G5 A7 D7
      attachments G5 P7
+      {attachmentId} G5
      cancel P7
      forward P5
      instances G5
@@ -107,6 +108,7 @@ groups G17
       posts G13
        {postId} G13
         attachments G13
+         {attachmentId} G13
         forward P14
         reply P14
       reply P14
@@ -135,6 +137,7 @@ groups G17
    delta G5
    {eventId} G5 A7 D7
     attachments G5 P7
+     {attachmentId} G5
     cancel P7
     forward P5
     instances G5
@@ -181,6 +184,7 @@ groups G17
     posts G13
      {postId} G13
       attachments G13
+       {attachmentId} G13
       forward P14
       reply P14
     reply P14
@@ -206,6 +210,7 @@ me G2z
    {eventId} G5 A7 D7
     accept P7
     attachments G5 P7
+     {attachmentId} G5
     cancel P7
     decline P7
     dismissReminder P7
@@ -224,6 +229,7 @@ me G2z
       {eventId} G5 A7 D7
        accept P7
        attachments G5 P7
+        {attachmentId} G5
        cancel P7
        decline P7
        dismissReminder P7
@@ -231,7 +237,7 @@ me G2z
        instances G5
        snoozeReminder P7
        tentativelyAccept P7
- calendarView
+ calendarView G5
   delta G5
  calendars G5 P7
   {calendarId} D7
@@ -242,6 +248,7 @@ me G2z
     {eventId} G5 A7 D7
      accept P7
      attachments G5 P7
+      {attachmentId} G5
      cancel P7
      decline P7
      dismissReminder P7
@@ -539,6 +546,7 @@ me G2z
   {eventId} G5 A7 D7
    accept P7
    attachments G5 P7
+    {attachmentId} G5
    cancel P7
    decline P7
    dismissReminder P7
@@ -571,6 +579,7 @@ me G2z
     delta G1i
     {messageId} G1g A1j D1j
      attachments G1g P1j
+      {attachmentId} G1g
      copy P1j
      createForward P1j
      createReply P1j
@@ -590,6 +599,7 @@ me G2z
  messages G1i P1j
   {messageId} G1g A1j D1j
    attachments G1g P1j
+    {attachmentId} G1g
    copy P1j
    createForward P1j
    createReply P1j
@@ -942,6 +952,7 @@ users G31
     {eventId} G6 A8 D8
      accept P8
      attachments G6 P8
+      {attachmentId} G6
      cancel P8
      decline P8
      dismissReminder P8
@@ -961,6 +972,7 @@ users G31
      {eventId} G6 A8 D8
       accept P8
       attachments G6 P8
+       {attachmentId} G6
       cancel P8
       decline P8
       dismissReminder P8
@@ -1259,6 +1271,7 @@ users G31
    {eventId} G6 A8 D8
     accept P8
     attachments G6 P8
+     {attachmentId} G6
     calendar
      calendarPermissions
       {calendarPermissionId} D8
@@ -1287,6 +1300,7 @@ users G31
     messages P1k
      {messageId} G1h A1k D1k
       attachments G1h P1k
+       {attachmentId} G1h
       copy P1k
       createForward P1k
       createReply P1k
@@ -1303,6 +1317,7 @@ users G31
   messages P1k
    {messageId} G1h A1k D1k
     attachments G1h P1k
+     {attachmentId} G1h
     copy P1k
     createForward P1k
     createReply P1k

@@ -44,7 +44,10 @@ export function wordsOf(name: string): string {
 }
 
 export function singular(words: string): string {
-  return words.replace(/ies$/, "y").replace(/sses$/, "ss").replace(/(?<=[^s])s$/, "");
+  return words
+    .replace(/ies$/, "y")
+    .replace(/sses$/, "ss")
+    .replace(/(?<=[^s])s$/, "");
 }
 
 function capital(text: string): string {

@@ -31,7 +31,6 @@ const synonyms: readonly (readonly string[])[] = [
   ["book", "booking", "reserve"],
   ["picture", "photo", "avatar"],
   ["recording", "transcript"],
-  ["shift", "schedule"],
   ["show", "get", "read"],
   ["mine", "my", "me"],
   ["free", "busy", "availability"],
@@ -59,9 +58,11 @@ export function operationsFor(query: string, method: string | undefined, limit: 
   for (const word of new Set(wordsIn(query))) {
     /* Of a word and those that stand for it, the one that fits best counts. */
     const best = new Map<number, number>();
-    for (const [alike, share] of alternatives(word)) {
-      const found = postings.get(alike) ?? [];
-      const rarity = Math.log(1 + (operations.length - found.length + 0.5) / (found.length + 0.5));
+    const alike = alternatives(word).map(([each, share]) => ({ found: postings.get(each) ?? [], share }));
+    /* As rare as the idea is, whatever word an operation has for it. */
+    const count = Math.max(...alike.map(({ found }) => found.length));
+    const rarity = Math.log(1 + (operations.length - count + 0.5) / (count + 0.5));
+    for (const { found, share } of alike) {
       for (const [position, weight] of found) {
         const normalised = weight + k1 * (1 - b + (b * (lengths[position] ?? 0)) / averageLength);
         best.set(position, Math.max(best.get(position) ?? 0, (share * rarity * weight * (k1 + 1)) / normalised));
@@ -82,7 +83,7 @@ export function operationsFor(query: string, method: string | undefined, limit: 
 
 function alternatives(word: string): readonly (readonly [string, number])[] {
   const others = synonyms.filter((row) => row.includes(word)).flat();
-  return [[word, 1], ...[...new Set(others)].filter((other) => other !== word).map((other): [string, number] => [singular(other), 0.7])];
+  return [[word, 1], ...[...new Set(others)].filter((other) => other !== word).map((other): [string, number] => [singular(other), 0.8])];
 }
 
 function wordsIn(text: string): readonly string[] {
