@@ -5,8 +5,8 @@ import type { QueryValue } from "./request.ts";
 /** Characters one path parameter may have. */
 const maxParameterLength = 1024;
 
-/** Parameters that may contain commas: a site id is `host,site-guid,web-guid`. */
-const commaParameters: ReadonlySet<string> = new Set(["siteId"]);
+/** Parameters that may contain commas: a site id is `host,site-guid,web-guid`; names of files and words to search have them as people write them. */
+const commaParameters: ReadonlySet<string> = new Set(["siteId", "fileName", "query"]);
 
 const placeholder = /\{([A-Za-z][A-Za-z0-9]*)\}/g;
 
@@ -48,12 +48,16 @@ export function fillTemplate(template: string, params: Readonly<Record<string, s
   });
 }
 
+/** The one annotation Graph takes in a query: what an upload does where the name is taken (driveItem: upload content). */
+const conflictBehavior = "@microsoft.graph.conflictBehavior";
+
 /** Query string without `?`: `$`-names as they are, values encoded, lists joined by commas, undefined left out. */
 export function encodeQuery(query: Readonly<Record<string, QueryValue>> = {}): string {
   return Object.entries(query)
     .flatMap(([name, value]) => {
       if (value === undefined) return [];
-      if (!/^\$?[A-Za-z]+$/.test(name)) throw new AppError("internal", "A Graph query option has an impossible name.");
+      if (!/^\$?[A-Za-z]+$/.test(name) && name !== conflictBehavior)
+        throw new AppError("internal", "A Graph query option has an impossible name.");
       const text = Array.isArray(value) ? value.join(",") : String(value);
       return [`${name}=${encodeURIComponent(text.toWellFormed())}`];
     })

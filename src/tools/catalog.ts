@@ -6,28 +6,80 @@ import type { Operation } from "../graph/request.ts";
 import type { ToolDefinition } from "./define-tool.ts";
 import { createCalendarEvent } from "./calendar/create-calendar-event.ts";
 import { getCalendarEvents } from "./calendar/get-calendar-events.ts";
+import { deleteFile } from "./files/delete-file.ts";
+import { getFile } from "./files/get-file.ts";
+import { listFiles } from "./files/list-files.ts";
+import { moveFile } from "./files/move-file.ts";
+import { readFileContent } from "./files/read-file-content.ts";
+import { searchFiles } from "./files/search-files.ts";
+import { shareFile } from "./files/share-file.ts";
+import { uploadFile } from "./files/upload-file.ts";
+import { deleteEmail } from "./mail/delete-email.ts";
+import { getEmail } from "./mail/get-email.ts";
+import { getEmailAttachment } from "./mail/get-email-attachment.ts";
+import { getEmailThread } from "./mail/get-email-thread.ts";
+import { getMailboxSettings } from "./mail/get-mailbox-settings.ts";
+import { listMailFolders } from "./mail/list-mail-folders.ts";
+import { moveEmail } from "./mail/move-email.ts";
+import { setAutoReply } from "./mail/set-auto-reply.ts";
+import { updateEmail } from "./mail/update-email.ts";
 import { getEmails } from "./mail/get-emails.ts";
 import { searchEmails } from "./mail/search-emails.ts";
+import { createEmailDraft } from "./mail/create-email-draft.ts";
+import { forwardEmail } from "./mail/forward-email.ts";
+import { replyToEmail } from "./mail/reply-to-email.ts";
 import { sendEmail } from "./mail/send-email.ts";
+import { sendEmailDraft } from "./mail/send-email-draft.ts";
 import { add } from "./meta/add.ts";
 import { authenticate } from "./meta/authenticate.ts";
 import { whoAmI } from "./meta/who-am-i.ts";
+import { callGraph, callGraphWithWrites } from "./operations/call-graph.ts";
+import { describeOperation } from "./operations/describe-operation.ts";
+import { searchOperations } from "./operations/search-operations.ts";
 import { getContacts } from "./people/get-contacts.ts";
 import { getUserProfile } from "./people/get-user-profile.ts";
 import { listUsers } from "./people/list-users.ts";
 import { searchPeople } from "./people/search-people.ts";
+import { getNotePage } from "./notes/get-note-page.ts";
+import { listNotes } from "./notes/list-notes.ts";
+import { saveNotePage } from "./notes/save-note-page.ts";
+import { getListItems } from "./sharepoint/get-list-items.ts";
+import { saveListItem } from "./sharepoint/save-list-item.ts";
+import { searchSites } from "./sharepoint/search-sites.ts";
+import { deleteTask } from "./tasks/delete-task.ts";
+import { getTasks } from "./tasks/get-tasks.ts";
+import { savePlannerTask } from "./tasks/save-planner-task.ts";
+import { saveTask } from "./tasks/save-task.ts";
 import { createTeamsMeeting } from "./teams/create-teams-meeting.ts";
+import { getChannelMessages } from "./teams/get-channel-messages.ts";
+import { getChatMessages } from "./teams/get-chat-messages.ts";
+import { getMeetingTranscript } from "./teams/get-meeting-transcript.ts";
+import { getOnlineMeeting } from "./teams/get-online-meeting.ts";
+import { getPresence } from "./teams/get-presence.ts";
+import { listChats } from "./teams/list-chats.ts";
 import { listTeams } from "./teams/list-teams.ts";
+import { sendChatMessage } from "./teams/send-chat-message.ts";
 import { sendTeamsMessage } from "./teams/send-teams-message.ts";
+import { setPresence } from "./teams/set-presence.ts";
 
 export const catalog: readonly ToolDefinition[] = [
   /* mail */
   getEmails,
   searchEmails,
+  getEmail,
+  getEmailThread,
+  getEmailAttachment,
+  listMailFolders,
   sendEmail,
-import { callGraph, callGraphWithWrites } from "./operations/call-graph.ts";
-import { describeOperation } from "./operations/describe-operation.ts";
-import { searchOperations } from "./operations/search-operations.ts";
+  createEmailDraft,
+  sendEmailDraft,
+  replyToEmail,
+  forwardEmail,
+  updateEmail,
+  moveEmail,
+  deleteEmail,
+  getMailboxSettings,
+  setAutoReply,
   /* calendar */
   getCalendarEvents,
   createCalendarEvent,
@@ -38,8 +90,42 @@ import { searchOperations } from "./operations/search-operations.ts";
   getUserProfile,
   /* teams */
   listTeams,
+  getChannelMessages,
   sendTeamsMessage,
+  listChats,
+  getChatMessages,
+  sendChatMessage,
   createTeamsMeeting,
+  getOnlineMeeting,
+  getMeetingTranscript,
+  getPresence,
+  setPresence,
+  /* files */
+  listFiles,
+  searchFiles,
+  getFile,
+  readFileContent,
+  uploadFile,
+  moveFile,
+  deleteFile,
+  shareFile,
+  /* sharepoint */
+  searchSites,
+  getListItems,
+  saveListItem,
+  /* tasks */
+  getTasks,
+  saveTask,
+  savePlannerTask,
+  deleteTask,
+  /* notes */
+  listNotes,
+  getNotePage,
+  saveNotePage,
+  /* catalogue */
+  searchOperations,
+  describeOperation,
+  callGraph,
   /* meta */
   whoAmI,
   authenticate,
@@ -54,6 +140,8 @@ export type Selection = {
   readonly readOnly?: boolean | undefined;
   /** Of whole names. */
   readonly enabled?: RegExp | undefined;
+  /** `callGraph` may change things; only with `readOnly` off. */
+  readonly graphWrites?: boolean | undefined;
 };
 
 /** What a deployment offers. */
@@ -64,6 +152,7 @@ export function selectionOf(config: Config): Selection {
     toolsets: config.TOOLSETS,
     readOnly: config.READ_ONLY,
     enabled: config.ENABLED_TOOLS,
+    graphWrites: config.CALL_GRAPH_WRITES,
   };
 }
 
@@ -87,23 +176,11 @@ export function listedTools(selection: Selection): readonly ToolDefinition[] {
       (!readOnly || risk === "read") &&
       (enabled === undefined || enabled.test(name)),
   );
-  getOnlineMeeting,
-  getMeetingTranscript,
-  getPresence,
-  setPresence,
-  /* tasks */
-  getTasks,
-  saveTask,
-  savePlannerTask,
-  deleteTask,
-  /* notes */
-  listNotes,
-  getNotePage,
-  saveNotePage,
-  /* catalogue */
-  searchOperations,
-  describeOperation,
-  callGraph,
+}
+
+/** Every Graph operation these tools may use, tool by tool, each tool asked only when those before it are through. */
+export function* eachOperationOf(tools: readonly ToolDefinition[]): Generator<Operation, void> {
+  for (const tool of tools) yield* tool.operations;
 }
 
 /** Every Graph operation these tools may use, once each. */
@@ -118,8 +195,6 @@ export function scopesOf(tools: readonly ToolDefinition[]): readonly string[] {
 
 export type ToolAnnotations = { readonly readOnlyHint: boolean; readonly destructiveHint: boolean; readonly openWorldHint?: false };
 
-  /** `callGraph` may change things; only with `readOnly` off. */
-  readonly graphWrites?: boolean | undefined;
 /** A tool as `tools/list` shows it. */
 export type WireTool = {
   readonly name: string;
@@ -130,7 +205,6 @@ export type WireTool = {
   readonly annotations: ToolAnnotations;
 };
 
-    graphWrites: config.CALL_GRAPH_WRITES,
 export type JsonSchema = { readonly type: "object"; readonly [keyword: string]: unknown };
 
 const wireTools = new Map<ToolDefinition, WireTool>();
@@ -154,11 +228,6 @@ export function wireOf(tool: ToolDefinition): WireTool {
 
 /** Hints for clients, derived from the declared risk; policy reads the risk itself, never these. What MCP assumes anyway is left out. */
 function annotationsOf({ risk, toolset }: ToolDefinition): ToolAnnotations {
-/** Every Graph operation these tools may use, tool by tool, each tool asked only when those before it are through. */
-export function* eachOperationOf(tools: readonly ToolDefinition[]): Generator<Operation, void> {
-  for (const tool of tools) yield* tool.operations;
-}
-
   return {
     readOnlyHint: risk === "read",
     destructiveHint: risk === "send" || risk === "delete",

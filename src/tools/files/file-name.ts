@@ -1,0 +1,24 @@
+/** Names that OneDrive and SharePoint take for a file or folder. */
+import { AppError } from "../../core/errors.ts";
+import { segmentRefusal } from "../../graph/path.ts";
+
+/** Reserved by Windows and SharePoint (support.microsoft.com: restrictions and limitations in OneDrive and SharePoint). */
+const reserved = /^(?:\.lock|con|prn|aux|nul|com\d|lpt\d|desktop\.ini|~\$.*|.*_vti_.*)$/i;
+
+/**
+ * @param inUrl the name becomes part of a URL, where some more characters have no place
+ * @throws AppError `invalid_arguments` naming the field
+ */
+export function checkedName(field: string, name: string, inUrl: boolean): string {
+  const refuse = (why: string): never => {
+    throw new AppError("invalid_arguments", `${field} ${why}; OneDrive does not take that name.`, { field });
+  };
+  if (name === "" || name.length > 255) return refuse("must have 1 to 255 characters");
+  if (!name.isWellFormed() || /\p{Cc}/u.test(name)) return refuse("contains control characters");
+  if (/["*:<>?/\\|]/.test(name)) return refuse('contains one of " * : < > ? / \\ |');
+  if (name !== name.trim() || name.endsWith(".")) return refuse("begins or ends with a space, or ends with a dot");
+  if (reserved.test(name)) return refuse("is reserved");
+  const refusal = inUrl ? segmentRefusal(name, true) : null;
+  if (refusal !== null) throw new AppError("invalid_arguments", `${field} ${refusal}; upload under another name.`, { field });
+  return name;
+}
