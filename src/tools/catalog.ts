@@ -4,8 +4,14 @@ import type { Config } from "../config/config.ts";
 import type { Narrowing, Toolset } from "../core/selection.ts";
 import type { Operation } from "../graph/request.ts";
 import type { ToolDefinition } from "./define-tool.ts";
+import { checkAvailability } from "./calendar/check-availability.ts";
 import { createCalendarEvent } from "./calendar/create-calendar-event.ts";
+import { deleteCalendarEvent } from "./calendar/delete-calendar-event.ts";
+import { findMeetingTimes } from "./calendar/find-meeting-times.ts";
+import { getCalendarEvent } from "./calendar/get-calendar-event.ts";
 import { getCalendarEvents } from "./calendar/get-calendar-events.ts";
+import { respondToEvent } from "./calendar/respond-to-event.ts";
+import { updateCalendarEvent } from "./calendar/update-calendar-event.ts";
 import { deleteFile } from "./files/delete-file.ts";
 import { getFile } from "./files/get-file.ts";
 import { listFiles } from "./files/list-files.ts";
@@ -37,6 +43,8 @@ import { callGraph, callGraphWithWrites } from "./operations/call-graph.ts";
 import { describeOperation } from "./operations/describe-operation.ts";
 import { searchOperations } from "./operations/search-operations.ts";
 import { getContacts } from "./people/get-contacts.ts";
+import { getGroups } from "./people/get-groups.ts";
+import { getUser } from "./people/get-user.ts";
 import { getUserProfile } from "./people/get-user-profile.ts";
 import { listUsers } from "./people/list-users.ts";
 import { searchPeople } from "./people/search-people.ts";
@@ -82,12 +90,20 @@ export const catalog: readonly ToolDefinition[] = [
   setAutoReply,
   /* calendar */
   getCalendarEvents,
+  getCalendarEvent,
   createCalendarEvent,
+  updateCalendarEvent,
+  deleteCalendarEvent,
+  respondToEvent,
+  checkAvailability,
+  findMeetingTimes,
   /* people */
   getContacts,
   searchPeople,
   listUsers,
+  getUser,
   getUserProfile,
+  getGroups,
   /* teams */
   listTeams,
   getChannelMessages,
