@@ -188,8 +188,7 @@ describe("sendChatMessage", () => {
     expect(one.output.chatId).toBe(known.id);
     expect(several.output.recipients).toEqual(["jonas.weber@northwind.example", "mei.tanaka@clinics.northwind.example"]);
     expect(commits.map(({ template }) => template)).toEqual(["/chats/{id}/messages", "/chats", "/chats/{id}/messages"]);
-    expect(commits[1]?.body).toMatchObject({ chatType: "group" });
-    expect((commits[1]?.body as { members: readonly unknown[] }).members).toHaveLength(3);
+    expect(commits[1]?.body).toMatchObject({ chatType: "group", members: [{ roles: ["owner"] }, {}, {}] });
     expect(commits[2]?.body).toMatchObject({ mentions: [{ mentionText: "Mei Tanaka" }] });
   });
 
