@@ -49,7 +49,7 @@ export const chatMessage = z.object({
 });
 export type ChatMessage = z.output<typeof chatMessage>;
 
-export const sinceInput = z.string().optional().describe("Posted or changed at or after; UTC unless it has an offset.");
+export const sinceInput = z.string().optional().describe("Posted or changed since; UTC unless it has an offset.");
 
 /** @throws AppError `invalid_arguments` */
 export function sinceInstant(since: string | undefined): number | undefined {

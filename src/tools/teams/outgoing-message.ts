@@ -12,7 +12,7 @@ const maxMessageLength = 28_000;
 export const messageInput = {
   message: z.string().min(1).max(maxMessageLength),
   contentType: z.enum(["html", "text", "markdown"]).default("html"),
-  mentions: z.array(personInput).min(1).max(10).optional().describe("Addresses, ids or names; write @… in message where each belongs."),
+  mentions: z.array(personInput).min(1).max(10).optional().describe("Addresses, ids or names; @… in message is their place."),
 };
 
 export const postedMessage = z.object({ id: z.string(), createdDateTime: z.string().nullish(), webUrl: z.string().nullish() });

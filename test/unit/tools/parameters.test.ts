@@ -375,7 +375,7 @@ const cases: Readonly<
         see: body((json) => [json.body, json.mentions]),
         expect: [
           { contentType: "html", content: 'Look <at id="0">Ben Ortiz</at> &amp; co' },
-          [{ id: 0, mentionText: "Ben Ortiz", mentioned: { user: { id: user, displayName: "Ben Ortiz" } } }],
+          [{ id: 0, mentionText: "Ben Ortiz", mentioned: { user: { id: user, displayName: "Ben Ortiz", userIdentityType: "aadUser" } } }],
         ],
       },
       importance: { with: { importance: "urgent" }, see: body((json) => json.importance), expect: "urgent" },
