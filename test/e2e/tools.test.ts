@@ -3,9 +3,10 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { catalog } from "../../src/tools/catalog.ts";
 import { startTestEstate, type TestEstate } from "../support/estate.ts";
 import { mailCases } from "./tools/mail-cases.ts";
+import { sendingCases } from "./tools/sending-cases.ts";
 import { Clients, plant, type ToolCase } from "./tools/tool-kit.ts";
 
-const cases: readonly ToolCase[] = [...mailCases];
+const cases: readonly ToolCase[] = [...mailCases, ...sendingCases];
 
 let estate: TestEstate;
 let clients: Clients;

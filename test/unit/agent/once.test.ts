@@ -79,7 +79,17 @@ test("a call that did nothing frees its key", async () => {
   expect(done).toHaveLength(2);
 });
 
+test("a draft that stayed behind unsent frees its key, although Graph had acted", async () => {
+  const known = memory();
+  const { done, run } = work(new AppError("throttled", "later", { draftId: "AAMk" }), "two");
+  await once(known, call, false, run, () => true).catch(codeOf);
+
+  expect(await once(known, call, false, run, () => true)).toEqual({ output: "two", replayed: false });
+  expect(done).toHaveLength(2);
+});
+
 test.each([
+  ["a draft may have been sent", new AppError("outcome_unknown", "?", { draftId: "AAMk" }), true],
   ["its end is not known", new AppError("outcome_unknown", "?"), false],
   ["Graph had acted", new AppError("upstream_invalid", "?"), true],
 ])("where %s, a repeat is not carried out", async (_name, error, acted) => {

@@ -453,6 +453,18 @@ describe("a call that fails", () => {
     },
   );
 
+  test("a draft that stayed behind unsent is named, not called sent", async () => {
+    const { on, run } = pipeline({ risk: "send" });
+    on.run = async (_context, attempt) => {
+      attempt(receipt({ graphMethod: "POST", graphStatus: 201 }));
+      throw new AppError("throttled", "Nothing was sent.", { draftId: "AAMkdraft" });
+    };
+    const result = await run();
+
+    expect(result.structuredContent).toMatchObject({ error: { code: "throttled", retryable: true, draftId: "AAMkdraft" } });
+    expect(result.content[0].text).toContain("draft: AAMkdraft");
+  });
+
   test("the same of a question asked by POST is what it says", async () => {
     const { on, run } = pipeline();
     on.run = async (_context, attempt) => {
