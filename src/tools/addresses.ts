@@ -17,10 +17,11 @@ export const address = z
   );
 
 /** A list of addresses; one bare address may stand for a list of one. */
-export const addressList = z.preprocess(
-  (value) => (typeof value === "string" ? [value] : value),
-  z.array(address).min(1).max(maxRecipients),
-);
+export const addressList = addressListOf(1, maxRecipients);
+
+export function addressListOf(min: number, max: number) {
+  return z.preprocess((value) => (typeof value === "string" ? [value] : value), z.array(address).min(min).max(max));
+}
 
 /** Graph's `recipient`. */
 export function recipient(to: string) {

@@ -3,53 +3,50 @@ import { AppError } from "../../core/errors.ts";
 import { addressList, maxRecipients } from "../addresses.ts";
 import { compact } from "../compact.ts";
 import { defineTool } from "../define-tool.ts";
-import { graphId } from "../graph-id.ts";
 import { idempotencyKey, operationId } from "../operation-id.ts";
-import { requiredOneOf } from "../one-of.ts";
 import { singleLine } from "../single-line.ts";
-import { zoneInput, zoneOperation, zoneScope } from "../time/chosen-zone.ts";
-import { instantOf, readWritten, wallClock } from "../time/moment.ts";
+import { chosenZone, zoneInput, zoneOperation, zoneScope, zoneText } from "../time/chosen-zone.ts";
+import { readWritten, wallClock } from "../time/moment.ts";
 import { utc, type Zone } from "../time/zone.ts";
-import { attendee, createdEvent, eventBody } from "./new-event.ts";
+import { attendee, bodyInput, createdEvent, eventBody, reminderInput, showAsInput, whenInput } from "./new-event.ts";
 import { patternedRecurrence, recurrenceInput } from "./recurrence.ts";
-import { checkedSpan, graphTimes, shownTimes, wholeDays, zoneForNew } from "./span.ts";
+import { graphTimes, shownSpan, shownTimes, spanOf, wholeDays, zoneForNew } from "./span.ts";
+import { calendarInput, calendarOperations, whichCalendar } from "./which-calendar.ts";
 
 export const createCalendarEvent = defineTool({
   name: "createCalendarEvent",
   title: "Create a calendar event",
-  description: "Creates an event in your calendar; attendees are invited by mail. start and end are required.",
+  description: "Creates an event in your calendar; attendees are invited by mail.",
   toolset: "calendar",
   tier: "core",
   risk: "send",
+  riskOf: ({ attendees = [], optionalAttendees = [] }) => (attendees.length + optionalAttendees.length > 0 ? "send" : "write"),
   repeatable: true,
   scopes: ["Calendars.ReadWrite"],
-  optionalScopes: [zoneScope],
-  operations: ["POST /me/events", "POST /me/calendars/{calendarId}/events", zoneOperation],
+  optionalScopes: [zoneScope, "Calendars.ReadWrite.Shared"],
+  aliases: { startDateTime: "start", endDateTime: "end" },
+  operations: ["POST /me/events", "POST /me/calendars/{calendarId}/events", ...calendarOperations, zoneOperation],
   input: z.strictObject({
     subject: singleLine(255),
-    start: z.string().optional().describe("Local unless it has an offset; a date if all day."),
-    end: z.string().optional(),
-    startDateTime: z.string().optional().describe("Same as start."),
-    endDateTime: z.string().optional(),
+    start: whenInput,
+    end: z.string(),
     attendees: addressList.optional(),
     optionalAttendees: addressList.optional(),
-    body: z.string().max(500_000).optional().describe("Text; HTML if it starts with <."),
+    body: bodyInput,
     timeZone: zoneInput,
     location: singleLine(255).optional(),
     isOnlineMeeting: z.boolean().optional().describe("Adds a Teams link."),
-    reminderMinutes: z.int().min(0).max(40_320).optional(),
+    reminderMinutes: reminderInput,
     recurrence: recurrenceInput.optional(),
     isAllDay: z.boolean().optional(),
-    showAs: z.enum(["free", "tentative", "busy", "oof", "workingElsewhere"]).optional(),
-    calendarId: graphId.optional(),
+    showAs: showAsInput,
+    calendarId: calendarInput,
     idempotencyKey,
   }),
   output: z.object({
     id: z.string(),
     subject: z.string(),
-    start: z.string(),
-    end: z.string(),
-    timeZone: z.string(),
+    ...shownSpan,
     attendees: z.array(z.string()),
     joinUrl: z.string().optional(),
     webLink: z.string().optional(),
@@ -57,44 +54,34 @@ export const createCalendarEvent = defineTool({
 
   recipients: ({ attendees = [], optionalAttendees = [] }) => [...attendees, ...optionalAttendees],
   async run(input, { graph, principal }) {
-    const {
-      subject,
-      attendees = [],
-      optionalAttendees = [],
-      body,
-      location,
-      isOnlineMeeting,
-      reminderMinutes,
-      recurrence,
-      isAllDay,
-      showAs,
-    } = input;
+    const { subject, attendees = [], optionalAttendees = [], location, isOnlineMeeting, reminderMinutes, recurrence, isAllDay } = input;
     if (attendees.length + optionalAttendees.length > maxRecipients) {
       throw new AppError("invalid_arguments", `An event may invite at most ${maxRecipients} people.`, { field: "attendees" });
     }
-    const from = readWritten("start", requiredOneOf(input, "start", "startDateTime"));
-    const to = readWritten("end", requiredOneOf(input, "end", "endDateTime"));
-    const content = body === undefined ? undefined : eventBody(body);
+    const from = readWritten("start", input.start);
+    const to = readWritten("end", input.end);
+    const content = input.body === undefined ? undefined : eventBody(input.body);
     const plan = (zone: Zone) => {
-      const span = isAllDay
-        ? wholeDays(from, to, zone)
-        : checkedSpan({ zone, start: instantOf("start", from, zone), end: instantOf("end", to, zone) }, "end");
+      const span = isAllDay ? wholeDays(from, to, zone) : spanOf({ start: "start", end: "end" }, from, to, zone);
       return { span, pattern: recurrence && patternedRecurrence(recurrence, wallClock(span.start, zone).slice(0, 10), zone) };
     };
     /* What is wrong with two local times, or with the recurrence, is wrong in every zone: no need to ask for the zone to see it. */
     if (from.offset === undefined && to.offset === undefined) plan(utc);
-    const { span, pattern } = plan(await zoneForNew(input.timeZone, [from, to], graph));
+    /* A series keeps the wall clock of its zone, so that an offset is not enough. */
+    const zone = recurrence ? await chosenZone(input.timeZone, graph) : await zoneForNew(input.timeZone, [from, to], graph);
+    const { span, pattern } = plan(zone);
+    const calendarId = input.calendarId === undefined ? undefined : await whichCalendar(input.calendarId, undefined, graph);
 
     const created = await graph.request({
       method: "POST",
-      path: input.calendarId === undefined ? "/me/events" : "/me/calendars/{calendarId}/events",
-      ...(input.calendarId === undefined ? {} : { params: { calendarId: input.calendarId } }),
+      path: calendarId === undefined ? "/me/events" : "/me/calendars/{calendarId}/events",
+      ...(calendarId === undefined ? {} : { params: { calendarId } }),
       body: {
         subject,
-        ...graphTimes(span),
+        ...graphTimes(span, zone),
         ...compact({
           isAllDay,
-          showAs,
+          showAs: input.showAs,
           body: content,
           location: location === undefined ? undefined : { displayName: location },
           recurrence: pattern,
@@ -111,17 +98,18 @@ export const createCalendarEvent = defineTool({
     return compact({
       id: created.id,
       subject,
-      ...shownTimes(span),
+      ...shownTimes(span, zone),
       attendees: [...attendees, ...optionalAttendees],
       joinUrl: created.onlineMeeting?.joinUrl ?? undefined,
       webLink: created.webLink ?? undefined,
     });
   },
-  text: ({ id, subject, start, end, timeZone, attendees, joinUrl }) =>
+  text: (made) =>
     [
-      `Created: ${subject}, ${start} – ${end} (${timeZone})`,
-      ...(attendees.length > 0 ? [`Invitations go to ${attendees.join(", ")}`] : []),
-      ...(joinUrl ? [`join ${joinUrl}`] : []),
-      `id=${id}`,
+      `Created: ${made.subject}, ${made.start} – ${made.end} (${zoneText(made)})`,
+      ...(made.note === undefined ? [] : [made.note]),
+      ...(made.attendees.length > 0 ? [`Invitations go to ${made.attendees.join(", ")}`] : []),
+      ...(made.joinUrl ? [`join ${made.joinUrl}`] : []),
+      `id=${made.id}`,
     ].join("\n"),
 });

@@ -5,16 +5,17 @@ import { only } from "../listing.ts";
 import { instantOfGraph, localTime } from "../time/moment.ts";
 import { findZone, type Zone } from "../time/zone.ts";
 import { untrusted } from "../untrusted.ts";
+import { graphRecurrence, recurrenceText } from "./recurrence.ts";
 import { oneLine, visibleText } from "../visible-text.ts";
 
 const graphAddress = z.object({ name: z.string().nullish(), address: z.string().nullish() });
-const graphTime = z.object({ dateTime: z.string(), timeZone: z.string() });
+export const graphMoment = z.object({ dateTime: z.string(), timeZone: z.string() });
 
-const graphEvent = z.object({
+export const graphEvent = z.object({
   id: z.string(),
   subject: z.string().nullish(),
-  start: graphTime.nullish(),
-  end: graphTime.nullish(),
+  start: graphMoment.nullish(),
+  end: graphMoment.nullish(),
   isAllDay: z.boolean().nullish(),
   isCancelled: z.boolean().nullish(),
   showAs: z.string().nullish(),
@@ -37,10 +38,17 @@ const graphEvent = z.object({
   webLink: z.string().nullish(),
   bodyPreview: z.string().nullish(),
   body: z.object({ content: z.string() }).nullish(),
+  isOrganizer: z.boolean().nullish(),
+  recurrence: graphRecurrence.nullish(),
 });
 type GraphEvent = z.output<typeof graphEvent>;
 
-const person = z.object({ name: z.string().optional(), address: z.string() });
+const attendee = z.object({
+  name: z.string().optional(),
+  address: z.string(),
+  type: z.string().optional(),
+  response: z.string().optional(),
+});
 
 export const event = z.object({
   id: z.string(),
@@ -51,10 +59,9 @@ export const event = z.object({
   isCancelled: z.boolean().optional(),
   showAs: z.string().optional(),
   location: z.string().optional(),
-  organizer: person.optional(),
-  attendees: z
-    .array(z.object({ name: z.string().optional(), address: z.string(), type: z.string().optional(), response: z.string().optional() }))
-    .optional(),
+  /** Address, or name where there is none. */
+  organizer: z.string().optional(),
+  attendees: z.array(attendee).optional(),
   joinUrl: z.string().optional(),
   response: z.string().optional(),
   type: z.string().optional(),
@@ -63,12 +70,13 @@ export const event = z.object({
   webLink: z.string().optional(),
   bodyPreview: z.string().optional(),
   body: z.string().optional(),
+  recurrence: z.string().optional(),
   untrusted,
 });
 type Event = z.output<typeof event>;
 
 /** Graph's names, as `$select` takes them. */
-export const eventFields = z.enum([
+const eventFields = z.enum([
   "id",
   "subject",
   "start",
@@ -87,7 +95,24 @@ export const eventFields = z.enum([
   "webLink",
   "bodyPreview",
   "body",
+  "isOrganizer",
+  "recurrence",
 ]);
+
+export type EventField = z.infer<typeof eventFields>;
+
+/** Names are checked but not listed: they are Graph's own, and eighteen of them cost every client bytes. */
+export const fieldsInput = z
+  .array(
+    z
+      .string()
+      .refine((name) => eventFields.safeParse(name).success, `must be one of ${eventFields.options.join(", ")}`)
+      .transform((name) => eventFields.parse(name)),
+  )
+  .min(1)
+  .max(20)
+  .optional()
+  .describe("Only these of Graph's event, e.g. subject, start, body.");
 
 export const usualEventFields = [
   "subject",
@@ -100,21 +125,24 @@ export const usualEventFields = [
   "organizer",
   "attendees",
   "onlineMeeting",
-] as const satisfies readonly z.infer<typeof eventFields>[];
+] as const satisfies readonly EventField[];
 
 /** Only what was asked for is kept, whatever Graph sends. */
-export function graphEventOf(fields: readonly z.infer<typeof eventFields>[]) {
+export function graphEventOf(fields: readonly EventField[]) {
   return fields === usualEventFields ? usualEvent : picked(fields);
 }
-const picked = (fields: readonly z.infer<typeof eventFields>[]) => only(graphEvent, ["id", ...fields]);
+const picked = (fields: readonly EventField[]) => only(graphEvent, ["id", ...fields]);
 const usualEvent = picked(usualEventFields);
 
-/** Characters of one event's body. */
-const bodyLength = 2_000;
+/** Characters of one event's body in a list. */
+const listedBody = 2_000;
 
-/** @param zone the times are shown in; all-day events are dates and belong to no zone */
-export function readEvent(from: GraphEvent, zone: Zone): Event {
-  const time = (graph: z.output<typeof graphTime> | null | undefined) => {
+/**
+ * @param zone the times are shown in; all-day events are dates and belong to no zone
+ * @param bodyLength most characters of the body
+ */
+export function readEvent(from: GraphEvent, zone: Zone, bodyLength = listedBody): Event {
+  const time = (graph: z.output<typeof graphMoment> | null | undefined) => {
     if (!graph) return undefined;
     if (from.isAllDay) return graph.dateTime.slice(0, 10);
     return localTime(instantOfGraph(graph.dateTime, findZone(graph.timeZone) ?? zone), zone);
@@ -122,8 +150,9 @@ export function readEvent(from: GraphEvent, zone: Zone): Event {
   const line = (text: string | null | undefined, max = 200) => (text ? oneLine(text, max) : undefined);
   const someone = (one: z.output<typeof graphAddress> | null | undefined) =>
     one?.address || one?.name
-      ? compact<z.output<typeof person>>({ name: line(one.name, 100), address: oneLine(one.address ?? "", 254) })
+      ? compact<z.output<typeof attendee>>({ name: line(one.name, 100), address: oneLine(one.address ?? "", 254) })
       : undefined;
+  const organizer = someone(from.organizer?.emailAddress);
   return compact<Event>({
     id: from.id,
     subject: line(from.subject, 300),
@@ -133,7 +162,7 @@ export function readEvent(from: GraphEvent, zone: Zone): Event {
     isCancelled: from.isCancelled ?? undefined,
     showAs: from.showAs ?? undefined,
     location: line(from.location?.displayName),
-    organizer: someone(from.organizer?.emailAddress),
+    organizer: organizer && (organizer.address || organizer.name),
     attendees: from.attendees?.flatMap(({ emailAddress, type, status }) => {
       const who = someone(emailAddress);
       return who ? [compact({ ...who, type: type ?? undefined, response: status?.response ?? undefined })] : [];
@@ -146,6 +175,7 @@ export function readEvent(from: GraphEvent, zone: Zone): Event {
     webLink: line(from.webLink, 2_000),
     bodyPreview: line(from.bodyPreview, 160),
     body: from.body ? visibleText(from.body.content).trim().slice(0, bodyLength).toWellFormed() : undefined,
+    recurrence: from.recurrence ? recurrenceText(from.recurrence) : undefined,
     untrusted: true,
   });
 }
@@ -155,13 +185,15 @@ export function eventLines(one: Event): readonly string[] {
   const flags = [one.isCancelled ? "[cancelled]" : "", one.showAs && one.showAs !== "busy" ? `[${one.showAs}]` : ""]
     .filter(Boolean)
     .join(" ");
-  const head = [when, one.subject ?? "(no subject)", one.location ?? "", one.organizer ? `by ${one.organizer.address}` : "", flags];
+  const head = [when, one.subject ?? "(no subject)", one.location ?? "", one.organizer ? `by ${one.organizer}` : "", flags];
   const attendees =
     one.attendees?.map(({ address, response }) => (response && response !== "none" ? `${address} (${response})` : address)) ?? [];
   return [
     `- ${head.filter(Boolean).join(" | ")}`,
     ...(attendees.length > 0 ? [`  with ${oneLine(attendees.join(", "), 400)}`] : []),
     ...(one.joinUrl ? [`  join ${one.joinUrl}`] : []),
+    ...(one.recurrence ? [`  ${one.recurrence}`] : []),
+    ...(one.response && !["none", "organizer"].includes(one.response) ? [`  my answer: ${one.response}`] : []),
     ...(one.bodyPreview ? [`  ${one.bodyPreview}`] : []),
     ...(one.body ? [`  ${one.body}`] : []),
     `  id=${one.id}`,

@@ -2,87 +2,91 @@ import { z } from "zod";
 import { AppError } from "../../core/errors.ts";
 import { odataString } from "../../graph/path.ts";
 import { defineTool } from "../define-tool.ts";
-import { graphId } from "../graph-id.ts";
 import { cursorInput, listOf, mapPage, pageText } from "../listing.ts";
-import { oneOf } from "../one-of.ts";
+import { alsoForMailboxes, mailboxInput, scopesOfMailbox } from "../mailbox.ts";
 import { singleLine } from "../single-line.ts";
-import { chosenZone, zoneInput, zoneOperation, zoneScope } from "../time/chosen-zone.ts";
+import { chosenZone, shownZone, zoneInput, zoneOperation, zoneOutput, zoneScope, zoneText } from "../time/chosen-zone.ts";
 import { instantOf, readWritten, utcText } from "../time/moment.ts";
 import { utc, type Zone } from "../time/zone.ts";
-import { event, eventFields, eventLines, graphEventOf, readEvent, usualEventFields } from "./event.ts";
+import { event, eventLines, fieldsInput, graphEventOf, readEvent, usualEventFields } from "./event.ts";
+import { calendarInput, calendarOperations, whichCalendar } from "./which-calendar.ts";
 
 const dayMs = 86_400_000;
+const usualDays = 7;
 /** Longest range of one listing. */
 const maxDays = 1_100;
 
 export const getCalendarEvents = defineTool({
   name: "getCalendarEvents",
   title: "Get calendar events",
-  description: "Events in a range (the next days unless start and end are given), series expanded, in order of start.",
+  description: "Events of the next days, or from start to end; series expanded, in order of start.",
   toolset: "calendar",
   tier: "core",
   risk: "read",
   scopes: ["Calendars.Read"],
-  optionalScopes: [zoneScope],
-  operations: ["GET /me/calendarView", "GET /me/calendars/{calendarId}/calendarView", zoneOperation],
+  optionalScopes: [zoneScope, "Calendars.Read.Shared"],
+  scopesOf: ({ mailbox }) => scopesOfMailbox(mailbox, ["Calendars.Read"]),
+  aliases: { startDateTime: "start", endDateTime: "end" },
+  operations: [
+    ...alsoForMailboxes(["GET /me/calendarView", "GET /me/calendars/{calendarId}/calendarView", ...calendarOperations]),
+    zoneOperation,
+  ],
   input: z.strictObject({
-    days: z.int().min(1).max(30).default(7),
-    start: z.string().optional().describe("Date or time, local unless it has an offset."),
+    /* Listed as a default, kept apart from what was given: beside both start and end it would say something else. */
+    days: z.int().min(1).max(30).optional().meta({ default: usualDays }),
+    start: z.string().optional().describe("Date or time; local unless it has an offset."),
     end: z.string().optional(),
-    startDateTime: z.string().optional().describe("Same as start."),
-    endDateTime: z.string().optional().describe("Same as end."),
     timeZone: zoneInput,
-    calendarId: graphId.optional(),
-    query: singleLine(200).optional().describe("Words in the subject."),
+    calendarId: calendarInput,
+    query: singleLine(200).optional().describe("Part of the subject."),
     count: z.int().min(1).max(100).default(50),
-    fields: z.array(eventFields).min(1).max(18).optional(),
+    fields: fieldsInput,
+    mailbox: mailboxInput,
     cursor: cursorInput,
   }),
-  output: listOf(event).extend({ timeZone: z.string() }),
+  output: listOf(event).extend(zoneOutput),
 
-  async run(input, { graph, now }) {
-    const { days, calendarId, query, count, fields = usualEventFields, cursor } = input;
-    const from = oneOf(input, "start", "startDateTime");
-    const to = oneOf(input, "end", "endDateTime");
-    const writtenFrom = from === undefined ? undefined : readWritten("start", from);
-    const writtenTo = to === undefined ? undefined : readWritten("end", to);
+  async run({ days, start, end, timeZone, calendarId, query, count, fields = usualEventFields, mailbox, cursor }, { graph, now }) {
+    const from = start === undefined ? undefined : readWritten("start", start);
+    const to = end === undefined ? undefined : readWritten("end", end);
+    if (days !== undefined && from && to)
+      throw new AppError("invalid_arguments", "days goes with start or end, not with both; leave it out.", { field: "days" });
     const range = (zone: Zone) => {
-      const until = writtenTo && instantOf("end", writtenTo, zone);
-      const since = writtenFrom ? instantOf("start", writtenFrom, zone) : until === undefined ? now() : until - days * dayMs;
-      const end = until ?? since + days * dayMs;
-      if (end <= since) throw new AppError("invalid_arguments", "end must be after start.", { field: "end" });
-      if (end - since > maxDays * dayMs)
+      const length = (days ?? usualDays) * dayMs;
+      const last = to && instantOf("end", to, zone);
+      const since = from ? instantOf("start", from, zone) : last === undefined ? now() : last - length;
+      const until = last ?? since + length;
+      if (until <= since) throw new AppError("invalid_arguments", "end must be after start.", { field: "end" });
+      if (until - since > maxDays * dayMs)
         throw new AppError("invalid_arguments", `The range may be at most ${maxDays} days.`, { field: "end" });
-      return { since, end };
+      return { since, until };
     };
     /* Two local times are in order in every zone or in none: no need to ask for the zone to see it. */
-    if (writtenFrom?.offset === undefined && writtenTo?.offset === undefined) range(utc);
-    const zone = await chosenZone(input.timeZone, graph);
-    const { since, end } = range(zone);
+    if (from?.offset === undefined && to?.offset === undefined) range(utc);
+    const zone = await chosenZone(timeZone, graph);
+    const { since, until } = range(zone);
+    const calendar = calendarId === undefined ? undefined : await whichCalendar(calendarId, mailbox, graph);
 
     const page = await graph.list({
-      path: calendarId === undefined ? "/me/calendarView" : "/me/calendars/{calendarId}/calendarView",
-      ...(calendarId === undefined ? {} : { params: { calendarId } }),
+      path: calendar === undefined ? "/me/calendarView" : "/me/calendars/{calendarId}/calendarView",
+      ...(calendar === undefined ? {} : { params: { calendarId: calendar } }),
+      mailbox,
       query: {
         startDateTime: utcText(since),
-        endDateTime: utcText(end),
+        endDateTime: utcText(until),
         $top: count,
         $select: ["id", ...new Set(fields)],
         $filter: query === undefined ? undefined : `contains(subject,${odataString(query)})`,
         $orderby: "start/dateTime",
       },
-      headers: {
-        prefer: [
-          `outlook.timezone="${zone.graph}"`,
-          ...(fields.some((field) => field === "body") ? ['outlook.body-content-type="text"'] : []),
-        ].join(", "),
-      },
+      headers: { prefer: `outlook.timezone="${zone.graph}"` },
+      bodies: fields.some((field) => field === "body") ? "text" : undefined,
       item: graphEventOf(fields),
       cursor,
       /* The range follows the clock where no start is given, the listing does not. */
-      cursorOf: JSON.stringify([days, from, to, query, count, fields]),
+      cursorOf: JSON.stringify([days, start, end, query, count, fields]),
     });
-    return { ...mapPage(page, (item) => readEvent(item, zone)), timeZone: zone.iana };
+    return { ...mapPage(page, (item) => readEvent(item, zone)), ...shownZone(zone) };
   },
-  text: (page) => `Times in ${page.timeZone}.\n${pageText(page, page.items.flatMap(eventLines), "No events.")}`,
+  text: (page) => `Times in ${zoneText(page)}.\n${pageText(page, page.items.flatMap(eventLines), "No events.")}`,
 });

@@ -1,7 +1,13 @@
-/** Parts of an event that is about to be created, and what of Graph's answer is kept. */
+/** Parts of an event that is about to be created or changed, and what of Graph's answer is kept. */
 import { z } from "zod";
 import { recipient } from "../addresses.ts";
 import { checkedHtml } from "../outgoing-html.ts";
+
+export const whenInput = z.string().describe("Local unless it has an offset; a date if all day.");
+export const bodyInput = z.string().max(500_000).optional().describe("Text; HTML if it starts with <.");
+/** Four weeks, as Outlook offers at most. */
+export const reminderInput = z.int().min(0).max(40_320).optional();
+export const showAsInput = z.enum(["free", "tentative", "busy", "oof", "workingElsewhere"]).optional();
 
 export const createdEvent = z.object({
   id: z.string(),

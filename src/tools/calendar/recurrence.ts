@@ -5,12 +5,20 @@ import { readWritten } from "../time/moment.ts";
 import type { Zone } from "../time/zone.ts";
 
 const weekdays = ["sunday", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday"] as const;
+const indexes = ["first", "second", "third", "fourth", "last"] as const;
+
+/** `friday`, or within a month `last friday`. */
+const dayForm = new RegExp(`^(?:(${indexes.join("|")}) )?(${weekdays.join("|")})$`, "i");
 
 export const recurrenceInput = z.strictObject({
   every: z.enum(["day", "week", "month", "year"]),
-  interval: z.int().min(1).max(99).default(1),
-  daysOfWeek: z.array(z.enum(weekdays)).min(1).max(7).optional(),
-  week: z.enum(["first", "second", "third", "fourth", "last"]).optional().describe("Of the month, with daysOfWeek."),
+  interval: z.int().min(1).max(99).optional(),
+  daysOfWeek: z
+    .array(z.string().refine((day) => dayForm.test(day), "must be a weekday such as friday, or last friday of a month"))
+    .min(1)
+    .max(7)
+    .optional()
+    .describe("friday; of a month: last friday."),
   until: z.string().optional().describe("Last date."),
   times: z.int().min(1).max(999).optional(),
 });
@@ -20,23 +28,27 @@ type Recurrence = z.output<typeof recurrenceInput>;
  * @param startDate `2026-11-23`, the first occurrence in the event's zone
  * @throws AppError `invalid_arguments` for parts that do not go together
  */
-export function patternedRecurrence({ every, interval, daysOfWeek, week, until, times }: Recurrence, startDate: string, zone: Zone) {
+export function patternedRecurrence({ every, interval = 1, daysOfWeek, until, times }: Recurrence, startDate: string, zone: Zone) {
   const refuse = (field: string, message: string): never => {
     throw new AppError("invalid_arguments", `recurrence.${field} ${message}`, { field: `recurrence.${field}` });
   };
   if (until !== undefined && times !== undefined) refuse("times", "and until exclude each other; give one.");
+  const parts = (daysOfWeek ?? []).map((day) => dayForm.exec(day.toLowerCase()) ?? []);
+  const days = parts.map(([, , day]) => day);
+  const [index, ...others] = new Set(parts.map(([, place]) => place));
+  const ofMonth = every === "month" || every === "year";
   if (daysOfWeek && every === "day") refuse("daysOfWeek", "does not go with every day; use every week.");
-  if ((every === "month" || every === "year") && (week === undefined) !== (daysOfWeek === undefined))
-    refuse("week", "and daysOfWeek go together.");
-  if (week !== undefined && (every === "day" || every === "week")) refuse("week", "goes with every month or year only.");
+  if (daysOfWeek && ofMonth && (index === undefined || others.length > 0))
+    refuse("daysOfWeek", "needs one place in the month, such as last friday.");
+  if (daysOfWeek && every === "week" && (index !== undefined || others.length > 0))
+    refuse("daysOfWeek", "takes plain weekdays with every week.");
   const [, month = 1, dayOfMonth = 1] = startDate.split("-").map(Number);
   const weekday = weekdays[new Date(`${startDate}T00:00:00Z`).getUTCDay()] ?? "monday";
-  const relative = week !== undefined;
   const pattern = {
     day: { type: "daily" },
-    week: { type: "weekly", daysOfWeek: daysOfWeek ?? [weekday], firstDayOfWeek: "monday" },
-    month: relative ? { type: "relativeMonthly", daysOfWeek, index: week } : { type: "absoluteMonthly", dayOfMonth },
-    year: relative ? { type: "relativeYearly", daysOfWeek, index: week, month } : { type: "absoluteYearly", dayOfMonth, month },
+    week: { type: "weekly", daysOfWeek: daysOfWeek ? days : [weekday], firstDayOfWeek: "monday" },
+    month: daysOfWeek ? { type: "relativeMonthly", daysOfWeek: days, index } : { type: "absoluteMonthly", dayOfMonth },
+    year: daysOfWeek ? { type: "relativeYearly", daysOfWeek: days, index, month } : { type: "absoluteYearly", dayOfMonth, month },
   }[every];
   const endDate = until === undefined ? undefined : new Date(readWritten("recurrence.until", until).wall).toISOString().slice(0, 10);
   if (endDate !== undefined && endDate < startDate) refuse("until", "is before the start.");
@@ -47,4 +59,39 @@ export function patternedRecurrence({ every, interval, daysOfWeek, week, until, 
         ? { type: "numbered", numberOfOccurrences: times }
         : { type: "noEnd" };
   return { pattern: { ...pattern, interval }, range: { ...end, startDate, recurrenceTimeZone: zone.graph } };
+}
+
+/** What of Graph's `patternedRecurrence` is told. */
+export const graphRecurrence = z.object({
+  pattern: z.object({
+    type: z.string(),
+    interval: z.number().nullish(),
+    daysOfWeek: z.array(z.string()).nullish(),
+    dayOfMonth: z.number().nullish(),
+    month: z.number().nullish(),
+    index: z.string().nullish(),
+  }),
+  range: z.object({ type: z.string(), endDate: z.string().nullish(), numberOfOccurrences: z.number().nullish() }),
+});
+
+const units: Readonly<Record<string, string>> = { daily: "day", weekly: "week", Monthly: "month", Yearly: "year" };
+
+/** `every 2 weeks on monday, thursday until 2027-01-01` */
+export function recurrenceText({ pattern, range }: z.output<typeof graphRecurrence>): string {
+  const unit = units[pattern.type.replace(/^(?:absolute|relative)/, "")] ?? pattern.type;
+  const { interval } = pattern;
+  const days = pattern.daysOfWeek?.join(", ") ?? "";
+  const on = pattern.type.startsWith("relative")
+    ? ` on the ${pattern.index ?? "first"} ${days}`
+    : pattern.type.startsWith("absolute")
+      ? ` on day ${pattern.dayOfMonth ?? ""}`
+      : days && ` on ${days}`;
+  const inMonth = pattern.type.endsWith("Yearly") && pattern.month ? ` of month ${pattern.month}` : "";
+  const end =
+    range.type === "endDate"
+      ? ` until ${range.endDate ?? ""}`
+      : range.type === "numbered"
+        ? `, ${range.numberOfOccurrences ?? ""} times`
+        : "";
+  return `every ${interval && interval > 1 ? `${interval} ${unit}s` : unit}${on}${inMonth}${end}`;
 }

@@ -19,7 +19,9 @@ export const getContacts = defineTool({
   toolset: "people",
   tier: "core",
   risk: "read",
-  scopes: ["People.Read", "Contacts.Read"],
+  scopes: ["People.Read"],
+  optionalScopes: ["Contacts.Read"],
+  scopesOf: ({ source }) => (source === "people" ? [] : ["Contacts.Read"]),
   operations: ["GET /me/people", "GET /me/contacts"],
   input: z.strictObject({
     count: z.int().min(1).max(100).default(50),
@@ -73,6 +75,7 @@ async function addressBook(graph: GraphClient, { count, search, cursor }: Part) 
     },
     item: graphContact,
     cursor,
+    scopes: ["Contacts.Read"],
   });
   return marked({ ...page, items: page.items.map(readContact) }, contactsMark);
 }

@@ -4,12 +4,12 @@ import { odataString } from "../../graph/path.ts";
 import type { GraphClient } from "../../graph/request.ts";
 import { addressList } from "../addresses.ts";
 import { attendee, createdEvent } from "../calendar/new-event.ts";
-import { checkedSpan, graphTimes, shownTimes, type Span, zoneForNew } from "../calendar/span.ts";
+import { doubledNote, graphTimes, shownSpan, shownTimes, spanOf, type Span, zoneForNew } from "../calendar/span.ts";
 import { compact } from "../compact.ts";
 import { defineTool } from "../define-tool.ts";
 import { idempotencyKey, operationId } from "../operation-id.ts";
 import { singleLine } from "../single-line.ts";
-import { zoneInput, zoneOperation, zoneScope } from "../time/chosen-zone.ts";
+import { zoneInput, zoneOperation, zoneScope, zoneText } from "../time/chosen-zone.ts";
 import { instantOf, readWritten, utcText } from "../time/moment.ts";
 import { utc, type Zone } from "../time/zone.ts";
 
@@ -19,9 +19,7 @@ const output = z.object({
   id: z.string(),
   kind: z.enum(["event", "meeting"]),
   subject: z.string(),
-  start: z.string(),
-  end: z.string(),
-  timeZone: z.string(),
+  ...shownSpan,
   joinUrl: z.string().optional(),
   invited: z.array(z.string()),
   /** Only where options were asked for. */
@@ -32,13 +30,16 @@ export const createTeamsMeeting = defineTool({
   name: "createTeamsMeeting",
   title: "Create a Teams meeting",
   description:
-    "Creates a Teams meeting with a join link. With sendInvites it is a calendar event and attendees get an invitation. Needs endTime or durationMinutes.",
+    "Creates a Teams meeting; with sendInvites as a calendar event to which attendees are invited. Give endTime or durationMinutes.",
   toolset: "teams",
   tier: "core",
   risk: "send",
+  riskOf: ({ attendees = [] }) => (attendees.length > 0 ? "send" : "write"),
   repeatable: true,
+  aliases: { start: "startTime", startDateTime: "startTime", end: "endTime", endDateTime: "endTime" },
   scopes: ["OnlineMeetings.ReadWrite"],
   optionalScopes: ["Calendars.ReadWrite", zoneScope],
+  scopesOf: ({ sendInvites }) => (sendInvites ? ["Calendars.ReadWrite"] : []),
   operations: [
     "POST /me/onlineMeetings/createOrGet",
     "PATCH /me/onlineMeetings/{meetingId}",
@@ -70,14 +71,15 @@ export const createTeamsMeeting = defineTool({
     }
     const from = readWritten("startTime", startTime);
     const to = endTime === undefined ? undefined : readWritten("endTime", endTime);
-    const plan = (zone: Zone) => {
+    const plan = (zone: Zone): Span => {
+      if (to) return spanOf({ start: "startTime", end: "endTime" }, from, to, zone);
       const start = instantOf("startTime", from, zone);
-      const end = to ? instantOf("endTime", to, zone) : start + (durationMinutes ?? 0) * 60_000;
-      return checkedSpan({ zone, start, end }, "endTime");
+      return { start, end: start + (durationMinutes ?? 0) * 60_000, note: doubledNote([["startTime", from]], zone) };
     };
     /* Two local times are in order in every zone or in none: no need to ask for the zone to see it. */
     if (from.offset === undefined && to?.offset === undefined) plan(utc);
-    const span = plan(await zoneForNew(timeZone, to ? [from, to] : [from], graph));
+    const zone = await zoneForNew(timeZone, to ? [from, to] : [from], graph);
+    const span = plan(zone);
 
     const settings = compact({
       ...(options.lobby === undefined ? {} : { lobbyBypassSettings: { scope: options.lobby } }),
@@ -85,21 +87,24 @@ export const createTeamsMeeting = defineTool({
       recordAutomatically: options.recordAutomatically,
     });
     const id = operationId(principal.id, "createTeamsMeeting", options.idempotencyKey);
-    const made = sendInvites ? await asEvent(graph, id, subject, span, attendees) : await asMeeting(graph, id, subject, span, attendees);
+    const made = sendInvites
+      ? await asEvent(graph, id, subject, graphTimes(span, zone), attendees)
+      : await asMeeting(graph, id, subject, span, attendees);
     const optionsSet = Object.keys(settings).length === 0 ? undefined : await setOptions(graph, made, settings);
     return compact<z.input<typeof output>>({
       id: made.id,
       kind: sendInvites ? "event" : "meeting",
       subject,
-      ...shownTimes(span),
+      ...shownTimes(span, zone),
       joinUrl: made.joinUrl,
       invited: sendInvites ? attendees : [],
       optionsSet,
     });
   },
-  text: ({ id, kind, subject, start, end, timeZone, joinUrl, invited, optionsSet }) =>
+  text: ({ id, kind, subject, start, end, note, joinUrl, invited, optionsSet, ...zone }) =>
     [
-      `Created: ${subject}, ${start} – ${end} (${timeZone})`,
+      `Created: ${subject}, ${start} – ${end} (${zoneText(zone)})`,
+      ...(note === undefined ? [] : [note]),
       joinUrl ? `join ${joinUrl}` : "Microsoft has not given a join link yet; it is in the calendar event.",
       ...(invited.length > 0 ? [`Invitations go to ${invited.join(", ")}`] : []),
       ...(optionsSet === false
@@ -111,13 +116,19 @@ export const createTeamsMeeting = defineTool({
 
 type Made = { readonly id: string; readonly joinUrl: string | undefined; readonly meetingId?: string };
 
-async function asEvent(graph: GraphClient, id: string, subject: string, span: Span, attendees: readonly string[]): Promise<Made> {
+async function asEvent(
+  graph: GraphClient,
+  id: string,
+  subject: string,
+  times: ReturnType<typeof graphTimes>,
+  attendees: readonly string[],
+): Promise<Made> {
   const event = await graph.request({
     method: "POST",
     path: "/me/events",
     body: {
       subject,
-      ...graphTimes(span),
+      ...times,
       attendees: attendees.map((one) => attendee(one, "required")),
       isOnlineMeeting: true,
       onlineMeetingProvider: "teamsForBusiness",

@@ -7,9 +7,30 @@ export const zoneOperation = "GET /me/mailboxSettings" satisfies Operation;
 /** Without it the mailbox's own zone is unknown and UTC is used. */
 export const zoneScope = "MailboxSettings.Read";
 
-export const zoneInput = z.string().min(1).max(64).optional().describe("IANA or Windows name; the mailbox's own unless given.");
+export const zoneInput = z.string().min(1).max(64).optional().describe("IANA or Windows name.");
 
-export type ChosenZone = Zone & { readonly chosenBy: "argument" | "mailbox" | "default" };
+/** `offset`: all times carried their own, so that no zone was needed. */
+const zoneSources = ["argument", "offset", "mailbox", "default"] as const;
+export type ChosenZone = Zone & { readonly chosenBy: (typeof zoneSources)[number] };
+
+/** Beside the times of every answer; the offset in each time tells its UTC. */
+export const zoneOutput = { timeZone: z.string(), zoneFrom: z.enum(zoneSources) };
+
+export function shownZone({ iana, chosenBy }: ChosenZone) {
+  return { timeZone: iana, zoneFrom: chosenBy };
+}
+
+const reasons: Readonly<Record<ChosenZone["chosenBy"], string>> = {
+  argument: "as asked",
+  offset: "from the times given",
+  mailbox: "the mailbox's own",
+  default: "no zone known",
+};
+
+/** `Europe/Berlin, the mailbox's own` */
+export function zoneText({ timeZone, zoneFrom }: ReturnType<typeof shownZone>): string {
+  return `${timeZone}, ${reasons[zoneFrom]}`;
+}
 
 /** The argument, else the mailbox's own, else UTC. @throws AppError `invalid_arguments` */
 export async function chosenZone(timeZone: string | undefined, graph: GraphClient): Promise<ChosenZone> {

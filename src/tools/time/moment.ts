@@ -64,6 +64,11 @@ export function instantOf(field: string, written: Written, zone: Zone): number {
   });
 }
 
+/** Whether the zone's clocks show this time twice. */
+export function isDoubled(written: Written, zone: Zone): boolean {
+  return written.offset === undefined && instantsOfWall(written.wall, zone).instants.length > 1;
+}
+
 /** Instants at which the zone's clocks show this, earliest first: none in a skipped hour, two in a doubled one. */
 function instantsOfWall(wall: number, zone: Zone) {
   const before = offsetMinutes(zone, wall - dayMs);

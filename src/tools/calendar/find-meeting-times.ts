@@ -1,0 +1,137 @@
+import { z } from "zod";
+import { AppError } from "../../core/errors.ts";
+import { addressListOf } from "../addresses.ts";
+import { compact } from "../compact.ts";
+import { defineTool } from "../define-tool.ts";
+import { shownZone, zoneInput, zoneOperation, zoneOutput, zoneScope, zoneText } from "../time/chosen-zone.ts";
+import { instantOfGraph, localTime, readWritten } from "../time/moment.ts";
+import { findZone, utc, type Zone } from "../time/zone.ts";
+import { fenced, untrusted } from "../untrusted.ts";
+import { oneLine } from "../visible-text.ts";
+import { graphMoment } from "./event.ts";
+import { attendee } from "./new-event.ts";
+import { graphTimes, spanOf, zoneForNew } from "./span.ts";
+
+const maxDays = 62;
+
+const suggestion = z.object({
+  confidence: z.number().nullish(),
+  meetingTimeSlot: z.object({ start: graphMoment, end: graphMoment }),
+  attendeeAvailability: z
+    .array(
+      z.object({
+        availability: z.string().nullish(),
+        attendee: z.object({ emailAddress: z.object({ address: z.string().nullish() }).nullish() }).nullish(),
+      }),
+    )
+    .nullish(),
+});
+
+/** Graph's reasons for suggesting nothing (meetingTimeSuggestionsResult), lower case. */
+const reasons: Readonly<Record<string, string>> = {
+  attendeesunavailable: "The attendees are not free together within working hours.",
+  attendeesunavailableorunknown: "The attendees are not free together, or their calendars are not known.",
+  locationsunavailable: "No place is free.",
+  organizerunavailable: "You are not free within working hours.",
+};
+
+export const findMeetingTimes = defineTool({
+  name: "findMeetingTimes",
+  title: "Find meeting times",
+  description: "Suggests times within working hours when you and the attendees are free, best first.",
+  toolset: "calendar",
+  tier: "core",
+  risk: "read",
+  scopes: ["Calendars.Read.Shared"],
+  optionalScopes: [zoneScope],
+  operations: ["POST /me/findMeetingTimes", zoneOperation],
+  input: z.strictObject({
+    attendees: addressListOf(1, 20),
+    durationMinutes: z.int().min(1).max(1440),
+    windowStart: z.string(),
+    windowEnd: z.string(),
+    timeZone: zoneInput,
+    max: z.int().min(1).max(20).default(5),
+  }),
+  output: z.object({
+    items: z.array(
+      z.object({
+        start: z.string(),
+        end: z.string(),
+        /** Chance that all can come, percent. */
+        confidence: z.number().optional(),
+        notFree: z.array(z.string()).optional(),
+        untrusted,
+      }),
+    ),
+    hasMore: z.boolean(),
+    reason: z.string().optional(),
+    ...zoneOutput,
+  }),
+
+  async run({ attendees, durationMinutes, windowStart, windowEnd, timeZone, max }, { graph }) {
+    const from = readWritten("windowStart", windowStart);
+    const to = readWritten("windowEnd", windowEnd);
+    const plan = (zone: Zone) => {
+      const window = spanOf({ start: "windowStart", end: "windowEnd" }, from, to, zone, maxDays);
+      if (window.end - window.start < durationMinutes * 60_000)
+        throw new AppError("invalid_arguments", "durationMinutes is longer than the window.", { field: "durationMinutes" });
+      return window;
+    };
+    /* What is wrong with two local times is wrong in every zone: no need to ask for the zone to see it. */
+    if (from.offset === undefined && to.offset === undefined) plan(utc);
+    const zone = await zoneForNew(timeZone, [from, to], graph);
+    const found = await graph.request({
+      method: "POST",
+      path: "/me/findMeetingTimes",
+      headers: { prefer: `outlook.timezone="${zone.graph}"` },
+      body: {
+        attendees: attendees.map((one) => attendee(one, "required")),
+        timeConstraint: { activityDomain: "work", timeSlots: [graphTimes(plan(zone), zone)] },
+        meetingDuration: `PT${durationMinutes}M`,
+        maxCandidates: max,
+      },
+      response: z.object({ emptySuggestionsReason: z.string().nullish(), meetingTimeSuggestions: z.array(suggestion).nullish() }),
+      idempotency: "safe",
+    });
+    const suggestions = found.meetingTimeSuggestions ?? [];
+    const time = ({ dateTime, timeZone: named }: z.output<typeof graphMoment>) =>
+      localTime(instantOfGraph(dateTime, findZone(named) ?? zone), zone);
+    return compact({
+      items: suggestions.slice(0, max).map(({ confidence, meetingTimeSlot, attendeeAvailability }) => {
+        const notFree = (attendeeAvailability ?? []).flatMap(({ availability, attendee: one }) =>
+          availability === "free" || !one?.emailAddress?.address
+            ? []
+            : [`${oneLine(one.emailAddress.address, 254)} (${oneLine(availability ?? "unknown", 40)})`],
+        );
+        return compact({
+          start: time(meetingTimeSlot.start),
+          end: time(meetingTimeSlot.end),
+          confidence: confidence ?? undefined,
+          notFree: notFree.length > 0 ? notFree : undefined,
+          untrusted: true as const,
+        });
+      }),
+      hasMore: suggestions.length > max,
+      reason:
+        suggestions.length > 0
+          ? undefined
+          : (reasons[(found.emptySuggestionsReason ?? "").toLowerCase()] ?? "Microsoft 365 gives no reason; widen the window."),
+      ...shownZone(zone),
+    });
+  },
+  text: ({ items, reason, ...zone }) =>
+    items.length === 0
+      ? `No suggestion. ${reason ?? ""}`.trimEnd()
+      : `Times in ${zoneText(zone)}.\n${fenced(
+          items.map(({ start, end, confidence, notFree }) =>
+            [
+              `- ${start} – ${end}`,
+              confidence === undefined ? "" : `${Math.round(confidence)} %`,
+              notFree ? `not free: ${notFree.join(", ")}` : "",
+            ]
+              .filter(Boolean)
+              .join(" | "),
+          ),
+        )}`,
+});

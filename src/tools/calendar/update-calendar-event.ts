@@ -1,0 +1,253 @@
+import { z } from "zod";
+import { AppError } from "../../core/errors.ts";
+import type { GraphClient } from "../../graph/request.ts";
+import { addressListOf, maxRecipients } from "../addresses.ts";
+import { compact } from "../compact.ts";
+import { defineTool } from "../define-tool.ts";
+import { graphId } from "../graph-id.ts";
+import { escapeHtml, textAsHtml } from "../outgoing-html.ts";
+import { singleLine } from "../single-line.ts";
+import { zoneInput, zoneOperation, zoneScope, zoneText, type ChosenZone } from "../time/chosen-zone.ts";
+import { instantOf, instantOfGraph, readWritten, wallClock, type Written } from "../time/moment.ts";
+import { findZone, utc, type Zone } from "../time/zone.ts";
+import { oneLine } from "../visible-text.ts";
+import { graphEvent, graphMoment } from "./event.ts";
+import { attendee, bodyInput, createdEvent, eventBody, reminderInput, showAsInput } from "./new-event.ts";
+import { patternedRecurrence, recurrenceInput } from "./recurrence.ts";
+import { checkedSpan, graphTimes, shownSpan, shownTimes, spanOf, wholeDays, zoneForNew, type Span } from "./span.ts";
+
+const attendeesInput = addressListOf(0, maxRecipients).optional();
+
+const input = z.strictObject({
+  id: graphId,
+  subject: singleLine(255).optional(),
+  start: z.string().optional().describe("Alone, keeps the length."),
+  end: z.string().optional(),
+  timeZone: zoneInput,
+  attendees: attendeesInput.describe("All of them; [] for none."),
+  optionalAttendees: attendeesInput,
+  body: bodyInput,
+  location: singleLine(255).optional(),
+  isOnlineMeeting: z.boolean().optional(),
+  reminderMinutes: reminderInput,
+  showAs: showAsInput,
+  isAllDay: z.boolean().optional(),
+  recurrence: recurrenceInput.optional(),
+});
+type Input = z.output<typeof input>;
+
+const present = graphEvent
+  .pick({ id: true, subject: true, isAllDay: true, attendees: true, type: true, isOrganizer: true, onlineMeeting: true, body: true })
+  .extend({
+    "@odata.etag": z.string(),
+    start: graphMoment,
+    end: graphMoment,
+    originalStartTimeZone: z.string().nullish(),
+    isOnlineMeeting: z.boolean().nullish(),
+  });
+type Present = z.output<typeof present>;
+const presentFields = Object.keys(present.shape).filter((name) => !name.startsWith("@") && name !== "body");
+
+/** What only a meeting's organizer can change; the rest is one's own view of it. */
+const organizersOnly = [
+  "subject",
+  "start",
+  "end",
+  "attendees",
+  "optionalAttendees",
+  "body",
+  "location",
+  "isOnlineMeeting",
+  "isAllDay",
+  "recurrence",
+] as const satisfies readonly (keyof Input)[];
+const changeable = [...organizersOnly, "reminderMinutes", "showAs"] as const satisfies readonly (keyof Input)[];
+
+export const updateCalendarEvent = defineTool({
+  name: "updateCalendarEvent",
+  title: "Change a calendar event",
+  description: "Changes what is given of an event or series; Exchange tells the attendees.",
+  toolset: "calendar",
+  tier: "core",
+  risk: "send",
+  scopes: ["Calendars.ReadWrite"],
+  optionalScopes: [zoneScope],
+  aliases: { startDateTime: "start", endDateTime: "end" },
+  operations: ["GET /me/events/{id}", "PATCH /me/events/{id}", zoneOperation],
+  input,
+  output: z.object({
+    id: z.string(),
+    subject: z.string().optional(),
+    ...shownSpan,
+    changed: z.array(z.string()),
+    attendees: z.array(z.string()),
+    joinUrl: z.string().optional(),
+  }),
+
+  recipients: ({ attendees = [], optionalAttendees = [] }) => [...attendees, ...optionalAttendees],
+  async run(change, { graph }) {
+    const changed = changeable.filter((name) => change[name] !== undefined);
+    if (changed.length === 0)
+      throw new AppError("invalid_arguments", "Say what to change, such as subject or start.", { field: "subject" });
+    const times = writtenTimes(change);
+    const content = change.body === undefined ? undefined : eventBody(change.body);
+    const zone = await zoneForNew(change.timeZone, times.given, graph);
+
+    const patch = async (before: Present) => {
+      checkAllowed(change, before);
+      const when = plan(change, times, before, zone);
+      const answer = await graph.attempt({
+        method: "PATCH",
+        path: "/me/events/{id}",
+        params: { id: change.id },
+        headers: { "if-match": before["@odata.etag"] },
+        body: bodyOf(change, before, when, content),
+        response: createdEvent,
+        idempotency: "safe",
+      });
+      return { answer, when, before };
+    };
+    const first = await patch(await read(graph, change, zone));
+    /* Somebody else was quicker: once more on top of theirs. */
+    const last = first.answer.ok || first.answer.error.code !== "conflict" ? first : await patch(await read(graph, change, zone));
+    if (!last.answer.ok) throw last.answer.error;
+    const subject = change.subject ?? last.before.subject ?? undefined;
+    return compact({
+      id: last.answer.value.id,
+      subject: subject === undefined ? undefined : oneLine(subject, 300),
+      ...shownTimes(last.when.span, last.when.zone),
+      changed: [...changed],
+      attendees: attendeesAfter(change, last.before).map(({ emailAddress }) => emailAddress.address),
+      joinUrl: last.answer.value.onlineMeeting?.joinUrl ?? undefined,
+    });
+  },
+  text: (done) =>
+    [
+      `Changed ${done.changed.join(", ")}: ${done.subject ?? "(no subject)"}, ${done.start} – ${done.end} (${zoneText(done)})`,
+      ...(done.note === undefined ? [] : [done.note]),
+      ...(done.attendees.length > 0 ? [`Attendees: ${done.attendees.join(", ")}`] : []),
+      ...(done.joinUrl ? [`join ${done.joinUrl}`] : []),
+      `id=${done.id}`,
+    ].join("\n"),
+});
+
+type Times = { readonly from: Written | undefined; readonly to: Written | undefined; readonly given: readonly Written[] };
+
+/** @throws AppError `invalid_arguments` for what is wrong in every zone and with every event */
+function writtenTimes({ start, end, isAllDay }: Input): Times {
+  const from = start === undefined ? undefined : readWritten("start", start);
+  const to = end === undefined ? undefined : readWritten("end", end);
+  if (isAllDay !== undefined && !(from && to))
+    throw new AppError("invalid_arguments", "isAllDay needs start and end beside it.", { field: from ? "end" : "start" });
+  const local = from?.offset === undefined && to?.offset === undefined;
+  if (isAllDay && from && to) wholeDays(from, to, utc);
+  else if (local && from && to && from.wall !== to.wall) spanOf({ start: "start", end: "end" }, from, to, utc);
+  return { from, to, given: [from, to].filter((written) => written !== undefined) };
+}
+
+async function read(graph: GraphClient, { id, body }: Input, zone: Zone): Promise<Present> {
+  return graph.request({
+    method: "GET",
+    path: "/me/events/{id}",
+    params: { id },
+    query: { $select: body === undefined ? presentFields : [...presentFields, "body"] },
+    headers: { prefer: `outlook.timezone="${zone.graph}"` },
+    response: present,
+    idempotency: "safe",
+  });
+}
+
+/** @throws AppError `invalid_arguments` for a change Exchange would refuse, or ignore */
+function checkAllowed(change: Input, before: Present): void {
+  const forbidden = before.isOrganizer === false ? organizersOnly.find((name) => change[name] !== undefined) : undefined;
+  if (forbidden !== undefined) {
+    throw new AppError(
+      "invalid_arguments",
+      `Only the organizer can change ${forbidden} of this meeting; showAs and reminderMinutes are yours, and respondToEvent answers it.`,
+      { field: forbidden },
+    );
+  }
+  if (change.recurrence && (before.type === "occurrence" || before.type === "exception")) {
+    throw new AppError("invalid_arguments", "recurrence belongs to the series; use the id in seriesMasterId.", { field: "recurrence" });
+  }
+  if (change.isOnlineMeeting === false && before.isOnlineMeeting) {
+    throw new AppError("invalid_arguments", "An event that has a Teams meeting keeps it; create another event without one.", {
+      field: "isOnlineMeeting",
+    });
+  }
+  if (attendeesAfter(change, before).length > maxRecipients) {
+    throw new AppError("invalid_arguments", `An event may invite at most ${maxRecipients} people.`, { field: "attendees" });
+  }
+}
+
+type Plan = { readonly span: Span; readonly zone: ChosenZone };
+
+/** When the event is afterwards. A series keeps the zone whose wall clock it follows, unless another one is named. */
+function plan(change: Input, { from, to }: Times, before: Present, shown: ChosenZone): Plan {
+  const original = findZone(before.originalStartTimeZone ?? "");
+  const zone = shown.chosenBy === "offset" && original !== null ? { ...original, chosenBy: shown.chosenBy } : shown;
+  const start = instantOfGraph(before.start.dateTime, findZone(before.start.timeZone) ?? shown);
+  const end = instantOfGraph(before.end.dateTime, findZone(before.end.timeZone) ?? shown);
+  if (change.isAllDay ?? before.isAllDay) {
+    const days = (at: string): Written => ({ wall: Date.parse(`${at.slice(0, 10)}T00:00:00Z`), offset: undefined, dateOnly: true });
+    const [oldStart, oldEnd] = [days(before.start.dateTime), days(before.end.dateTime)];
+    const first = from ?? oldStart;
+    const last = to ?? { ...oldEnd, wall: first.wall + (oldEnd.wall - oldStart.wall) };
+    return { span: wholeDays(first, last, zone), zone };
+  }
+  if (from && to) return { span: spanOf({ start: "start", end: "end" }, from, to, zone), zone };
+  if (from) {
+    const moved = instantOf("start", from, zone);
+    return { span: checkedSpan({ start: moved, end: moved + (end - start) }, "start"), zone };
+  }
+  return { span: checkedSpan({ start, end: to ? instantOf("end", to, zone) : end }, "end", Infinity), zone };
+}
+
+function bodyOf(change: Input, before: Present, { span, zone }: Plan, content: ReturnType<typeof eventBody> | undefined) {
+  const { subject, location, reminderMinutes, recurrence, isOnlineMeeting } = change;
+  const moved = change.start !== undefined || change.end !== undefined;
+  return compact({
+    subject,
+    isAllDay: change.isAllDay,
+    showAs: change.showAs,
+    location: location === undefined ? undefined : { displayName: location },
+    ...(moved ? graphTimes(span, zone) : {}),
+    recurrence: recurrence && patternedRecurrence(recurrence, wallClock(span.start, zone).slice(0, 10), zone),
+    ...(change.attendees || change.optionalAttendees ? { attendees: attendeesAfter(change, before) } : {}),
+    body: content && withJoinDetails(content, before),
+    ...(reminderMinutes === undefined ? {} : { isReminderOn: true, reminderMinutesBeforeStart: reminderMinutes }),
+    ...(isOnlineMeeting && !before.isOnlineMeeting ? { isOnlineMeeting, onlineMeetingProvider: "teamsForBusiness" } : {}),
+  });
+}
+
+type Attendee = { readonly emailAddress: { readonly address: string; readonly name?: string | undefined }; readonly type: string };
+
+/** A list that is given replaces its own kind; the other kinds (optional people, rooms) stay. */
+function attendeesAfter({ attendees, optionalAttendees }: Input, before: Present): readonly Attendee[] {
+  const kept = (before.attendees ?? []).flatMap(({ emailAddress, type }): readonly Attendee[] => {
+    const kind = type ?? "required";
+    const replaced = (kind === "required" && attendees) || (kind === "optional" && optionalAttendees);
+    const { address, name } = emailAddress ?? {};
+    return replaced || !address ? [] : [{ emailAddress: compact({ address, name: name ?? undefined }), type: kind }];
+  });
+  const given = [
+    ...(attendees ?? []).map((one) => attendee(one, "required")),
+    ...(optionalAttendees ?? []).map((one) => attendee(one, "optional")),
+  ];
+  const named = new Set(given.map(({ emailAddress }) => emailAddress.address.toLowerCase()));
+  return [...given, ...kept.filter(({ emailAddress }) => !named.has(emailAddress.address.toLowerCase()))];
+}
+
+/** Where Teams' own paragraph begins; an event whose body loses it loses its meeting (Graph: event resource, body of online meetings). */
+const joinParagraph = /<div\b[^>]*\bclass="me-email-text[^"]*"[^>]*>/i;
+
+function withJoinDetails(content: ReturnType<typeof eventBody>, { isOnlineMeeting, onlineMeeting, body }: Present) {
+  const joinUrl = onlineMeeting?.joinUrl;
+  if (!isOnlineMeeting || !joinUrl) return content;
+  const old = body?.content ?? "";
+  const at = old.search(joinParagraph);
+  const details =
+    at === -1 ? `<p><a href="${escapeHtml(joinUrl)}">${escapeHtml(joinUrl)}</a></p>` : old.slice(at).replace(/<\/body>[\s\S]*$/i, "");
+  const own = content.contentType === "html" ? content.content.replace(/<\/body>\s*(?:<\/html>)?\s*$/i, "") : textAsHtml(content.content);
+  return { contentType: "html", content: `${own}<br>${details}` };
+}
