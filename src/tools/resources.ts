@@ -1,5 +1,6 @@
 /** What a client may read as it is, without calling a tool: each the answer of one tool to fixed arguments. */
 import type { ToolDefinition } from "./define-tool.ts";
+import { getCalendarEvent } from "./calendar/get-calendar-event.ts";
 import { getUserProfile } from "./people/get-user-profile.ts";
 import { listTeams } from "./teams/list-teams.ts";
 
@@ -19,6 +20,14 @@ export const resources: readonly ResourceDefinition[] = [
     title: "Your profile",
     description: "The signed-in person's directory entry.",
     tool: getUserProfile,
+    args: {},
+  },
+  {
+    uri: "microsoft://calendars",
+    name: "calendars",
+    title: "Your calendars",
+    description: "Calendars you own or were given.",
+    tool: getCalendarEvent,
     args: {},
   },
   {
