@@ -21,6 +21,7 @@ import { sharingOperations } from "./sharing.ts";
 import { siteOperations } from "./sites.ts";
 import { teamOperations } from "./teams.ts";
 import { todoOperations } from "./todo.ts";
+import { workbookOperations } from "./workbook.ts";
 
 /** Everything this Graph can do, one table per service. */
 export const operations: readonly Operation[] = [
@@ -45,5 +46,6 @@ export const operations: readonly Operation[] = [
   ...todoOperations,
   ...plannerOperations,
   ...onenoteOperations,
+  ...workbookOperations,
   ...searchOperations,
 ];

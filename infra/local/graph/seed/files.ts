@@ -1,5 +1,6 @@
 import type { Person } from "../../company.ts";
 import { docx, pdf, pptx, xlsx } from "./documents.ts";
+import { workbookSeeds } from "./workbooks.ts";
 
 export type SeedEntry = {
   readonly name: string;
@@ -77,13 +78,7 @@ export const libraryEntries: readonly SeedEntry[] = [
   {
     name: "Rota week 48.xlsx",
     daysAgo: 3,
-    content: xlsx({
-      Rota: [
-        ["Day", "Early", "Late"],
-        ["Mon", "Tanaka", "Costa"],
-        ["Tue", "Costa", "Weber"],
-      ],
-    }),
+    content: xlsx(workbookSeeds["Rota week 48.xlsx"].sheets),
   },
 ];
 
@@ -104,14 +99,7 @@ function protocol(): Uint8Array {
 }
 
 function enrolment(): Uint8Array {
-  return xlsx({
-    Enrolment: [
-      ["Site", "Enrolled", "Target"],
-      ["Berlin", 42, 60],
-      ["London", 37, 60],
-    ],
-    Notes: [["Screening failures are not counted."]],
-  });
+  return xlsx(workbookSeeds["Enrolment.xlsx"].sheets);
 }
 
 function kickOff(): Uint8Array {

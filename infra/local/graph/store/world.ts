@@ -13,6 +13,7 @@ import { Notes } from "./onenote.ts";
 import { Planner } from "./planner.ts";
 import { Teams } from "./teams.ts";
 import { TodoStore } from "./todo.ts";
+import { Workbooks } from "./workbook.ts";
 import { UploadSessions } from "./upload-sessions.ts";
 
 /** The tenant's memory. Everything of a person is made when first asked for, so that a crowd costs nothing. */
@@ -21,6 +22,7 @@ export class World {
   readonly meetings: MeetingStore;
   readonly teams: Teams;
   readonly planner: Planner;
+  readonly workbooks = new Workbooks();
   readonly sites: Sites;
   readonly presence = new PresenceStore();
   readonly uploads = new UploadSessions();
