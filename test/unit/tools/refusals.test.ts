@@ -59,7 +59,7 @@ describe("hostile ids", () => {
   ] as const)("never reach Graph as %s's %s", async (name, field) => {
     for (const text of hostile) {
       /* A name may have a comma, as it is only compared; an id may not. */
-      if (/^(?:folder|teamId|channelId)$/.test(field) && /^[^/\\]*[,，][^/\\]*$/.test(text)) continue;
+      if (/^(?:folder|teamId|channelId|calendarId)$/.test(field) && /^[^/\\]*[,，][^/\\]*$/.test(text)) continue;
       expect([text, await refusedAs(name, { [field]: text })]).toEqual([text, field]);
     }
   });
@@ -96,7 +96,9 @@ describe("arguments", () => {
     ["getCalendarEvents", { start: "9999-01-01" }, "start"],
     ["getCalendarEvents", { start: "2026-12-02", end: "2026-12-01" }, "end"],
     ["getCalendarEvents", { start: "2026-01-01", end: "2126-01-01" }, "end"],
-    ["getCalendarEvents", { start: "2026-01-01", startDateTime: "2026-01-01" }, "startDateTime"],
+    ["getCalendarEvents", { start: "2026-01-01", end: "2026-01-02", days: 1 }, "days"],
+    ["getCalendarEvents", { fields: ["do-not-leak"] }, "fields.0"],
+    ["getCalendarEvents", { mailbox: "frontdesk" }, "mailbox"],
     ["getCalendarEvents", { timeZone: "../" }, "timeZone"],
     ["createCalendarEvent", { start: undefined }, "start"],
     ["createCalendarEvent", { end: undefined }, "end"],
@@ -106,8 +108,10 @@ describe("arguments", () => {
     ["createCalendarEvent", { attendees: ["a@contoso.example;b@evil.example"] }, "attendees.0"],
     ["createCalendarEvent", { body: "<script>x</script>" }, "body"],
     ["createCalendarEvent", { recurrence: { every: "day", daysOfWeek: ["monday"] } }, "recurrence.daysOfWeek"],
-    ["createCalendarEvent", { recurrence: { every: "month", week: "last" } }, "recurrence.week"],
-    ["createCalendarEvent", { recurrence: { every: "week", week: "last" } }, "recurrence.week"],
+    ["createCalendarEvent", { recurrence: { every: "month", daysOfWeek: ["monday"] } }, "recurrence.daysOfWeek"],
+    ["createCalendarEvent", { recurrence: { every: "month", daysOfWeek: ["first monday", "last friday"] } }, "recurrence.daysOfWeek"],
+    ["createCalendarEvent", { recurrence: { every: "week", daysOfWeek: ["last monday"] } }, "recurrence.daysOfWeek"],
+    ["createCalendarEvent", { recurrence: { every: "week", daysOfWeek: ["someday"] } }, "recurrence.daysOfWeek.0"],
     ["createCalendarEvent", { recurrence: { every: "day", until: "2027-01-01", times: 2 } }, "recurrence.times"],
     ["createCalendarEvent", { recurrence: { every: "day", until: "2026-01-01" } }, "recurrence.until"],
     ["createCalendarEvent", { reminderMinutes: 40_321 }, "reminderMinutes"],

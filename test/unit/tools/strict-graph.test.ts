@@ -98,7 +98,7 @@ describe("a strict Graph takes what", () => {
         reminderMinutes: 10,
         showAs: "oof",
         timeZone: "Europe/Vienna",
-        recurrence: { every: "month", daysOfWeek: ["tuesday"], week: "first", times: 3 },
+        recurrence: { every: "month", daysOfWeek: ["first tuesday"], times: 3 },
       },
     ],
     [
