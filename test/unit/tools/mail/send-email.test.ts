@@ -1,7 +1,10 @@
 import { describe, expect, test } from "vitest";
+import { once, type KeyMemory } from "../../../../src/agent/once.ts";
+import { Operations } from "../../../../src/agent/operations.ts";
 import { AppError } from "../../../../src/core/errors.ts";
 import { catalog, scopesOf } from "../../../../src/tools/catalog.ts";
 import { sendEmail } from "../../../../src/tools/mail/send-email.ts";
+import { objectStorage } from "../../accounts/storage.ts";
 import { callTool } from "../call-tool.ts";
 import { type Fault, type StrictGraph, strictGraph } from "../strict-graph.ts";
 
@@ -238,6 +241,48 @@ describe("a mail is never sent twice, and never said to be sent when it was not"
     expect(error).toMatchObject({ code: "outcome_unknown", details: { draftId: expect.stringMatching(/^AA/) } });
     expect(await arrived(graph)).toHaveLength(mails);
     expect((await graph.commits()).filter(({ template }) => template?.endsWith("/send"))).toHaveLength(mails);
+  });
+
+  test.each<[string, Readonly<Record<string, readonly (Fault | undefined)[]>>, string]>([
+    ["whose answer was lost", { [send]: ["answer"], [look]: ["request", "request", "request"] }, "outcome_unknown"],
+    ["that was answered", {}, "accepted"],
+  ])("a call %s is not carried out again under its key", async (_name, list, end) => {
+    const graph = faults(list);
+    const operations = new Operations(objectStorage());
+    const call = { tool: "sendEmail", key: keyed.idempotencyKey, argsHash: "a" };
+    const memory: KeyMemory = {
+      begin: async () => {
+        const beginning = operations.begin(call, 0);
+        return beginning.kind === "done" ? { kind: "done", output: JSON.parse(beginning.sealed) as unknown } : beginning;
+      },
+      finish: async (_call, output) => operations.finish(call, JSON.stringify(output)),
+      release: () => operations.release(call),
+    };
+    const run = () =>
+      once(
+        memory,
+        call,
+        false,
+        async () => (await graph.call(sendEmail, keyed)).output,
+        () => graph.seen.some((line) => /^POST .* → 20\d$/.test(line)),
+      ).then(
+        ({ output }) => (output as { status: string }).status,
+        (thrown: unknown) => (thrown as AppError).code,
+      );
+
+    expect([await run(), await run()]).toEqual([end, end]);
+    expect(await arrived(graph)).toHaveLength(1);
+    expect((await graph.commits()).filter(({ template }) => template?.endsWith("/send"))).toHaveLength(1);
+  });
+
+  test("a call that left its draft unsent is carried out under the same key", async () => {
+    const graph = faults({ "POST /me/messages/{id}/attachments": ["request"] });
+    const letterWithFile = { ...keyed, attachments: [{ name: "a.txt", contentType: "text/plain", base64: text("a") }] };
+
+    await expect(graph.call(sendEmail, letterWithFile)).rejects.toMatchObject({ details: { draftId: expect.any(String) } });
+    await graph.call(sendEmail, letterWithFile);
+
+    expect(await arrived(graph)).toHaveLength(1);
   });
 
   test("a first sending that arrives late is not joined by a second", async () => {
