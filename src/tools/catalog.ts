@@ -48,6 +48,9 @@ import { getUser } from "./people/get-user.ts";
 import { getUserProfile } from "./people/get-user-profile.ts";
 import { listUsers } from "./people/list-users.ts";
 import { searchPeople } from "./people/search-people.ts";
+import { getWorkbook } from "./excel/get-workbook.ts";
+import { readRange } from "./excel/read-range.ts";
+import { writeRange } from "./excel/write-range.ts";
 import { getNotePage } from "./notes/get-note-page.ts";
 import { listNotes } from "./notes/list-notes.ts";
 import { saveNotePage } from "./notes/save-note-page.ts";
@@ -138,13 +141,16 @@ export const catalog: readonly ToolDefinition[] = [
   listNotes,
   getNotePage,
   saveNotePage,
-  /* catalogue */
+  /* excel */
+  getWorkbook,
+  readRange,
+  writeRange,
+  /* meta, and the catalogue of the long tail */
+  whoAmI,
+  authenticate,
   searchOperations,
   describeOperation,
   callGraph,
-  /* meta */
-  whoAmI,
-  authenticate,
   add,
 ];
 
