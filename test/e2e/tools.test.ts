@@ -4,9 +4,10 @@ import { catalog } from "../../src/tools/catalog.ts";
 import { startTestEstate, type TestEstate } from "../support/estate.ts";
 import { mailCases } from "./tools/mail-cases.ts";
 import { sendingCases } from "./tools/sending-cases.ts";
+import { teamsCases } from "./tools/teams-cases.ts";
 import { Clients, plant, type ToolCase } from "./tools/tool-kit.ts";
 
-const cases: readonly ToolCase[] = [...mailCases, ...sendingCases];
+const cases: readonly ToolCase[] = [...mailCases, ...sendingCases, ...teamsCases];
 
 let estate: TestEstate;
 let clients: Clients;
