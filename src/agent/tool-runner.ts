@@ -82,7 +82,12 @@ export async function runTool(port: RunnerPort, call: ToolCall): Promise<ToolRes
     const input = parseInput(call.tool, call.args);
     const risk = riskOf(call.tool, input);
     const decision = risk === call.tool.risk ? declared : port.decide(call.tool, risk);
-    decided = { risk, ...decisionFacts(decision), ...mailboxFacts(port.argumentsKey, input), ...recipientFacts(call.tool, input) };
+    decided = {
+      risk,
+      ...decisionFacts(decision),
+      ...mailboxFacts(port.argumentsKey, input),
+      ...recipientFacts(call.tool.recipients?.(input)),
+    };
     await admit(port, call, decision, input);
     const { output, replayed } = await once(
       port.keys,
@@ -91,6 +96,7 @@ export async function runTool(port: RunnerPort, call: ToolCall): Promise<ToolRes
       () => carryOut(port, call, input, { ...base, ...decided, startedAt }, (receipt) => attempts.push(attemptFacts(port, base, receipt))),
       () => hasActed(attempts) || wasBlockedAfterwards(attempts),
     );
+    decided = { ...decided, ...recipientFacts(call.tool.reached?.(output)) };
     answer = resultOf(call, output, replayed);
     ending = { outcome: replayed ? "replayed" : doneOrAccepted(call.tool, attempts), bytesOut: answer.content[0].text.length };
   } catch (thrown) {
@@ -330,9 +336,8 @@ function withoutAliases({ aliases }: ToolDefinition, args: unknown): unknown {
   return Object.fromEntries(entries.map(([name, value]) => [Object.hasOwn(aliases, name) ? (aliases[name] ?? name) : name, value]));
 }
 
-/** Whom a call would reach, as far as a record may say: domains and a number, no addresses. */
-function recipientFacts(tool: ToolDefinition, input: unknown): Pick<AuditFacts, "recipientDomains" | "recipientCount"> {
-  const recipients = tool.recipients?.(input);
+/** Whom a call would reach or has reached, as far as a record may say: domains and a number, no addresses. */
+function recipientFacts(recipients: readonly string[] | undefined): Pick<AuditFacts, "recipientDomains" | "recipientCount"> {
   if (recipients === undefined) return {};
   const domains = new Set(recipients.map((address) => address.slice(address.lastIndexOf("@") + 1).toLowerCase()));
   return { recipientCount: recipients.length, recipientDomains: [...domains].toSorted().join(" ") };

@@ -67,6 +67,8 @@ export type ToolDefinition<I extends z.ZodType = z.ZodType, O extends z.ZodType 
   readonly repeatable?: true;
   /** Addresses a call would reach beyond the caller; the record keeps their domains and number. */
   recipients?(input: z.output<I>): readonly string[];
+  /** Those it has reached, where the arguments do not say: a reply goes to whom the message names. */
+  reached?(output: z.output<O>): readonly string[];
   readonly input: I;
   readonly output: O;
   /* Methods, so that every definition is also a `ToolDefinition` of unknown input. */

@@ -46,7 +46,7 @@ export const replyToEmail = defineTool({
     untrusted,
   }),
 
-  recipients: ({ addTo = [], addCc = [] }) => [...addTo, ...addCc],
+  reached: ({ to, cc = [] }) => [...to, ...cc],
   scopesOf: ({ mailbox }) => scopesOfMailbox(mailbox, ["Mail.Send", "Mail.Read"]),
   async run({ body, contentType, ...asked }, context) {
     const written: Body = { contentType, content: contentType === "html" ? checkedHtml("body", body) : body };

@@ -30,6 +30,7 @@ export const sendEmailDraft = defineTool({
     untrusted,
   }),
 
+  reached: ({ to, cc = [], bcc = [] }) => [...to, ...cc, ...bcc],
   scopesOf: ({ mailbox }) => scopesOfMailbox(mailbox, ["Mail.Send", "Mail.Read"]),
   async run({ id, mailbox }, { graph }) {
     const draft = await graph.request({

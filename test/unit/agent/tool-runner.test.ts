@@ -32,7 +32,9 @@ function receipt(over: Partial<EgressReceipt> = {}): EgressReceipt {
 }
 
 /** A port that records, in order, everything the pipeline asks of it. */
-function pipeline(over: { risk?: ToolDefinition["risk"]; effect?: Decision["effect"]; recipients?: readonly string[] } = {}) {
+function pipeline(
+  over: { risk?: ToolDefinition["risk"]; effect?: Decision["effect"]; recipients?: readonly string[]; reached?: readonly string[] } = {},
+) {
   const events: string[] = [];
   const rows: AuditFacts[] = [];
   const on = {
@@ -69,6 +71,7 @@ function pipeline(over: { risk?: ToolDefinition["risk"]; effect?: Decision["effe
     },
     text: (output) => output.items.join("\n"),
     ...(over.recipients && { recipients: () => over.recipients ?? [] }),
+    ...(over.reached && { reached: () => over.reached ?? [] }),
   });
   const port: RunnerPort = {
     decide: () => {
@@ -534,6 +537,14 @@ describe("a ledger that cannot be written", () => {
     expect(codeOf(result)).toBe("audit_unavailable");
     expect(result.content[0].text).toContain("It may have been carried out: look before repeating it.");
   });
+});
+
+test("whom a reply reached is on record once it is known, by domain and number", async () => {
+  const { rows, run } = pipeline({ risk: "send", reached: ["a@corp.example", "b@Partner.example", "c@corp.example"] });
+  await run();
+
+  expect(rows.find(({ kind }) => kind === "call.intent")).not.toHaveProperty("recipientCount");
+  expect(rows.at(-1)).toMatchObject({ kind: "call.outcome", recipientCount: 3, recipientDomains: "corp.example partner.example" });
 });
 
 test("a send whose answer the gateway withheld is on record as executed", async () => {

@@ -59,6 +59,7 @@ describe.each([
 
     expect(output).toMatchObject({ status: "accepted", to, untrusted: true });
     expect(output.cc).toEqual(cc);
+    expect(replyToEmail.reached?.(output)).toEqual([...to, ...(cc ?? [])]);
     expect(text).toMatch(/^Accepted for delivery\./);
     const [mail] = await replies(graph, "jonas.weber");
     expect(mail.toRecipients.map((one: { emailAddress: { address: string } }) => one.emailAddress.address)).toEqual(to);

@@ -38,6 +38,7 @@ test("a draft goes to those it names, and they are told", async () => {
     subject,
     untrusted: true,
   });
+  expect(sendEmailDraft.reached?.(output)).toHaveLength(3);
   expect(text).toMatch(/^Accepted for delivery\.\n<untrusted-/);
   expect(text).toContain("bcc rafael.costa@clinics.northwind.example");
 });
