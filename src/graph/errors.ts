@@ -36,8 +36,14 @@ export function graphError(answer: EgressAnswer, scopes: readonly string[] = [])
     requestId: answer.headers["request-id"],
   };
   const code = noSuchId.has(upstream?.code ?? "") ? "not_found" : codeOf(answer.status, upstream?.code, upstream?.message);
-  return new AppError(code, sentences[code], { cause, ...(code === "insufficient_graph_scope" && scopes.length > 0 ? { scopes } : {}) });
+  if (code !== "insufficient_graph_scope" || scopes.length === 0) return new AppError(code, sentences[code], { cause });
+  /* A delegate without rights in the mailbox gets the same answer as one without the scope. */
+  const sentence = scopes.some((scope) => scope.endsWith(".Shared")) ? notShared : sentences[code];
+  return new AppError(code, sentence, { cause, scopes });
 }
+
+const notShared =
+  "That mailbox is not shared with this account, or not for this, or the account has not granted what shared mailboxes need.";
 
 type GraphErrorCode = Extract<
   AppErrorCode,

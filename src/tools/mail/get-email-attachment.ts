@@ -45,6 +45,10 @@ const output = z.object({
   untrusted,
 });
 
+/** Characters of base64 that are repeated in the text. */
+const maxShown = 48_000;
+const inStructured = "too long for the text; whole in the structured result";
+
 const contentPath = "/me/messages/{messageId}/attachments/{attachmentId}/$value";
 
 type Place = { readonly messageId: string; readonly mailbox: string | undefined };
@@ -113,7 +117,7 @@ export const getEmailAttachment = defineTool({
   },
   text: ({ items, name, contentType, format, text, totalChars, truncated, base64, url }) => {
     if (url !== undefined) return `The message in Outlook: ${url}`;
-    if (base64 !== undefined) return `${fenced([`${name} (${contentType}), base64:`, base64])}`;
+    if (base64 !== undefined) return fenced([`${name} (${contentType}), base64:`, base64.length > maxShown ? inStructured : base64]);
     if (text !== undefined) {
       const all = fenced([`${name} (${format})`, text]);
       return truncated ? `${all}\nOnly the beginning of ${totalChars} characters: raise maxChars.` : all;

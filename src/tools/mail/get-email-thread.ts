@@ -7,7 +7,7 @@ import { graphId } from "../graph-id.ts";
 import { listOf, pageText } from "../listing.ts";
 import { alsoForMailboxes, mailboxInput, scopesOfMailbox } from "../mailbox.ts";
 import { singleLine } from "../single-line.ts";
-import { graphMessageOf, message, messageLines, readBody, readMessage } from "./message.ts";
+import { bodiesBudget, graphMessageOf, message, messageLines, readBody, readMessage } from "./message.ts";
 
 const threadMessage = message.pick({
   id: true,
@@ -71,9 +71,9 @@ export const getEmailThread = defineTool({
     );
     if (found.items.length === 0) throw new AppError("not_found", "This mailbox has no message of that conversation.");
     const sorted = found.items.toSorted((a, b) => timeOf(a) - timeOf(b));
-    const items = sorted
-      .slice(-count)
-      .map(({ uniqueBody, ...rest }) => ({ ...readMessage(rest, 1), ...readBody(uniqueBody, maxCharsEach) }));
+    const newest = sorted.slice(-count);
+    const room = Math.min(maxCharsEach, Math.floor(bodiesBudget / newest.length));
+    const items = newest.map(({ uniqueBody, ...rest }) => ({ ...readMessage(rest, 1), ...readBody(uniqueBody, room) }));
     return {
       items,
       hasMore: found.truncated === true || sorted.length > count,

@@ -119,7 +119,7 @@ const picked = (fields: readonly (keyof GraphMessage)[]) => only(graphMessage, [
 const usualMessage = picked(usualFields);
 
 /** Characters of all bodies of one answer together. */
-const bodiesBudget = 48_000;
+export const bodiesBudget = 48_000;
 const previewLength = 160;
 
 /** @param count messages on the page, which share the room for bodies */

@@ -133,6 +133,20 @@ describe("getEmailAttachment", () => {
     ).rejects.toMatchObject({ code: "document_unreadable", message: expect.stringContaining("too large") });
   });
 
+  test("repeats only small bytes in the text", async () => {
+    const bytes = async (base64: string) =>
+      callTool(getEmailAttachment, { messageId: "AAMkone", attachmentId: "AAMkfile", mode: "base64" }, [
+        { body: file },
+        { body: { kind: "base64", base64, contentType: "text/plain", bytes: 5 } },
+      ]);
+    const [small, large] = [await bytes("aGVsbG8="), await bytes("A".repeat(48_004))];
+
+    expect(small.text).toContain("aGVsbG8=");
+    expect(large.output.base64).toHaveLength(48_004);
+    expect(large.text).not.toContain("AAAA");
+    expect(large.text).toContain("structured result");
+  });
+
   test("keeps only what it declares", async () => {
     const { output, text } = await callTool(getEmailAttachment, { messageId: "AAMkone" }, [
       { body: { value: [{ ...file, contentBytes: "do-not-leak", contentId: "do-not-leak" }] } },

@@ -52,6 +52,16 @@ describe("getEmailThread", () => {
     ]);
   });
 
+  test("shares the room of one answer among the bodies", async () => {
+    const long = Array.from({ length: 50 }, (_, index) => at(index, "x".repeat(8_000)));
+    const { output } = await callTool(getEmailThread, { conversationId: "AAQk", count: 50, maxCharsEach: 8_000 }, [
+      { body: { value: long } },
+    ]);
+
+    expect(output.items).toHaveLength(50);
+    for (const { body, bodyTruncated } of output.items) expect([body.length, bodyTruncated]).toEqual([960, true]);
+  });
+
   test("asks without an order, with the id escaped, and sorts by itself", async () => {
     const { asked, output } = await callTool(getEmailThread, { conversationId: "it's' or 1 eq 1" }, [{ body: { value: [at(9), at(3)] } }]);
 

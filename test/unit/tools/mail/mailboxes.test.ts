@@ -57,6 +57,7 @@ describe("a shared mailbox", () => {
 
     await expect(graph.call(getEmails, { mailbox: "mei.tanaka@clinics.northwind.example" })).rejects.toMatchObject({
       code: "insufficient_graph_scope",
+      message: expect.stringContaining("not shared with this account"),
     });
     await expect(graph.call(getEmails, { mailbox: "nobody@northwind.example" })).rejects.toMatchObject({ code: "not_found" });
   });
