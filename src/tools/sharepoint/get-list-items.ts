@@ -121,7 +121,7 @@ function graphItemOf(names: readonly string[]) {
     id: z.string(),
     lastModifiedDateTime: z.string().nullish(),
     webUrl: z.string().nullish(),
-    fields: z.object(Object.fromEntries(names.map((name) => [name, z.unknown()]))).nullish(),
+    fields: z.object(Object.fromEntries(names.map((name) => [name, z.unknown().optional()]))).nullish(),
   });
 }
 
