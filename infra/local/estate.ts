@@ -99,7 +99,7 @@ export type Estate = {
   readonly rotateAccessKeys: () => Promise<void>;
   readonly rotateEntraKeys: () => Promise<void>;
   /** A Microsoft token of that person's own, for what is measured beside the product. */
-  readonly graphToken: (person: Person) => Promise<string>;
+  readonly graphToken: (person: Person, scopes?: readonly string[]) => Promise<string>;
   /** Moves the Worker's clock, and nobody else's, this far ahead of the real one. Needs `movableClock`. */
   readonly advanceClock: (ms: number) => Promise<void>;
   /** The Worker's KV, for whoever else may write there. */
@@ -292,7 +292,8 @@ export async function startEstate(options: EstateOptions): Promise<Estate> {
       })),
       stateDirectory,
     };
-    const graphToken = async (person: Person) => (await entra.issueTokens(person, ["Mail.Read"])).accessToken;
+    const graphToken = async (person: Person, scopes: readonly string[] = ["Mail.Read"]) =>
+      (await entra.issueTokens(person, scopes)).accessToken;
     return {
       contract,
       secrets,

@@ -3,7 +3,7 @@ import { countTokens } from "gpt-tokenizer/encoding/o200k_base";
 import { people } from "../../infra/local/company.ts";
 import { startEstate } from "../../infra/local/estate.ts";
 import { outputFormats } from "../../src/core/selection.ts";
-import { listedTools, wireOf } from "../../src/tools/catalog.ts";
+import { listedTools, scopesOf, wireOf } from "../../src/tools/catalog.ts";
 import { callTool, textOf } from "../support/mcp-post.ts";
 import type { BenchOptions } from "./bench.ts";
 
@@ -107,7 +107,7 @@ async function measureAnswers(say: BenchOptions["say"]) {
     const [person] = people;
     const headers = listed[0]?.headers;
     if (!person || !headers) throw new Error("nobody works at the company");
-    const authorization = `Bearer ${await estate.graphToken(person)}`;
+    const authorization = `Bearer ${await estate.graphToken(person, scopesOf(listedTools({ tiers: "all", diagnostics: false })))}`;
     const week = `startDateTime=${new Date().toISOString()}&endDateTime=${new Date(Date.now() + 7 * 86_400_000).toISOString()}`;
     const answers = [];
     for (const { tool, args, graph: path } of typical) {
