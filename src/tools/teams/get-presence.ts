@@ -58,7 +58,7 @@ export const getPresence = defineTool({
       : fenced(
           items.map(({ id, name, availability, activity, statusMessage, outOfOffice }) =>
             [
-              `- ${name ?? "you"}: ${availability}${activity === availability ? "" : ` (${activity})`}`,
+              `- ${name === undefined ? "" : `${name}: `}${availability}${activity === availability ? "" : ` (${activity})`}`,
               ...(statusMessage ? [`says: ${statusMessage}`] : []),
               ...(outOfOffice ? [`out of office: ${outOfOffice}`] : []),
               `id=${id}`,

@@ -102,10 +102,14 @@ export const listChats = defineTool({
   text: (page) =>
     pageText(
       page,
-      page.items.flatMap(({ id, type, topic, members, unread, lastMessage, lastMessageAt }) => [
-        `- ${[topic ?? members.join(", "), topic === undefined ? type : `${type}: ${members.join(", ")}`, ...(unread ? ["unread"] : [])].join(" | ")} | id=${id}`,
-        ...(lastMessage === undefined ? [] : [`  ${lastMessageAt ?? ""} ${lastMessage}`]),
-      ]),
+      page.items.flatMap(({ id, type, topic, members, unread, lastMessage, lastMessageAt }) => {
+        const people = oneLine(members.join(", "), 120);
+        const head = topic === undefined ? [people, type] : [topic, `${type}: ${people}`];
+        return [
+          `- ${[...head, ...(unread ? ["unread"] : [])].join(" | ")} | id=${id}`,
+          ...(lastMessage === undefined ? [] : [`  ${lastMessageAt ?? ""} ${lastMessage}`]),
+        ];
+      }),
       "No chats here.",
     ),
 });

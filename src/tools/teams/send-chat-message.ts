@@ -8,6 +8,7 @@ import { fewAtOnce } from "../few-at-once.ts";
 import { graphId } from "../graph-id.ts";
 import { idempotencyKey } from "../operation-id.ts";
 import { personInput, personOperations, personScope, whichPerson } from "../people/which-person.ts";
+import { oneLine } from "../visible-text.ts";
 import { checkedContent, messageInput, outgoingMessage, postedMessage } from "./outgoing-message.ts";
 import { ownId, ownIdOperation, ownIdScope } from "./own-id.ts";
 
@@ -97,5 +98,5 @@ async function chatWith(recipients: readonly string[], graph: GraphClient) {
     idempotency: group ? "once" : "keyed",
     scopes: ["Chat.Create"],
   });
-  return { id: chat.id, made: group, people: people.map(({ address: known, displayName }) => known || displayName) };
+  return { id: chat.id, made: group, people: people.map(({ address: known, displayName }) => oneLine(known || displayName, 254)) };
 }

@@ -131,6 +131,28 @@ describe("getChannelMessages", () => {
     expect(JSON.stringify(output) + text).not.toContain("do-not-leak");
   });
 
+  test("keeps only what it declares", async () => {
+    const leak = { secret: "do-not-leak" };
+    const whole = plain("1", {
+      ...leak,
+      webUrl: "do-not-leak",
+      policyViolation: leak,
+      channelIdentity: leak,
+      reactions: [leak],
+      from: { user: { displayName: "Ben", id: "do-not-leak", ...leak }, device: leak },
+      body: { content: "Hi", ...leak },
+      mentions: [{ mentionText: "Ana", mentioned: leak }],
+      attachments: [{ contentType: "reference", name: "a.txt", contentUrl: "do-not-leak", ...leak }],
+    });
+    const event = plain("2", {
+      eventDetail: { "@odata.type": "#microsoft.graph.callEndedEventMessageDetail", callId: "do-not-leak", ...leak },
+    });
+    const { output, text } = await callTool(getChannelMessages, place, [{ body: { value: [whole, event], ...leak } }]);
+
+    expect(output.items.map(({ text: words }: Item) => words)).toEqual(["Hi", "call ended"]);
+    expect(JSON.stringify(output) + text).not.toContain("do-not-leak");
+  });
+
   test("ten ordinary messages read in less than 4 KB, and a page of long ones stays within its room", async () => {
     const ten = (await graph.call(getChannelMessages, { ...budget, count: 10 })).text;
     const value = Array.from({ length: 50 }, (_, index) => plain(String(index), { body: { content: "x".repeat(27_000) } }));

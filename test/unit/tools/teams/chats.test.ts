@@ -87,6 +87,22 @@ describe("listChats", () => {
     expect(listChats.input.safeParse(input).success).toBe(false);
   });
 
+  test("ten chats of many people read in less than 4 KB", async () => {
+    const chat = (index: number) => ({
+      id: `19:${String(index).repeat(32)}@thread.v2`,
+      chatType: "group",
+      topic: "Quarterly planning of the clinics",
+      members: Array.from({ length: 25 }, (_, at) => ({ displayName: `Somebody Longname ${at}` })),
+      lastMessagePreview: {
+        createdDateTime: "2026-11-20T14:00:00Z",
+        body: { content: "word ".repeat(200) },
+        from: { user: { displayName: "Ben" } },
+      },
+    });
+    const { text } = await callTool(listChats, { count: 10 }, [{ body: { value: Array.from({ length: 10 }, (_, index) => chat(index)) } }]);
+    expect(Buffer.byteLength(text)).toBeLessThan(4_096);
+  });
+
   test("keeps only what it declares", async () => {
     const leak = { secret: "do-not-leak" };
     const chat = {
@@ -219,6 +235,14 @@ describe("sendChatMessage", () => {
     await expect(group.call(sendChatMessage, to)).rejects.toMatchObject({ code: "outcome_unknown" });
     expect(await message.commits()).toHaveLength(1);
     expect(await group.commits()).toHaveLength(1);
+  });
+
+  test("the chat with one person may be asked for again, and is the same", async () => {
+    const graph = strictGraph(undefined, ({ request, nth }) => (request === "POST /chats" && nth === 1 ? "answer" : undefined));
+    const { output } = await graph.call(sendChatMessage, { recipients: ["Rafael Costa"], message: "Hi" });
+
+    expect((await graph.commits()).map(({ template }) => template)).toEqual(["/chats", "/chats/{id}/messages"]);
+    expect((await graph.call(getChatMessages, { chatId: output.chatId })).output.items).toHaveLength(1);
   });
 
   test("says which group chat was made where the message failed", async () => {

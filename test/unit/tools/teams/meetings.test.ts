@@ -138,6 +138,21 @@ describe("getMeetingTranscript", () => {
     expect((await read(oldest.id)).output.text).toContain("Mei Tanaka: The CT service window");
   });
 
+  test("a list keeps only what it declares", async () => {
+    const transcript = {
+      id: "a",
+      createdDateTime: "2026-11-20T14:00:00Z",
+      transcriptContentUrl: "do-not-leak",
+      meetingOrganizer: { user: "do-not-leak" },
+    };
+    const { output, text } = await callTool(getMeetingTranscript, { meetingId: "MSo" }, [
+      { body: { value: [transcript, { ...transcript, id: "b" }] } },
+    ]);
+
+    expect(output.transcripts).toHaveLength(2);
+    expect(JSON.stringify(output) + text).not.toContain("do-not-leak");
+  });
+
   test("of none says so", async () => {
     const { output, text } = await graph.call(getMeetingTranscript, { joinUrl: linkOf("Interview: head of nursing") });
     expect([output.transcripts, text]).toEqual([[], "The meeting has no transcript."]);

@@ -32,6 +32,7 @@ describe("getPresence", () => {
       { name: "Mei Tanaka", availability: "Away" },
     ]);
     expect(text).toContain("- Jonas Weber: Busy (InAMeeting)");
+    expect(text).toContain("- Offline | out of office: On leave. The service desk answers.");
     expect(graph.seen.filter((line) => line.startsWith("POST"))).toHaveLength(1);
   });
 
