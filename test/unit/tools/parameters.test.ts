@@ -148,6 +148,11 @@ const cases: Readonly<
         expect: false,
       },
       saveToSent: { with: { saveToSent: false }, see: body((json) => json.saveToSentItems), expect: false },
+      mailbox: {
+        with: { mailbox: "frontdesk@contoso.example" },
+        see: path,
+        expect: "/v1.0/users/frontdesk%40contoso.example/sendMail",
+      },
     },
   },
   getCalendarEvents: {

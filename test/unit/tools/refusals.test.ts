@@ -90,7 +90,7 @@ describe("arguments", () => {
     ["sendEmail", { attachments: [{ name: "../a", contentType: "text/plain", base64: "aGk=" }] }, "attachments.0.name"],
     ["sendEmail", { attachments: [{ name: "a", contentType: "text/plain\r\nX: y", base64: "aGk=" }] }, "attachments.0.contentType"],
     ["sendEmail", { attachments: [{ name: "a", contentType: "text/plain", base64: "a b" }] }, "attachments.0.base64"],
-    ["sendEmail", { attachments: [{ name: "a", contentType: "text/plain", base64: "AAAA".repeat(1_048_576) }] }, "attachments"],
+    ["sendEmail", { attachments: [{ name: "a", contentType: "text/plain", base64: "AAAA".repeat(1_048_576) }] }, "attachments.0"],
     ["getCalendarEvents", { days: -1 }, "days"],
     ["getCalendarEvents", { days: 31 }, "days"],
     ["getCalendarEvents", { start: "9999-01-01" }, "start"],
