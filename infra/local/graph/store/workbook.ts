@@ -74,7 +74,7 @@ export function valuesOf(sheet: Sheet, area: Area, what: "value" | "formula"): r
 }
 
 const columnNumber = (letters: string): number =>
-  [...letters.toUpperCase()].reduce((sum, letter) => sum * 26 + letter.charCodeAt(0) - 64, 0);
+  Array.from(letters.toUpperCase()).reduce((sum, letter) => sum * 26 + letter.charCodeAt(0) - 64, 0);
 
 export function columnName(number: number): string {
   let name = "";
