@@ -1,0 +1,168 @@
+import { describe, expect, test } from "vitest";
+import { createCalendarEvent } from "../../../../src/tools/calendar/create-calendar-event.ts";
+import { getCalendarEvent } from "../../../../src/tools/calendar/get-calendar-event.ts";
+import { getCalendarEvents } from "../../../../src/tools/calendar/get-calendar-events.ts";
+import { strictGraph } from "../strict-graph.ts";
+
+const graph = strictGraph();
+type Item = { readonly id: string; readonly subject: string; readonly start: string; readonly end: string };
+const subjects = (items: readonly Item[]): readonly string[] => items.map(({ subject }) => subject);
+const dayMs = 86_400_000;
+/** A date in the mailbox's zone. */
+const day = (ahead: number): string => new Intl.DateTimeFormat("sv-SE", { timeZone: "Europe/Berlin" }).format(Date.now() + ahead * dayMs);
+
+describe("the range of getCalendarEvents", () => {
+  test("is the next seven days, in order, in the mailbox's own zone", async () => {
+    const { output, text } = await graph.call(getCalendarEvents);
+    const starts = output.items.map(({ start }: Item) => Date.parse(start));
+    expect(starts).toEqual(starts.toSorted((a: number, b: number) => a - b));
+    expect(Math.max(...starts)).toBeLessThan(Date.now() + 7 * dayMs);
+    expect(output).toMatchObject({ timeZone: "Europe/Berlin", zoneFrom: "mailbox" });
+    expect(text).toContain("Times in Europe/Berlin, the mailbox's own.");
+  });
+
+  test("counts days from start, or back from end", async () => {
+    const forward = await graph.call(getCalendarEvents, { start: day(2), days: 1 });
+    const back = await graph.call(getCalendarEvents, { end: day(3), days: 1 });
+    const both = await graph.call(getCalendarEvents, { start: day(2), end: day(3) });
+    expect(both.output.items.length).toBeGreaterThan(0);
+    expect([subjects(forward.output.items), subjects(back.output.items)]).toEqual([
+      subjects(both.output.items),
+      subjects(both.output.items),
+    ]);
+  });
+
+  test.each([
+    ["days", { start: "2026-12-01", end: "2026-12-02", days: 1 }, "days"],
+    ["an end before the start", { start: "2026-12-02", end: "2026-12-01" }, "end"],
+    ["decades", { start: "2000-01-01", end: "2100-01-01" }, "end"],
+    ["a skipped hour", { start: "2027-03-28T02:30", end: "2027-03-29", timeZone: "Europe/Berlin" }, "start"],
+    ["an unknown zone", { timeZone: "Mars/Olympus" }, "timeZone"],
+  ])("refuses %s before Graph is asked", async (_name, input, field) => {
+    graph.seen.length = 0;
+    await expect(graph.call(getCalendarEvents, input)).rejects.toMatchObject({ code: "invalid_arguments", details: { field } });
+    expect(graph.seen).toEqual([]);
+  });
+
+  test("takes Windows zones, and shows local times with their offset", async () => {
+    const { output } = await graph.call(getCalendarEvents, { timeZone: "Tokyo Standard Time" });
+    expect(output).toMatchObject({ timeZone: "Asia/Tokyo", zoneFrom: "argument" });
+    expect(
+      output.items.filter(({ isAllDay }: { isAllDay: boolean }) => !isAllDay).every(({ start }: Item) => start.endsWith("+09:00")),
+    ).toBe(true);
+  });
+});
+
+test("a series keeps its wall clock over the change of clocks", async () => {
+  const { output } = await graph.call(getCalendarEvents, { start: "2027-03-26", end: "2027-03-30", query: "stand-up" });
+  expect(output.items.map(({ start }: Item) => start)).toEqual(["2027-03-26T09:15:00+01:00", "2027-03-29T09:15:00+02:00"]);
+});
+
+test("all-day events are dates", async () => {
+  const { output } = await graph.call(getCalendarEvents, { days: 30, query: "Company day", timeZone: "America/New_York" });
+  expect(output.items).toMatchObject([{ isAllDay: true, start: day(12), end: day(13) }]);
+});
+
+describe("calendars", () => {
+  test("are found by name, others' opened to me included", async () => {
+    const own = await graph.call(getCalendarEvents, { calendarId: "projects" });
+    expect(subjects(own.output.items)).toEqual(["Milestone: rollout plan"]);
+    const mei = await graph.call(getCalendarEvents, { calendarId: "Mei Tanaka" });
+    expect(subjects(mei.output.items)).toContain("Kestrel: CT service window");
+  });
+
+  test("are found by id without being listed", async () => {
+    const { calendars } = (await graph.call(getCalendarEvent)).output;
+    const { id } = calendars.find(({ name }: { name: string }) => name === "Projects");
+    graph.seen.length = 0;
+    expect(subjects((await graph.call(getCalendarEvents, { calendarId: id, timeZone: "UTC" })).output.items)).toHaveLength(1);
+    expect(graph.seen).toEqual(["GET /me/calendars/{calendarId}/calendarView → 200"]);
+  });
+
+  test("that do not exist are told with those that do", async () => {
+    await expect(graph.call(getCalendarEvents, { calendarId: "Birthdays" })).rejects.toMatchObject({
+      code: "not_found",
+      details: { field: "calendarId", candidates: expect.arrayContaining([expect.stringContaining("Projects (")]) },
+    });
+  });
+
+  test("of others open by address, where they were opened", async () => {
+    const mei = await graph.call(getCalendarEvents, { mailbox: "mei.tanaka@clinics.northwind.example", query: "Kestrel" });
+    expect(subjects(mei.output.items)).toEqual(["Kestrel: CT service window"]);
+    await expect(graph.call(getCalendarEvents, { mailbox: "jonas.weber@northwind.example" })).rejects.toMatchObject({
+      code: "insufficient_graph_scope",
+      details: { scopes: ["Calendars.Read.Shared"] },
+    });
+  });
+
+  test("of another mailbox have names too", async () => {
+    const { output } = await graph.call(getCalendarEvents, { mailbox: "frontdesk@northwind.example", calendarId: "Projects" });
+    expect(subjects(output.items)).toEqual(["Milestone: rollout plan"]);
+  });
+
+  test("of others take the shared scope, known before anything is asked", () => {
+    expect(getCalendarEvents.scopesOf?.({ mailbox: "a@b.example", count: 1 })).toEqual(["Calendars.Read.Shared"]);
+    expect(getCalendarEvents.scopesOf?.({ count: 1 })).toEqual([]);
+  });
+});
+
+test("only the fields asked for are kept", async () => {
+  const { output } = await graph.call(getCalendarEvents, { fields: ["subject", "responseStatus"], query: "please answer", days: 30 });
+  expect(output.items).toEqual([
+    { id: expect.any(String), subject: "Clinic tour: please answer", response: "notResponded", untrusted: true },
+  ]);
+});
+
+test("what an apostrophe in the query could do stays in the query", async () => {
+  await graph.call(createCalendarEvent, { subject: "Bob's farewell", start: `${day(1)}T09:00`, end: `${day(1)}T10:00` });
+  expect(subjects((await graph.call(getCalendarEvents, { query: "Bob's" })).output.items)).toEqual(["Bob's farewell"]);
+});
+
+describe("getCalendarEvent", () => {
+  const seriesId = async (): Promise<string> =>
+    (await graph.call(getCalendarEvents, { query: "stand-up", fields: ["seriesMasterId"] })).output.items[0].seriesMasterId;
+
+  test("without an id lists the calendars, whose they are and whether they may be written to", async () => {
+    const { output, text } = await graph.call(getCalendarEvent);
+    expect(output.calendars).toMatchObject([
+      { name: "Calendar", isDefault: true, canEdit: true, owner: "amara.okafor@northwind.example" },
+      { name: "Projects", isDefault: false, canEdit: true },
+      { name: "Holidays", canEdit: false },
+      { name: "Front Desk", canEdit: true, owner: "frontdesk@northwind.example" },
+      { name: "Mei Tanaka", canEdit: false, owner: "mei.tanaka@clinics.northwind.example" },
+    ]);
+    expect(text).toMatch(/<(untrusted-[0-9a-f]{8})>[\s\S]*Holidays[\s\S]*<\/\1>/);
+  });
+
+  test("tells a series' pattern and its coming instances", async () => {
+    const { output, text } = await graph.call(getCalendarEvent, { id: await seriesId(), instances: true, timeZone: "Europe/Berlin" });
+    expect(output.event).toMatchObject({ type: "seriesMaster", recurrence: "every week on monday, tuesday, wednesday, thursday, friday" });
+    expect(output.instances).toHaveLength(50);
+    expect(output.truncated).toBe(true);
+    expect(Date.parse(output.instances[0].end)).toBeGreaterThan(Date.now());
+    expect(text).toContain("Coming instances (the first 50):");
+  });
+
+  test("takes an occurrence for its series", async () => {
+    const [one] = (await graph.call(getCalendarEvents, { query: "stand-up" })).output.items;
+    expect((await graph.call(getCalendarEvent, { id: one.id, instances: true })).output.instances).toHaveLength(50);
+  });
+
+  test("refuses instances of what happens once, and of nothing", async () => {
+    const [one] = (await graph.call(getCalendarEvents, { query: "Budget 2027 review" })).output.items;
+    await expect(graph.call(getCalendarEvent, { id: one.id, instances: true })).rejects.toMatchObject({ details: { field: "instances" } });
+    graph.seen.length = 0;
+    await expect(graph.call(getCalendarEvent, { instances: true })).rejects.toMatchObject({ details: { field: "id" } });
+    expect(graph.seen).toEqual([]);
+  });
+
+  test("of an unknown id is not found", async () => {
+    await expect(graph.call(getCalendarEvent, { id: "AAMkNothing" })).rejects.toMatchObject({ code: "not_found" });
+  });
+
+  test("shows the body as it is where HTML is asked for", async () => {
+    const [one] = (await graph.call(getCalendarEvents, { query: "Budget 2027 review" })).output.items;
+    const { output } = await graph.call(getCalendarEvent, { id: one.id, bodyFormat: "html" });
+    expect(output.event.body).toContain("<p>Imaging first.");
+  });
+});
