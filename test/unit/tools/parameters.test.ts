@@ -23,7 +23,7 @@ function graph({ method, template, path: filled }: Asked): Answer {
   if (method === "GET" && template === "/users/{user}") return { body: { id: user, displayName: "Ben Ortiz" } };
   if (method === "GET" && template === "/me/onlineMeetings")
     return { body: { value: [{ id: "MSoMeeting", joinWebUrl: "https://teams.example/j" }] } };
-  if (template === "/me/sendMail") return { status: 202 };
+  if (template.endsWith("/sendMail")) return { status: 202 };
   if (method === "POST" && template.startsWith("/teams/")) return { status: 201, body: { id: "1700000000000" } };
   if (method === "POST" || method === "PATCH") {
     return {
