@@ -122,12 +122,13 @@ function textsOf(card: unknown, depth = cardDepth): readonly string[] {
   });
 }
 
-/** One message: who, when and what on a line, longer texts below it. */
+/** One message: when, who and what on a line, longer texts below it. The id stands before everything that others wrote. */
 export function chatMessageLines(message: ChatMessage): readonly string[] {
   const { kind, text, edited, importance, subject } = message;
   const flags = [importance, edited ? "edited" : undefined].filter((flag) => flag !== undefined);
   const head = [
     message.createdDateTime?.replace(/(?::\d{2}(?:\.\d+)?)Z$/, "Z"),
+    `id=${message.id}`,
     message.from,
     ...(flags.length > 0 ? [`[${flags.join(", ")}]`] : []),
     subject,
@@ -135,7 +136,7 @@ export function chatMessageLines(message: ChatMessage): readonly string[] {
   ].filter((part) => part !== undefined && part !== "");
   const words = kind === "message" ? text.split(/\n+/).filter((line) => line.trim() !== "") : [];
   return [
-    `- ${[...head, ...(words.length === 1 ? words : [])].join(" | ")} | id=${message.id}`,
+    `- ${[...head, ...(words.length === 1 ? words : [])].join(" | ")}`,
     ...(words.length === 1 ? [] : words.map((line) => `  ${line}`)),
     ...(message.textTruncated ? ["  […]"] : []),
     ...(message.attachments ?? []).map((one) => `  [${one}]`),

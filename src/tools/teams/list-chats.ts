@@ -141,5 +141,5 @@ function readChat(one: GraphChat): z.output<typeof chat> {
 function preview({ isDeleted, eventDetail, body }: NonNullable<GraphChat["lastMessagePreview"]>): string {
   if (isDeleted) return "[deleted]";
   if (eventDetail) return `[${eventName(eventDetail)}]`;
-  return oneLine(visibleText(body?.content ?? ""), 120);
+  return oneLine(visibleText(body?.content ?? ""), 120) || "[no text]";
 }

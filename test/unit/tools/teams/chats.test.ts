@@ -36,6 +36,7 @@ describe("listChats", () => {
     ]);
     expect(JSON.stringify(output) + text).not.toMatch(/salary sheet|Canary/);
     expect(text).toContain("[call ended]");
+    expect(text).toContain("Rota bot: [no text]");
   });
 
   test.each([
