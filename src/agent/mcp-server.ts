@@ -92,8 +92,11 @@ export function serverBuilder(options: McpEndpointOptions): (door: DoorCall, pro
       const tool = byName.get(options.formerNames?.get(name) ?? name);
       const { _meta: meta, id, signal, notify } = context.mcpReq;
       const progressToken = meta?.progressToken;
+      let told = Number.NEGATIVE_INFINITY;
       const progress: IncomingCall["progress"] = (done, total, message) => {
-        if (progressToken === undefined) return;
+        // MCP, "Progress": the value must increase; a tool that reads several collections counts each from its beginning.
+        if (progressToken === undefined || done <= told) return;
+        told = done;
         void notify({
           method: "notifications/progress",
           params: { progressToken, progress: done, ...(total !== undefined && { total }), ...(message !== undefined && { message }) },

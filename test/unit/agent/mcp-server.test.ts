@@ -66,6 +66,19 @@ describe("a 2025-era call", () => {
     ]);
   });
 
+  test("is told of progress only where there is more than before", async () => {
+    const call: OfferedTool["call"] = async ({ progress }) => {
+      for (const done of [3, 1, 3, 4]) progress(done);
+      return { content: [] };
+    };
+    const response = await ask({ tools: [{ ...copying, call }], features }, "tools/call", {
+      name: "copyPages",
+      _meta: { progressToken: 1 },
+    });
+
+    expect((await messagesOf(response)).slice(0, -1)).toMatchObject([{ params: { progress: 3 } }, { params: { progress: 4 } }]);
+  });
+
   test("of a tool that talks is a stream without being asked", async () => {
     const response = await ask({ tools: [{ ...copying, talks: true }], features }, "tools/call", { name: "copyPages" });
 
