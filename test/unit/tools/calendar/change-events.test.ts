@@ -12,6 +12,9 @@ const jonas = "jonas.weber@northwind.example";
 const mei = "mei.tanaka@clinics.northwind.example";
 const berlin = "Europe/Berlin";
 
+/** The seed's dates follow the clock; those of these tests stand still. */
+const nextYear = new Date(Date.now() + 366 * 86_400_000).toISOString();
+
 let graph: StrictGraph;
 beforeEach(() => {
   graph = strictGraph();
@@ -26,7 +29,7 @@ const stored = (id: string): Promise<any> => graph.ask("GET", `/me/events/${id}`
 // oxlint-disable-next-line typescript/no-explicit-any -- tests look into any event
 const found = async (subject: string, as?: string): Promise<any> =>
   (
-    await graph.ask("GET", "/me/calendarView?startDateTime=2026-01-01T00:00:00Z&endDateTime=2028-01-01T00:00:00Z&$top=1000", undefined, as)
+    await graph.ask("GET", `/me/calendarView?startDateTime=2026-11-01T00:00:00Z&endDateTime=${nextYear}&$top=1000`, undefined, as)
   ).value.find((event: { subject: string }) => event.subject === subject);
 const refused = async (tool: Parameters<StrictGraph["call"]>[0], input: object, field: string): Promise<void> => {
   await expect(graph.call(tool, input)).rejects.toMatchObject({ code: "invalid_arguments", details: { field } });
@@ -179,7 +182,8 @@ describe("updateCalendarEvent", () => {
   });
 
   test("sends, whatever is changed", () => {
-    expect([updateCalendarEvent.risk, updateCalendarEvent.riskOf]).toEqual(["send", undefined]);
+    expect(updateCalendarEvent).toMatchObject({ risk: "send" });
+    expect(updateCalendarEvent).not.toHaveProperty("riskOf");
     expect(updateCalendarEvent.recipients?.({ id: "x", attendees: [jonas], optionalAttendees: [mei] })).toEqual([jonas, mei]);
   });
 });
