@@ -135,7 +135,7 @@ describe.each(modes)("in mode %s", (authorization) => {
     const repeat = await callTool(estate.contract.mcpUrl, person.headers, "sendEmail", args);
 
     expect(repeat.structuredContent).toMatchObject({ status: "accepted", replayed: true });
-    expect((await record.graphCommits()).map(({ template }) => template)).toEqual(["/me/sendMail"]);
+    expect((await record.graphCommits()).map(({ template }) => template)).toEqual(["/me/messages", "/me/messages/{id}/send"]);
     const events = await record.eventsOnce((lines) => lines.some((line) => line.outcome === "replayed"));
     expect(events.filter((line) => line.kind === "call.outcome").map((line) => line.outcome)).toEqual(["accepted", "replayed"]);
   });
