@@ -145,7 +145,14 @@ function listed(from: GraphAttachment): z.output<typeof attachment> {
 
 function attachmentsOf({ messageId, mailbox }: Place, graph: GraphClient) {
   return graph.all(
-    { path: "/me/messages/{messageId}/attachments", params: { messageId }, mailbox, query: { $select: select }, item: graphAttachment },
+    {
+      path: "/me/messages/{messageId}/attachments",
+      params: { messageId },
+      mailbox,
+      /* Exchange answers with all of them at once; nothing documents a page size here. */
+      query: { $select: select, $top: undefined },
+      item: graphAttachment,
+    },
     maxAttachments,
   );
 }

@@ -34,22 +34,16 @@ export const setAutoReply = defineTool({
     const internalReplyMessage = internal === undefined ? undefined : replyHtml("internal", internal);
     const externalReplyMessage = external === undefined ? undefined : replyHtml("external", external);
     const schedule = status === "scheduled" ? await scheduleOf(start, end, () => chosenZone(undefined, graph)) : unscheduled(start, end);
+    const wanted = { status: statuses[status], externalAudience: audience, internalReplyMessage, externalReplyMessage, ...schedule };
     const { automaticRepliesSetting } = await graph.request({
       method: "PATCH",
       path: "/me/mailboxSettings",
-      body: {
-        automaticRepliesSetting: {
-          status: statuses[status],
-          externalAudience: audience,
-          internalReplyMessage,
-          externalReplyMessage,
-          ...schedule,
-        },
-      },
-      response: z.object({ automaticRepliesSetting: graphAutoReply }),
+      body: { automaticRepliesSetting: wanted },
+      response: z.object({ automaticRepliesSetting: graphAutoReply.nullish() }),
       idempotency: "safe",
     });
-    return readAutoReply(automaticRepliesSetting);
+    /* Done all the same where Graph answers with other settings only. */
+    return readAutoReply(automaticRepliesSetting ?? wanted);
   },
   text: (result) => fenced(autoReplyLines(result)),
 });

@@ -236,14 +236,18 @@ export class Mailbox {
     return stored;
   }
 
-  /** Into another folder, under a new ordinary id; the immutable one stays (learn.microsoft.com/graph/outlook-immutable-id). */
+  /** Into another folder, under a new ordinary id, its attachments as well; the immutable one stays (learn.microsoft.com/graph/outlook-immutable-id). */
   move(message: StoredMessage, folder: Folder, now: number): StoredMessage {
     this.#serial += 1;
-    const id = this.ids.item(String(this.#serial));
+    const serial = String(this.#serial);
+    const id = this.ids.item(serial);
     this.remove(message);
     return this.#place({
       ...message,
       folder,
+      attachments: message.attachments.map((one, index) =>
+        attachmentEntity(id, `${serial}.${index}`, one, textOf(one.lastModifiedDateTime)),
+      ),
       entity: { ...message.entity, ...this.#stamp(now), id, parentFolderId: folder.id, webLink: webLinkOf(id) },
     });
   }

@@ -157,6 +157,17 @@ describe("attachments", () => {
     expect(link.status).toBe(405);
   });
 
+  test("have other ids once their message was moved", async () => {
+    const world = graph();
+    const { message, list } = await papers(world);
+    const moved = (await world.post(`${at(message)}/move`, { destinationId: "inbox" })).json;
+    const after = (await world.get(`${at(moved)}/attachments`)).json.value;
+
+    const described = ({ id: _id, ...rest }: Reply["json"]) => rest;
+    expect(after.map(described)).toEqual(list.map(described));
+    expect(after[0].id).not.toBe(list[0].id);
+  });
+
   test("of another id are not found", async () => {
     const world = graph();
     const { message } = await papers(world);

@@ -176,6 +176,12 @@ describe("setAutoReply", () => {
     });
   });
 
+  test("tells what was set where Graph's answer does not", async () => {
+    const { output } = await callTool(setAutoReply, { status: "on", external: "Away" }, [{ body: { timeZone: "UTC" } }]);
+
+    expect(output).toEqual({ status: "on", external: "Away", untrusted: true });
+  });
+
   test("keeps the texts that are left out, and touches nothing else", async () => {
     const graph = strictGraph();
     await graph.call(setAutoReply, { status: "on", internal: "Away" });
