@@ -2,12 +2,14 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { catalog } from "../../src/tools/catalog.ts";
 import { startTestEstate, type TestEstate } from "../support/estate.ts";
+import { filesCases } from "./tools/files-cases.ts";
 import { mailCases } from "./tools/mail-cases.ts";
 import { sendingCases } from "./tools/sending-cases.ts";
+import { sharepointCases } from "./tools/sharepoint-cases.ts";
 import { teamsCases } from "./tools/teams-cases.ts";
 import { Clients, plant, type ToolCase } from "./tools/tool-kit.ts";
 
-const cases: readonly ToolCase[] = [...mailCases, ...sendingCases, ...teamsCases];
+const cases: readonly ToolCase[] = [...mailCases, ...sendingCases, ...teamsCases, ...filesCases, ...sharepointCases];
 
 let estate: TestEstate;
 let clients: Clients;
