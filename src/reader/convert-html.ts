@@ -20,7 +20,9 @@ export function writeTree(tree: Root, as: "text" | "markdown"): string {
       : toMarkdown(toMdast(tree), { extensions: [gfmToMarkdown()], bullet: "-", rule: "-", listItemIndent: "one" });
   return written
     .replaceAll("\u00A0", " ")
-    .replace(/[ \t]+$/gm, "")
+    .split("\n")
+    .map((line) => line.trimEnd())
+    .join("\n")
     .replace(/\n{3,}/g, "\n\n")
     .trim();
 }

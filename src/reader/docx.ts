@@ -3,6 +3,7 @@ import type { Element, ElementContent, Root } from "hast";
 import { visibleText } from "../core/visible-text.ts";
 import type { Archive } from "./archive.ts";
 import { type Color, looksAlike, readColor, white } from "./color.ts";
+import { element, lineBreak, tableOf } from "./tree.ts";
 import { type Attributes, attributeOf, isOn, readXml, type Relation, relationsOf } from "./xml.ts";
 
 type Style = {
@@ -86,6 +87,8 @@ async function readBlocks(
 ): Promise<ElementContent[]> {
   /** Where blocks go: the document, a table, a row, a cell. */
   const containers: ElementContent[][] = [[]];
+  /** Of the tables around, the rows so far and the cells of each. */
+  const tables: ElementContent[][][][] = [];
   const paragraphs: Paragraph[] = [];
   const runs: Run[] = [];
   /** Shading of the cells around; null where a table's style may shade them. */
@@ -139,7 +142,12 @@ async function readBlocks(
           runs.push({ hidden: paragraphs.at(-1)?.styleHidden ?? false, bold: false, italic: false, color: null, background: undefined });
           return;
         case "tbl":
+          tables.push([]);
+          backgrounds.push(backgrounds.at(-1) ?? null);
+          return;
         case "tr":
+          tables.at(-1)?.push([]);
+          return;
         case "tc":
           containers.push([]);
           backgrounds.push(backgrounds.at(-1) ?? null);
@@ -147,12 +155,7 @@ async function readBlocks(
         case "hyperlink": {
           const paragraph = paragraphs.at(-1);
           const target = relations.get(attributeOf(attributes, "id") ?? "");
-          const link: Element = {
-            type: "element",
-            tagName: isLink(target) ? "a" : "span",
-            properties: isLink(target) ? { href: target.target } : {},
-            children: [],
-          };
+          const link = isLink(target) ? element("a", [], { href: target.target }) : element("span", []);
           if (paragraph === undefined) return;
           paragraph.inlines.push(link);
           paragraph.link = link;
@@ -160,7 +163,7 @@ async function readBlocks(
         }
         case "br":
         case "cr":
-          if (isShown()) add({ type: "element", tagName: "br", properties: {}, children: [] });
+          if (isShown()) add(lineBreak());
           return;
         case "tab":
           if (path.at(-1) === "r" && isShown()) add({ type: "text", value: "\t" });
@@ -177,8 +180,8 @@ async function readBlocks(
       const value = visibleText(text);
       const run = runs.at(-1);
       const node: ElementContent = { type: "text", value };
-      const wrapped = run?.italic && value.trim() !== "" ? wrap("em", [node]) : node;
-      if (value !== "") add(run?.bold && value.trim() !== "" ? wrap("strong", [wrapped]) : wrapped);
+      const wrapped = run?.italic && value.trim() !== "" ? element("em", [node]) : node;
+      if (value !== "") add(run?.bold && value.trim() !== "" ? element("strong", [wrapped]) : wrapped);
     },
     close(name) {
       if (skips.length > 0) {
@@ -200,13 +203,16 @@ async function readBlocks(
           return;
         }
         case "tc":
-        case "tr":
-        case "tbl": {
-          const children = containers.pop() ?? [];
+          tables
+            .at(-1)
+            ?.at(-1)
+            ?.push(containers.pop() ?? []);
           backgrounds.pop();
-          here().push(wrap(name === "tc" ? "td" : name === "tr" ? "tr" : "table", children));
           return;
-        }
+        case "tbl":
+          here().push(tableOf(tables.pop() ?? []));
+          backgrounds.pop();
+          return;
         default:
       }
     },
@@ -233,25 +239,21 @@ function isLink(relation: Relation | undefined): relation is Relation {
   return relation !== undefined && relation.external && /^(?:https?:\/\/|mailto:|tel:)[^\s<>"\\]+$/i.test(relation.target);
 }
 
-function wrap(tagName: string, children: ElementContent[]): Element {
-  return { type: "element", tagName, properties: {}, children };
-}
-
 /** Runs of list paragraphs become one list, nested by their level. */
 function addBlock(blocks: ElementContent[], { inlines, level, list }: Paragraph): void {
   if (inlines.length === 0) return;
   if (list === undefined) {
-    blocks.push(wrap(level === undefined ? "p" : `h${Math.min(Math.max(level, 1), 6)}`, inlines));
+    blocks.push(element(level === undefined ? "p" : `h${Math.min(Math.max(level, 1), 6)}`, inlines));
     return;
   }
   let children = blocks;
   for (let depth = 0; ; depth += 1) {
     const last = children.at(-1);
-    const items = last?.type === "element" && last.tagName === "ul" ? last : wrap("ul", []);
+    const items = last?.type === "element" && last.tagName === "ul" ? last : element("ul", []);
     if (items !== last) children.push(items);
     const item = items.children.at(-1);
     if (depth >= Math.min(list, 8) || item?.type !== "element") {
-      items.children.push(wrap("li", inlines));
+      items.children.push(element("li", inlines));
       return;
     }
     children = item.children;

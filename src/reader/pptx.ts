@@ -1,7 +1,8 @@
 /** PowerPoint presentations (ECMA-376 part 1 §19) as the tree of what is shown: slides in order with their notes, no hidden slide or shape. */
-import type { Element, ElementContent, Root } from "hast";
+import type { ElementContent, Root } from "hast";
 import { visibleText } from "../core/visible-text.ts";
 import type { Archive } from "./archive.ts";
+import { element, lineBreak, tableOf, textNode } from "./tree.ts";
 import { attributeOf, readXml, relationsOf } from "./xml.ts";
 
 /** Slide size, EMU (1/914,400 inch). */
@@ -23,11 +24,11 @@ export async function readPptx(archive: Archive, main: string): Promise<Root> {
   for (const [at, slide] of slides.entries()) {
     const { shown, title, blocks } = await readSlide(archive, slide, size);
     if (!shown) continue;
-    children.push(wrap("h2", [text(title === "" ? `Slide ${at + 1}` : `Slide ${at + 1}: ${title}`)]), ...blocks);
+    children.push(element("h2", [textNode(title === "" ? `Slide ${at + 1}` : `Slide ${at + 1}: ${title}`)]), ...blocks);
     const notes = [...(await relationsOf(archive, slide)).values()].find(({ type }) => type === "notesSlide")?.target;
     if (notes === undefined || !archive.has(notes)) continue;
     const said = await readSlide(archive, notes, null);
-    if (said.blocks.length > 0) children.push(wrap("h3", [text("Notes")]), ...said.blocks);
+    if (said.blocks.length > 0) children.push(element("h3", [textNode("Notes")]), ...said.blocks);
   }
   return { type: "root", children };
 }
@@ -41,8 +42,7 @@ async function readSlide(archive: Archive, part: string, size: Size | null) {
   let title = "";
   const blocks: ElementContent[] = [];
   const shapes: Shape[] = [];
-  let table: ElementContent[] | undefined;
-  let row: ElementContent[] = [];
+  let table: ElementContent[][][] = [];
   let cell: ElementContent[] | undefined;
   let paragraph: ElementContent[] | undefined;
   let isTiny = false;
@@ -86,7 +86,7 @@ async function readSlide(archive: Archive, part: string, size: Size | null) {
           table = [];
           return;
         case "tr":
-          row = [];
+          table.push([]);
           return;
         case "tc":
           cell = [];
@@ -102,7 +102,7 @@ async function readSlide(archive: Archive, part: string, size: Size | null) {
           isTiny = Number(attributeOf(attributes, "sz") ?? 1_200) <= 100;
           return;
         case "br":
-          paragraph?.push({ type: "element", tagName: "br", properties: {}, children: [] });
+          paragraph?.push(lineBreak());
           return;
         default:
       }
@@ -110,7 +110,7 @@ async function readSlide(archive: Archive, part: string, size: Size | null) {
     text(value, path) {
       if (skips > 0 || path.at(-1) !== "t" || isTiny || shapes.at(-1)?.hidden === true) return;
       const seen = visibleText(value);
-      if (seen !== "") paragraph?.push(text(seen));
+      if (seen !== "") paragraph?.push(textNode(seen));
     },
     close(name) {
       if (skips > 0) {
@@ -120,19 +120,15 @@ async function readSlide(archive: Archive, part: string, size: Size | null) {
       const shape = shapes.at(-1);
       switch (name) {
         case "p":
-          if (paragraph !== undefined && paragraph.length > 0) (cell ?? shape?.blocks ?? []).push(wrap("p", paragraph));
+          if (paragraph !== undefined && paragraph.length > 0) (cell ?? shape?.blocks ?? []).push(element("p", paragraph));
           paragraph = undefined;
           return;
         case "tc":
-          row.push(wrap("td", cell ?? []));
+          table.at(-1)?.push(cell ?? []);
           cell = undefined;
           return;
-        case "tr":
-          table?.push(wrap("tr", row));
-          return;
         case "tbl":
-          if (shape?.hidden === false) shape.blocks.push(wrap("table", table ?? []));
-          table = undefined;
+          if (shape?.hidden === false) shape.blocks.push(tableOf(table));
           return;
         case "sp":
         case "graphicFrame":
@@ -148,14 +144,6 @@ async function readSlide(archive: Archive, part: string, size: Size | null) {
     },
   });
   return { shown, title, blocks };
-}
-
-function text(value: string): ElementContent {
-  return { type: "text", value };
-}
-
-function wrap(tagName: string, children: ElementContent[]): Element {
-  return { type: "element", tagName, properties: {}, children };
 }
 
 function plain(nodes: readonly ElementContent[]): string {

@@ -1,6 +1,15 @@
 /** CSS of a document as far as it can hide text: declarations, and the rules of style sheets with simple selectors. */
 
 export type Declarations = ReadonlyMap<string, string>;
+/** Rules by what an element must have for them: the first class, else the id, else the name, else `*`. */
+export type Rules = ReadonlyMap<string, readonly Rule[]>;
+
+export function indexRules(rules: readonly Rule[]): Rules {
+  return Map.groupBy(rules, ({ tag, id, classes: [first] }) =>
+    first === undefined ? (id === null ? (tag ?? "*") : `#${id}`) : `.${first}`,
+  );
+}
+
 export type Rule = {
   readonly tag: string | null;
   readonly id: string | null;
@@ -36,7 +45,8 @@ export function readRules(sheet: string): readonly Rule[] {
   for (let at = 0; at < css.length;) {
     const open = css.indexOf("{", at);
     if (open === -1) break;
-    const prelude = css.slice(Math.max(at, css.lastIndexOf(";", open) + 1), open).trim();
+    const before = css.slice(at, open);
+    const prelude = before.slice(before.lastIndexOf(";") + 1).trim();
     const close = prelude.startsWith("@") ? endOfBlock(css, open) : css.indexOf("}", open);
     const end = close === -1 ? css.length : close;
     if (!prelude.startsWith("@")) {

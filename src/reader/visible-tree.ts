@@ -2,7 +2,7 @@
 import type { Element, ElementContent, Root, RootContent } from "hast";
 import { visibleText } from "../core/visible-text.ts";
 import { black, type Color, looksAlike, readColor, white } from "./color.ts";
-import { type Declarations, readDeclarations, readLength, readRules, type Rule } from "./style.ts";
+import { type Declarations, indexRules, readDeclarations, readLength, readRules, type Rule, type Rules } from "./style.ts";
 
 /** Never shown as text. */
 const unseen: ReadonlySet<string> = new Set(
@@ -24,7 +24,7 @@ const offPage = -400;
 const smallest = 2;
 
 export function visibleTree(tree: Root): Root {
-  const rules = sheetsOf(tree);
+  const rules = indexRules(sheetsOf(tree));
   const top: Look = { visible: true, sized: true, color: black, background: white };
   return { type: "root", children: keep(tree.children, top, rules) };
 }
@@ -35,7 +35,7 @@ function sheetsOf(node: Root | RootContent): readonly Rule[] {
   return "children" in node ? node.children.flatMap(sheetsOf) : [];
 }
 
-function keep(nodes: readonly RootContent[], look: Look, rules: readonly Rule[]): ElementContent[] {
+function keep(nodes: readonly RootContent[], look: Look, rules: Rules): ElementContent[] {
   return nodes.flatMap((node): ElementContent[] => {
     if (node.type === "text") {
       const value = isSeen(look) ? visibleText(node.value) : node.value.replace(/\S+/g, "");
@@ -45,7 +45,7 @@ function keep(nodes: readonly RootContent[], look: Look, rules: readonly Rule[])
   });
 }
 
-function element(node: Element, outer: Look, rules: readonly Rule[]): ElementContent[] {
+function element(node: Element, outer: Look, rules: Rules): ElementContent[] {
   if (unseen.has(node.tagName) || node.properties["hidden"] !== undefined) return [];
   const style = styleOf(node, rules);
   if (isTakenOut(style)) return [];
@@ -53,14 +53,16 @@ function element(node: Element, outer: Look, rules: readonly Rule[]): ElementCon
   return [{ type: "element", tagName: node.tagName, properties: propertiesOf(node), children: keep(node.children, look, rules) }];
 }
 
-function styleOf(node: Element, rules: readonly Rule[]): Declarations {
+function styleOf(node: Element, rules: Rules): Declarations {
   const classes = node.properties["className"];
   const worn = new Set(Array.isArray(classes) ? classes.map(String) : []);
   const style = new Map<string, string>();
-  for (const rule of rules) {
-    if (rule.tag !== null && rule.tag !== node.tagName) continue;
-    if (rule.id !== null && rule.id !== node.properties["id"]) continue;
-    if (rule.classes.every((name) => worn.has(name))) for (const [name, value] of rule.style) style.set(name, value);
+  for (const key of ["*", node.tagName, `#${String(node.properties["id"])}`, ...[...worn].map((name) => `.${name}`)]) {
+    for (const rule of rules.get(key) ?? []) {
+      if (rule.tag !== null && rule.tag !== node.tagName) continue;
+      if (rule.id !== null && rule.id !== node.properties["id"]) continue;
+      if (rule.classes.every((name) => worn.has(name))) for (const [name, value] of rule.style) style.set(name, value);
+    }
   }
   const inline = node.properties["style"];
   if (typeof inline === "string") for (const [name, value] of readDeclarations(inline)) style.set(name, value);
@@ -99,7 +101,7 @@ function lookOf(node: Element, style: Declarations, outer: Look): Look {
 function backgroundOf(style: Declarations, filled: string | undefined, outer: Color | null): Color | null {
   if (/url\(|gradient\(/.test(`${style.get("background-image") ?? ""} ${style.get("background") ?? ""}`)) return null;
   if (filled === undefined || /^(?:none|inherit|initial|unset|0(?: 0)*)?$/.test(filled)) return outer;
-  const color = readColor(filled.split(/\s+(?![^(]*\))/)[0] ?? "");
+  const color = readColor(filled.slice(0, 100).split(/\s+(?![^(]*\))/)[0] ?? "");
   return color?.alpha === 0 ? outer : color;
 }
 

@@ -73,7 +73,7 @@ async function readDateStyles(archive: Archive, part: string): Promise<ReadonlyS
     open(name, attributes, path) {
       const id = Number(attributeOf(attributes, "numFmtId"));
       if (name === "numFmt") {
-        const code = (attributeOf(attributes, "formatCode") ?? "").replace(/"[^"]*"|\\.|\[[^\]]*\]/g, "");
+        const code = (attributeOf(attributes, "formatCode") ?? "").slice(0, 255).replace(/"[^"]*"|\\.|\[[^\]]*\]/g, "");
         if (/[dmyhs]/i.test(code)) formats.add(id);
       }
       if (name !== "xf" || path.at(-1) !== "cellXfs") return;
@@ -91,8 +91,21 @@ async function readSheet(
   add: (line: string) => void,
 ): Promise<void> {
   const hiddenColumns: { readonly from: number; readonly to: number }[] = [];
+  const isHidden = (column: number) => hiddenColumns.some(({ from, to }) => column >= from && column <= to);
+  /** A tab for each column that is shown, empty ones included. */
+  const lineOf = (cells: typeof row) => {
+    let line = "";
+    let at = 0;
+    for (const { column, value } of cells) {
+      const between = column - at;
+      const hidden = hiddenColumns.reduce((sum, { from, to }) => sum + Math.max(0, Math.min(to, column - 1) - Math.max(from, at) + 1), 0);
+      line += `${"\t".repeat(Math.max(0, between - hidden))}${value}`;
+      at = column;
+    }
+    return line;
+  };
   let isHiddenRow = false;
-  let row: string[] = [];
+  let row: { readonly column: number; readonly value: string }[] = [];
   let next = 0;
   let cell: Cell | undefined;
   await readXml(archive, part, {
@@ -116,19 +129,10 @@ async function readSheet(
     close(name) {
       if (name === "c" && cell !== undefined) {
         const { column } = cell;
-        if (column < maxColumns && !hiddenColumns.some(({ from, to }) => column >= from && column <= to)) {
-          while (row.length < column) row.push("");
-          row[column] = shown(cell, known);
-        }
+        const value = shown(cell, known);
+        if (value !== "" && column < maxColumns && !isHidden(column)) row.push({ column, value });
         cell = undefined;
-      } else if (name === "row" && !isHiddenRow && row.some((value) => value !== "")) {
-        add(
-          row
-            .filter((_value, column) => !hiddenColumns.some(({ from, to }) => column >= from && column <= to))
-            .join("\t")
-            .replace(/\t+$/, ""),
-        );
-      }
+      } else if (name === "row" && !isHiddenRow && row.length > 0) add(lineOf(row));
     },
   });
 }
@@ -168,8 +172,9 @@ function dateText(days: number, date1904: boolean): string {
   const at = new Date(Math.round(days * 86_400) * 1_000 + (date1904 ? Date.UTC(1904, 0, 1) : Date.UTC(1899, 11, 30)));
   if (Number.isNaN(at.getTime()) || at.getUTCFullYear() > 9999) return String(days);
   const [date = "", time = ""] = at.toISOString().slice(0, 19).split("T");
-  if (days < 1) return time;
-  return time === "00:00:00" ? date : `${date} ${time}`;
+  const short = time.replace(/:00$/, "");
+  if (days < 1) return short;
+  return time === "00:00:00" ? date : `${date} ${short}`;
 }
 
 /** One cell is one field of a line. */
