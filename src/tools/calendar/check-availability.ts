@@ -4,11 +4,11 @@ import { addressListOf } from "../addresses.ts";
 import { compact } from "../compact.ts";
 import { defineTool } from "../define-tool.ts";
 import { shownZone, zoneInput, zoneOperation, zoneOutput, zoneScope, zoneText } from "../time/chosen-zone.ts";
-import { instantOfGraph, localTime, readWritten } from "../time/moment.ts";
-import { findZone, utc, type Zone } from "../time/zone.ts";
+import { localTime, readWritten } from "../time/moment.ts";
+import { utc, type Zone } from "../time/zone.ts";
 import { fenced, untrusted } from "../untrusted.ts";
 import { oneLine } from "../visible-text.ts";
-import { graphMoment } from "./event.ts";
+import { graphMoment, instantOfMoment } from "./event.ts";
 import { graphTimes, spanOf, zoneForNew, type Span } from "./span.ts";
 
 const minuteMs = 60_000;
@@ -80,7 +80,6 @@ export const checkAvailability = defineTool({
     const { value } = await graph.request({
       method: "POST",
       path: "/me/calendar/getSchedule",
-      headers: { prefer: `outlook.timezone="${zone.graph}"` },
       body: { schedules: people, startTime: times.start, endTime: times.end, availabilityViewInterval: interval },
       response: z.object({ value: z.array(schedule) }),
       idempotency: "safe",
@@ -90,7 +89,7 @@ export const checkAvailability = defineTool({
       address: oneLine(one.scheduleId, 254),
       known: !one.error,
       code: one.error?.responseCode,
-      taken: takenOf(one, span, interval, zone),
+      taken: takenOf(one, span, interval),
     }));
     const busy = found.flatMap(({ taken }) => taken);
     const free = found.some(({ known }) => known) ? freeTimes(span, slotMinutes * minuteMs, busy) : [];
@@ -127,19 +126,14 @@ export const checkAvailability = defineTool({
 });
 
 /** Busy times within the span, in order: from the items, or from the view where the calendar tells no more than that. */
-function takenOf(
-  { scheduleItems, availabilityView }: z.output<typeof schedule>,
-  span: Span,
-  interval: number,
-  zone: Zone,
-): readonly Taken[] {
+function takenOf({ scheduleItems, availabilityView }: z.output<typeof schedule>, span: Span, interval: number): readonly Taken[] {
   const items = scheduleItems ?? [];
   const taken =
     items.length > 0
       ? items.map(({ status, start, end }) => ({
           status: status ?? "unknown",
-          start: instantOfGraph(start.dateTime, findZone(start.timeZone) ?? zone),
-          end: instantOfGraph(end.dateTime, findZone(end.timeZone) ?? zone),
+          start: instantOfMoment(start),
+          end: instantOfMoment(end),
         }))
       : Array.from(availabilityView ?? "", (digit, index) => ({
           status: statuses[Number(digit)] ?? "unknown",

@@ -3,12 +3,13 @@ import { z } from "zod";
 import { compact } from "../compact.ts";
 import { only } from "../listing.ts";
 import { instantOfGraph, localTime } from "../time/moment.ts";
-import { findZone, type Zone } from "../time/zone.ts";
+import { findZone, utc, type Zone } from "../time/zone.ts";
 import { untrusted } from "../untrusted.ts";
 import { graphRecurrence, recurrenceText } from "./recurrence.ts";
 import { oneLine, visibleText } from "../visible-text.ts";
 
 const graphAddress = z.object({ name: z.string().nullish(), address: z.string().nullish() });
+/** Asked for without `Prefer: outlook.timezone`: then it is in UTC, where no hour comes twice. */
 export const graphMoment = z.object({ dateTime: z.string(), timeZone: z.string() });
 
 export const graphEvent = z.object({
@@ -42,6 +43,11 @@ export const graphEvent = z.object({
   recurrence: graphRecurrence.nullish(),
 });
 type GraphEvent = z.output<typeof graphEvent>;
+
+/** Epoch ms. */
+export function instantOfMoment({ dateTime, timeZone }: z.output<typeof graphMoment>): number {
+  return instantOfGraph(dateTime, findZone(timeZone) ?? utc);
+}
 
 const attendee = z.object({
   name: z.string().optional(),
@@ -144,8 +150,7 @@ const listedBody = 2_000;
 export function readEvent(from: GraphEvent, zone: Zone, bodyLength = listedBody): Event {
   const time = (graph: z.output<typeof graphMoment> | null | undefined) => {
     if (!graph) return undefined;
-    if (from.isAllDay) return graph.dateTime.slice(0, 10);
-    return localTime(instantOfGraph(graph.dateTime, findZone(graph.timeZone) ?? zone), zone);
+    return from.isAllDay ? graph.dateTime.slice(0, 10) : localTime(instantOfMoment(graph), zone);
   };
   const line = (text: string | null | undefined, max = 200) => (text ? oneLine(text, max) : undefined);
   const someone = (one: z.output<typeof graphAddress> | null | undefined) =>

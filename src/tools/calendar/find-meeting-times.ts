@@ -4,11 +4,11 @@ import { addressListOf } from "../addresses.ts";
 import { compact } from "../compact.ts";
 import { defineTool } from "../define-tool.ts";
 import { shownZone, zoneInput, zoneOperation, zoneOutput, zoneScope, zoneText } from "../time/chosen-zone.ts";
-import { instantOfGraph, localTime, readWritten } from "../time/moment.ts";
-import { findZone, utc, type Zone } from "../time/zone.ts";
+import { localTime, readWritten } from "../time/moment.ts";
+import { utc, type Zone } from "../time/zone.ts";
 import { fenced, untrusted } from "../untrusted.ts";
 import { oneLine } from "../visible-text.ts";
-import { graphMoment } from "./event.ts";
+import { graphMoment, instantOfMoment } from "./event.ts";
 import { attendee } from "./new-event.ts";
 import { graphTimes, spanOf, zoneForNew } from "./span.ts";
 
@@ -84,7 +84,6 @@ export const findMeetingTimes = defineTool({
     const found = await graph.request({
       method: "POST",
       path: "/me/findMeetingTimes",
-      headers: { prefer: `outlook.timezone="${zone.graph}"` },
       body: {
         attendees: attendees.map((one) => attendee(one, "required")),
         timeConstraint: { activityDomain: "work", timeSlots: [graphTimes(plan(zone), zone)] },
@@ -95,8 +94,7 @@ export const findMeetingTimes = defineTool({
       idempotency: "safe",
     });
     const suggestions = found.meetingTimeSuggestions ?? [];
-    const time = ({ dateTime, timeZone: named }: z.output<typeof graphMoment>) =>
-      localTime(instantOfGraph(dateTime, findZone(named) ?? zone), zone);
+    const time = (moment: z.output<typeof graphMoment>) => localTime(instantOfMoment(moment), zone);
     return compact({
       items: suggestions.slice(0, max).map(({ confidence, meetingTimeSlot, attendeeAvailability }) => {
         const notFree = (attendeeAvailability ?? []).flatMap(({ availability, attendee: one }) =>

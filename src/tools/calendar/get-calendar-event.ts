@@ -4,11 +4,10 @@ import { compact } from "../compact.ts";
 import { defineTool } from "../define-tool.ts";
 import { graphId } from "../graph-id.ts";
 import { chosenZone, shownZone, zoneInput, zoneOperation, zoneOutput, zoneScope, zoneText } from "../time/chosen-zone.ts";
-import { instantOfGraph, utcText } from "../time/moment.ts";
-import { findZone } from "../time/zone.ts";
+import { utcText } from "../time/moment.ts";
 import { fenced, untrusted } from "../untrusted.ts";
 import { oneLine } from "../visible-text.ts";
-import { event, eventLines, graphEventOf, readEvent, type EventField } from "./event.ts";
+import { event, eventLines, graphEventOf, instantOfMoment, readEvent, type EventField } from "./event.ts";
 import { calendarOperations, graphCalendar, maxCalendars } from "./which-calendar.ts";
 
 const wholeEvent = graphEventOf([
@@ -80,13 +79,11 @@ export const getCalendarEvent = defineTool({
       return compact({ calendars: items.map(readCalendar), truncated });
     }
     const zone = await chosenZone(timeZone, graph);
-    const headers = { prefer: `outlook.timezone="${zone.graph}"` };
     const found = await graph.request({
       method: "GET",
       path: "/me/events/{id}",
       params: { id },
       query: { $select: Object.keys(wholeEvent.shape) },
-      headers,
       bodies: bodyFormat === "html" ? undefined : bodyFormat,
       response: wholeEvent,
       idempotency: "safe",
@@ -96,7 +93,7 @@ export const getCalendarEvent = defineTool({
 
     const series = found.type === "seriesMaster" ? found.id : found.seriesMasterId;
     if (!series) throw new AppError("invalid_arguments", "instances is for series; this event happens once.", { field: "instances" });
-    const begins = found.start ? instantOfGraph(found.start.dateTime, findZone(found.start.timeZone) ?? zone) : 0;
+    const begins = found.start ? instantOfMoment(found.start) : 0;
     const from = Math.max(now(), begins);
     const page = await graph.list({
       path: "/me/events/{id}/instances",
@@ -107,7 +104,6 @@ export const getCalendarEvent = defineTool({
         $top: maxInstances,
         $select: ["id", ...instanceFields],
       },
-      headers,
       item: graphEventOf(instanceFields),
     });
     return compact({

@@ -79,7 +79,6 @@ export const getCalendarEvents = defineTool({
         $filter: query === undefined ? undefined : `contains(subject,${odataString(query)})`,
         $orderby: "start/dateTime",
       },
-      headers: { prefer: `outlook.timezone="${zone.graph}"` },
       bodies: fields.some((field) => field === "body") ? "text" : undefined,
       item: graphEventOf(fields),
       cursor,

@@ -3,7 +3,7 @@ import { z } from "zod";
 import { AppError } from "../../core/errors.ts";
 import type { GraphClient } from "../../graph/request.ts";
 import { chosenZone, shownZone, zoneOutput, type ChosenZone } from "../time/chosen-zone.ts";
-import { instantOf, isDoubled, localTime, wallClock, type Written } from "../time/moment.ts";
+import { instantOf, instantOfGraph, isDoubled, localTime, wallClock, type Written } from "../time/moment.ts";
 import { utc, type Zone } from "../time/zone.ts";
 
 const dayMs = 86_400_000;
@@ -81,13 +81,12 @@ export function wholeDays(start: Written, end: Written, zone: Zone): Span {
   return checkedSpan({ start: midnight("start", start), end: midnight("end", last) }, "end");
 }
 
-/** Graph's `dateTimeTimeZone`. */
+/** Graph's `dateTimeTimeZone`. It has no offset, so the second pass of a doubled hour can only be written in UTC. */
 export function graphTimes({ start, end }: Span, zone: Zone) {
-  return { start: graphTime(start, zone), end: graphTime(end, zone) };
-}
-
-export function graphTime(at: number, zone: Zone) {
-  return { dateTime: wallClock(at, zone), timeZone: zone.graph };
+  const isPlain = (at: number) => instantOfGraph(wallClock(at, zone), zone) === at;
+  const written = isPlain(start) && isPlain(end) ? zone : utc;
+  const time = (at: number) => ({ dateTime: wallClock(at, written), timeZone: written.graph });
+  return { start: time(start), end: time(end) };
 }
 
 export const shownSpan = { start: z.string(), end: z.string(), ...zoneOutput, note: z.string().optional() };

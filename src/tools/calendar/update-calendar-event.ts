@@ -8,10 +8,10 @@ import { graphId } from "../graph-id.ts";
 import { escapeHtml, textAsHtml } from "../outgoing-html.ts";
 import { singleLine } from "../single-line.ts";
 import { zoneInput, zoneOperation, zoneScope, zoneText, type ChosenZone } from "../time/chosen-zone.ts";
-import { instantOf, instantOfGraph, readWritten, wallClock, type Written } from "../time/moment.ts";
-import { findZone, utc, type Zone } from "../time/zone.ts";
+import { instantOf, readWritten, wallClock, type Written } from "../time/moment.ts";
+import { findZone, utc } from "../time/zone.ts";
 import { oneLine } from "../visible-text.ts";
-import { graphEvent, graphMoment } from "./event.ts";
+import { graphEvent, graphMoment, instantOfMoment } from "./event.ts";
 import { attendee, bodyInput, createdEvent, eventBody, reminderInput, showAsInput } from "./new-event.ts";
 import { patternedRecurrence, recurrenceInput } from "./recurrence.ts";
 import { checkedSpan, graphTimes, shownSpan, shownTimes, spanOf, wholeDays, zoneForNew, type Span } from "./span.ts";
@@ -107,9 +107,9 @@ export const updateCalendarEvent = defineTool({
       });
       return { answer, when, before };
     };
-    const first = await patch(await read(graph, change, zone));
+    const first = await patch(await read(graph, change));
     /* Somebody else was quicker: once more on top of theirs. */
-    const last = first.answer.ok || first.answer.error.code !== "conflict" ? first : await patch(await read(graph, change, zone));
+    const last = first.answer.ok || first.answer.error.code !== "conflict" ? first : await patch(await read(graph, change));
     if (!last.answer.ok) throw last.answer.error;
     const subject = change.subject ?? last.before.subject ?? undefined;
     return compact({
@@ -145,13 +145,12 @@ function writtenTimes({ start, end, isAllDay }: Input): Times {
   return { from, to, given: [from, to].filter((written) => written !== undefined) };
 }
 
-async function read(graph: GraphClient, { id, body }: Input, zone: Zone): Promise<Present> {
+async function read(graph: GraphClient, { id, body }: Input): Promise<Present> {
   return graph.request({
     method: "GET",
     path: "/me/events/{id}",
     params: { id },
     query: { $select: body === undefined ? presentFields : [...presentFields, "body"] },
-    headers: { prefer: `outlook.timezone="${zone.graph}"` },
     response: present,
     idempotency: "safe",
   });
@@ -186,8 +185,8 @@ type Plan = { readonly span: Span; readonly zone: ChosenZone };
 function plan(change: Input, { from, to }: Times, before: Present, shown: ChosenZone): Plan {
   const original = findZone(before.originalStartTimeZone ?? "");
   const zone = shown.chosenBy === "offset" && original !== null ? { ...original, chosenBy: shown.chosenBy } : shown;
-  const start = instantOfGraph(before.start.dateTime, findZone(before.start.timeZone) ?? shown);
-  const end = instantOfGraph(before.end.dateTime, findZone(before.end.timeZone) ?? shown);
+  const start = instantOfMoment(before.start);
+  const end = instantOfMoment(before.end);
   if (change.isAllDay ?? before.isAllDay) {
     const days = (at: string): Written => ({ wall: Date.parse(`${at.slice(0, 10)}T00:00:00Z`), offset: undefined, dateOnly: true });
     const [oldStart, oldEnd] = [days(before.start.dateTime), days(before.end.dateTime)];

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { createCalendarEvent } from "../../../../src/tools/calendar/create-calendar-event.ts";
+import { getCalendarEvents } from "../../../../src/tools/calendar/get-calendar-events.ts";
 import { strictGraph } from "../strict-graph.ts";
 
 const graph = strictGraph();
@@ -77,6 +78,13 @@ describe("when the clocks change", () => {
       timeZone: "Europe/Berlin",
     });
     expect([output.start, output.note]).toEqual(["2027-10-31T02:30:00+01:00", undefined]);
+    expect((await stored(output.id)).start).toEqual({ dateTime: "2027-10-31T01:30:00.0000000", timeZone: "UTC" });
+    const listed = await graph.call(getCalendarEvents, {
+      start: "2027-10-31T02:45+02:00",
+      end: "2027-10-31T03:00+01:00",
+      timeZone: "Europe/Berlin",
+    });
+    expect(listed.output.items.map(({ start }: { start: string }) => start)).toContain("2027-10-31T02:30:00+01:00");
   });
 });
 
