@@ -267,6 +267,12 @@ export const driveOperations: readonly Operation[] = [
     run: openSession,
   }),
   ...onDrives({ method: "POST", path: "/items/{id}/children", run: (target) => addChild(target, itemOf(target, "write")) }),
+  ...onDrives({
+    method: "POST",
+    path: "/root/children",
+    grantForDrives: "filesWrite",
+    run: (target) => addChild(target, itemOf(target, "write", "root")),
+  }),
   ...onDrives({ method: "PATCH", path: "/items/{id}", run: updateItem }),
   ...onDrives({ method: "POST", path: "/items/{id}/copy", run: copyItem }),
   ...onDrives({ method: "DELETE", path: "/items/{id}", run: deleteItem }),
