@@ -24,7 +24,7 @@ export type PermissionFacts = {
 
 /** First path segments of what people work with; the rest is administration. */
 const roots =
-  /^\/(?:me|users|groups|teams|chats|drive|drives|sites|shares|planner|search|communications|places|teamwork|appcatalogs|contacts|insights|directoryobjects)(?:[/(]|$)/i;
+  /^\/(?:me|users|groups|teams|chats|drive|drives|sites|shares|planner|search|communications|places|teamwork|appcatalogs|contacts|insights|directoryobjects|solutions|employeeexperience)(?:[/(]|$)/i;
 
 export function readPermissions(json: string): PermissionFacts {
   const { permissions } = reference.parse(JSON.parse(json));

@@ -20,11 +20,12 @@ export function scopesOpening(operation: string): ReadonlySet<string> | undefine
   return listed.get(keyOf(operation));
 }
 
-const paths: ReadonlySet<string> = new Set([...listed.keys()].map((key) => key.slice(key.indexOf(" ") + 1)));
+const withoutCalls = (key: string) => key.replaceAll(/\([^)]*\)/g, "");
+const paths: ReadonlySet<string> = new Set([...listed.keys()].map((key) => withoutCalls(key.slice(key.indexOf(" ") + 1))));
 
-/** Whether any method of this path is in the reference. */
+/** Whether any method of this path is in the reference, which often leaves out what a function takes. */
 export function isListedPath(template: string): boolean {
-  return paths.has(keyOf(template));
+  return paths.has(withoutCalls(keyOf(template)));
 }
 
 export type SchemaType = ReadonlyMap<string, { readonly type: string; readonly collection: boolean }>;
@@ -53,8 +54,8 @@ export function typeNamed(name: string): SchemaType | undefined {
   return type;
 }
 
-export function isEnum(name: string): boolean {
-  return name in enums;
+export function enumMembers(name: string): readonly string[] {
+  return enums[name]?.split(" ") ?? [];
 }
 
 /** Types that hold whatever they are given. */
@@ -99,7 +100,7 @@ export function placeOf(template: string): Place | "unknown" | undefined {
   for (const segment of rest) {
     if (segment.startsWith("{")) {
       if (!at.collection) return undefined;
-      at = { ...at, collection: false };
+      at = { type: at.type, collection: false };
       continue;
     }
     if (segment.startsWith("$")) return "unknown";
