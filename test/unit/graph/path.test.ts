@@ -40,6 +40,18 @@ describe("fillTemplate", () => {
     expect(() => fillTemplate("/sites/{siteId}/drive", { siteId: "contoso.example,../x" })).toThrow();
   });
 
+  test("lets the name of a file and words to search have their commas, and nothing else of a path", () => {
+    const put = "/drives/{driveId}/items/{itemId}:/{fileName}:/content";
+    const filled = "/drives/b!x/items/01A:/Quote%2C%20MRI%20(O'Brien).pdf:/content";
+    expect(fillTemplate(put, { driveId: "b!x", itemId: "01A", fileName: "Quote, MRI (O'Brien).pdf" })).toBe(filled);
+    expect(fillTemplate("/me/drive/root/search(q='{query}')", { query: "a, o'b" })).toBe("/me/drive/root/search(q='a%2C%20o''b')");
+    expect(() => fillTemplate(put, { driveId: "b!x", itemId: "01A", fileName: "a/b" })).toThrow();
+    expect(() => fillTemplate(put, { driveId: "b!x", itemId: "01,A", fileName: "a" })).toThrow();
+    const table = compileOperations([`PUT ${put}`], "v1.0");
+    expect(table.matches("PUT", put, `/v1.0${filled}`)).toBe(true);
+    expect(table.matches("PUT", put, `/v1.0${filled.replace("/Quote", "/x:/Quote")}`)).toBe(false);
+  });
+
   test("writes an OData string parameter with its quotes doubled", () => {
     expect(fillTemplate("/workbook/range(address='{address}')", { address: "Bob's!A1:B2" })).toBe(
       "/workbook/range(address='Bob''s!A1%3AB2')",
@@ -73,11 +85,18 @@ describe("encodeQuery", () => {
     expect(encodeQuery({ startDateTime: "2026-11-23" })).toBe("startDateTime=2026-11-23");
   });
 
-  test.each(["$top=1&$skip", "$top&", "&$top", "", "$"])("refuses the name %j, which could hold another", (name) => {
-    expect(() => encodeQuery({ [name]: 1 })).toThrowError(
-      expect.objectContaining({ code: "internal", message: "A Graph query option has an impossible name." }),
-    );
+  test("knows the one annotation an upload takes", () => {
+    expect(encodeQuery({ "@microsoft.graph.conflictBehavior": "fail" })).toBe("@microsoft.graph.conflictBehavior=fail");
   });
+
+  test.each(["$top=1&$skip", "$top&", "&$top", "", "$", "@microsoft.graph.other", "@microsoft.graph.conflictBehavior&a"])(
+    "refuses the name %j, which could hold another",
+    (name) => {
+      expect(() => encodeQuery({ [name]: 1 })).toThrowError(
+        expect.objectContaining({ code: "internal", message: "A Graph query option has an impossible name." }),
+      );
+    },
+  );
 });
 
 test.each([
