@@ -208,6 +208,44 @@ const sources: Readonly<Record<string, Source>> = {
       }
     },
   },
+  site: {
+    scopes: [["Sites.Read.All", "Sites.ReadWrite.All"]],
+    properties: fileProperties,
+    shown: ["id", "name", "displayName", "description", "webUrl", "createdDateTime", "lastModifiedDateTime"],
+    *rows(call) {
+      for (const site of call.world.sites.all)
+        if (site.isMember(call.caller))
+          yield {
+            id: site.id,
+            entity: site.entity,
+            index: indexOfItem(site.entity, textOf(site.entity.description)),
+            summary: textOf(site.entity.description),
+          };
+    },
+  },
+  listItem: {
+    scopes: [["Sites.Read.All", "Sites.ReadWrite.All"]],
+    properties: fileProperties,
+    shown: ["id", "webUrl", "createdDateTime", "lastModifiedDateTime", "fields"],
+    *rows(call) {
+      for (const site of call.world.sites.all) {
+        if (!site.isMember(call.caller)) continue;
+        for (const list of site.lists)
+          for (const item of list.items.values()) {
+            const title = textOf(item.fields.Title);
+            const entity = {
+              id: item.id,
+              webUrl: `${textOf(list.entity.webUrl)}/DispForm.aspx?ID=${item.id}`,
+              createdDateTime: new Date(item.created.at).toISOString(),
+              lastModifiedDateTime: new Date(item.modified.at).toISOString(),
+              fields: { title },
+            };
+            const text = Object.values(item.fields).map(textOf).join(" ");
+            yield { id: item.id, entity, index: indexOfItem({ ...entity, displayName: title }, text), summary: text };
+          }
+      }
+    },
+  },
   person: {
     scopes: [["People.Read", "People.Read.All"]],
     shown: ["id", "displayName", "givenName", "surname", "jobTitle", "department", "userPrincipalName", "scoredEmailAddresses", "phones"],
@@ -272,12 +310,15 @@ function runQuery(call: Call): Answer {
     for (const accepted of source?.scopes ?? [itemScopes])
       if (!accepted.some((scope) => call.scopes.has(scope))) throw denied("search", accepted, [...call.scopes]);
 
-  const found: { readonly type: string; readonly row: Searchable; readonly source: Source }[] = [];
+  const found: { readonly type: string; readonly row: Searchable; readonly source: Source; readonly order: number }[] = [];
   for (const [type, source] of chosen) {
     if (source === undefined) continue;
     const kql = parseKql(text, call.now, source.properties);
-    for (const row of source.rows(call)) if (matchesKql(kql, row.index)) found.push({ type, row, source });
+    let order = 0;
+    for (const row of source.rows(call)) if (matchesKql(kql, row.index)) found.push({ type, row, source, order: (order += 1) });
   }
+  /* Types are interleaved: the first of each, then the second of each. */
+  found.sort((left, right) => left.order - right.order);
   const hits = found.slice(from, from + size).map(({ type, row, source }, index) => ({
     hitId: row.id,
     rank: from + index + 1,
