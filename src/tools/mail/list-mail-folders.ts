@@ -82,12 +82,12 @@ async function folderTree(top: string | undefined, depth: number, mailbox: strin
     }
     open = found.flatMap(({ items }) => items.filter(({ childFolderCount }) => (childFolderCount ?? 0) > 0).map(({ id }) => id));
   }
-  const listed = (id: string | undefined, path: string): readonly Folder[] =>
+  const listed = (id: string | undefined, path: string, levels: number): readonly Folder[] =>
     (inside.get(id) ?? []).flatMap((from) => {
       const one = read(from, path);
-      return [one, ...listed(from.id, one.path)];
+      return levels > 1 ? [one, ...listed(from.id, one.path, levels - 1)] : [one];
     });
-  const items = listed(top, "");
+  const items = listed(top, "", depth);
   return { items: items.slice(0, limits.folders), cut: cut || items.length > limits.folders };
 }
 

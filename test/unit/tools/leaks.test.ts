@@ -60,6 +60,15 @@ function graph({ method, template }: Asked): Answer {
   if (template === "/me/sendMail") return { status: 202 };
   if (template === "/me/mailboxSettings") return { body: { timeZone: "UTC", automaticRepliesSetting: leak, ...leak } };
   if (template === "/me") return { body: user };
+  if (method === "DELETE") return { status: 204 };
+  if (method === "GET" && template === "/me/messages/{id}")
+    return {
+      body: {
+        ...message,
+        body: { contentType: "text", content: "Body", ...leak },
+        internetMessageHeaders: [{ name: "X", value: "x", ...leak }],
+      },
+    };
   if (method !== "GET")
     return { status: 201, body: { ...event, createdDateTime: "2026-11-20T14:03:00Z", body: { content: "do-not-leak" } } };
   const item = template.endsWith("/messages")
@@ -78,6 +87,13 @@ function graph({ method, template }: Asked): Answer {
 
 const inputs: Readonly<Record<string, object>> = {
   searchEmails: { query: "budget" },
+  getEmail: { id: "AAMkmail", headers: true },
+  getEmailThread: { conversationId: "AAQk" },
+  getEmailAttachment: { messageId: "AAMkmail" },
+  updateEmail: { ids: ["AAMkmail"], isRead: true },
+  moveEmail: { ids: ["AAMkmail"], folder: "archive" },
+  deleteEmail: { ids: ["AAMkmail"] },
+  setAutoReply: { status: "off" },
   sendEmail: { to: "ben@contoso.example", subject: "S", body: "B" },
   createCalendarEvent: { subject: "S", start: "2026-11-23T09:00", end: "2026-11-23T10:00" },
   searchPeople: { query: "Ben" },

@@ -9,6 +9,8 @@ import type { ToolDefinition } from "../../../src/tools/define-tool.ts";
 import { operationId } from "../../../src/tools/operation-id.ts";
 import { start, type Answer, type Asked } from "../graph/graph-answering.ts";
 import { callTool } from "./call-tool.ts";
+import { mailParameters } from "./mail/parameter-cases.ts";
+import { body, type Case, path, q, type ToolCases } from "./parameter-case.ts";
 
 const team = "11111111-2222-4333-8444-555555555555";
 const channel = "19:abcDEF_123@thread.tacv2";
@@ -34,19 +36,6 @@ function graph({ method, template, path: filled }: Asked): Answer {
   return { body: { value: [], "@odata.nextLink": `https://graph.microsoft.com${filled}?$skip=10` } };
 }
 
-type Seen = { readonly last: Asked; readonly all: readonly Asked[]; readonly output: unknown };
-type Case = {
-  /** Laid over the tool's base arguments. */
-  readonly with: Readonly<Record<string, unknown>>;
-  /** Looks at the request (the last one unless said) and gives what the parameter should have made of it. */
-  readonly see: (seen: Seen) => unknown;
-  readonly expect: unknown;
-};
-
-const q = (name: string) => (seen: Seen) => seen.last.parameters.get(name);
-const path = (seen: Seen) => seen.last.path;
-// oxlint-disable-next-line typescript/no-explicit-any -- a request body of any tool
-const body = (look: (json: any) => unknown) => (seen: Seen) => look(seen.last.json);
 const recipients = (...addresses: string[]) => addresses.map((address) => ({ emailAddress: { address } }));
 const since = "receivedDateTime ge 1900-01-01T00:00:00Z and ";
 
@@ -55,12 +44,8 @@ const event = { subject: "S", start: "2026-11-23T09:00", end: "2026-11-23T10:00"
 const meeting = { subject: "S", startTime: "2026-11-23T09:00", durationMinutes: 30, timeZone: "Europe/Berlin" };
 const post = { teamId: team, channelId: channel, message: "Hello" };
 
-const cases: Readonly<
-  Record<
-    string,
-    { readonly base: Readonly<Record<string, unknown>>; readonly parameters: Readonly<Record<string, Case | readonly Case[]>> }
-  >
-> = {
+const cases: Readonly<Record<string, ToolCases>> = {
+  ...mailParameters,
   getEmails: {
     base: {},
     parameters: {
@@ -474,8 +459,9 @@ describe.each(catalog.map((tool) => [tool.name, tool] as const))("%s", (name, to
     for (const given of Array.isArray(one) ? (one as readonly Case[]) : [one as Case]) {
       test(`${parameter}: ${JSON.stringify(given.with)}`, async () => {
         const base = { ...cases[name]?.base, ...given.with };
-        const input = parameter === "cursor" ? { ...base, cursor: (await callTool(tool, base, graph)).output.cursor as string } : base;
-        const { asked, output } = await callTool(tool, input, graph);
+        const answers = cases[name]?.graph ?? graph;
+        const input = parameter === "cursor" ? { ...base, cursor: (await callTool(tool, base, answers)).output.cursor as string } : base;
+        const { asked, output } = await callTool(tool, input, answers);
 
         expect(given.see({ last: asked.at(-1) as Asked, all: asked, output })).toEqual(given.expect);
       });
