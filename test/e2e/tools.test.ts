@@ -5,13 +5,14 @@ import { startTestEstate, type TestEstate } from "../support/estate.ts";
 import { calendarCases } from "./tools/calendar-cases.ts";
 import { filesCases } from "./tools/files-cases.ts";
 import { mailCases } from "./tools/mail-cases.ts";
+import { operationsCases } from "./tools/operations-cases.ts";
 import { peopleCases } from "./tools/people-cases.ts";
 import { sendingCases } from "./tools/sending-cases.ts";
 import { sharepointCases } from "./tools/sharepoint-cases.ts";
 import { teamsCases } from "./tools/teams-cases.ts";
 import { Clients, plant, type ToolCase } from "./tools/tool-kit.ts";
 
-const cases: readonly ToolCase[] = [...mailCases, ...sendingCases, ...calendarCases, ...peopleCases, ...teamsCases, ...filesCases, ...sharepointCases];
+const cases: readonly ToolCase[] = [...mailCases, ...sendingCases, ...calendarCases, ...peopleCases, ...teamsCases, ...filesCases, ...sharepointCases, ...operationsCases];
 
 let estate: TestEstate;
 let clients: Clients;

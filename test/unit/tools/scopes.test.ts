@@ -18,6 +18,9 @@ const inherits: readonly (readonly [RegExp, string])[] = [
   [/\/sites\/\{\}:\/(?:teams|sites)\/\{\}$/, "/sites/{}"],
 ];
 
+/** Scopes the reference leaves out of an entry: what search needs for two of its kinds stands only where those kinds are described. */
+const beside: Readonly<Record<string, readonly string[]>> = { "post /search/query": ["ChannelMessage.Read.All", "People.Read"] };
+
 /** The operation whose entry counts: itself, or the reviewed one. */
 function entryOf(operation: string): string {
   const key = keyOf(operation);
@@ -26,7 +29,8 @@ function entryOf(operation: string): string {
 }
 
 function openedBy(operation: string): ReadonlySet<string> | undefined {
-  return scopesOpening(entryOf(operation));
+  const opening = scopesOpening(entryOf(operation));
+  return opening && new Set([...opening, ...(beside[keyOf(operation)] ?? [])]);
 }
 
 /** Every property of the way is in the schema, or the way ends in an action the reference knows. */
