@@ -19,6 +19,6 @@ export function checkedName(field: string, name: string, inUrl: boolean): string
   if (name !== name.trim() || name.endsWith(".")) return refuse("begins or ends with a space, or ends with a dot");
   if (reserved.test(name)) return refuse("is reserved");
   const refusal = inUrl ? segmentRefusal(name, true) : null;
-  if (refusal !== null) throw new AppError("invalid_arguments", `${field} ${refusal}; upload under another name.`, { field });
+  if (refusal !== null) throw new AppError("invalid_arguments", `${field} ${refusal}. Upload under another name.`, { field });
   return name;
 }

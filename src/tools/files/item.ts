@@ -1,5 +1,6 @@
 /** A file or folder as our tools show one. */
 import { z } from "zod";
+import { decoded } from "../../graph/path.ts";
 import type { GraphClient, Operation } from "../../graph/request.ts";
 import { compact } from "../compact.ts";
 import { fieldsOf } from "../listing.ts";
@@ -88,8 +89,7 @@ export function readItem(item: GraphItem, drive: Place["drive"]): File {
 /** `/drive/root:/Projects/Sleep%20study` as people write it. */
 function folderOf(path: string | null | undefined): string | undefined {
   const names = path?.split("root:/")[1];
-  if (!names) return undefined;
-  return oneLine(/%(?![0-9A-Fa-f]{2})/.test(names) ? names : decodeURIComponent(names), 400);
+  return names ? oneLine(decoded(names) ?? names, 400) : undefined;
 }
 
 const units = ["B", "KB", "MB", "GB"] as const;

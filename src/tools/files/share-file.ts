@@ -13,13 +13,16 @@ const graphLink = z.object({
   expirationDateTime: z.string().nullish(),
   link: z.object({ webUrl: z.string(), scope: z.string().nullish() }),
 });
-const graphGrants = z.object({ value: z.array(z.object({ id: z.string().nullish() })) });
+/** One for each person; with an error where that one could not be invited (driveItem: invite, 207). */
+const graphGrants = z.object({ value: z.array(z.object({ id: z.string().nullish(), error: z.object({}).nullish() })) });
 
 const output = z.object({
   mode: z.enum(["link", "invite", "revoke"]),
   permissionIds: z.array(z.string()),
   url: z.string().optional(),
   expires: z.string().optional(),
+  /** People who could not be invited. */
+  failed: z.int().optional(),
 });
 
 export const shareFile = defineTool({
@@ -90,6 +93,7 @@ export const shareFile = defineTool({
         permissionIds: [made.id],
         url: made.link.webUrl,
         expires: made.expirationDateTime ?? undefined,
+        failed: undefined,
       });
     }
     if (people === undefined) throw new AppError("invalid_arguments", "people is needed to invite.", { field: "people" });
@@ -101,18 +105,27 @@ export const shareFile = defineTool({
       response: graphGrants,
       idempotency: "once",
     });
+    const failed = value.filter(({ error }) => error).length;
+    if (failed > 0 && failed === value.length) {
+      throw new AppError("graph_rejected", "None of these people could be invited; outside sharing may be turned off.", {
+        field: "people",
+      });
+    }
     return compact<z.input<typeof output>>({
       mode,
       permissionIds: value.flatMap((grant) => (grant.id ? [grant.id] : [])),
       url: undefined,
       expires: end.expirationDateTime,
+      failed: failed > 0 ? failed : undefined,
     });
   },
-  text: ({ mode, permissionIds, url, expires }) => {
+  text: ({ mode, permissionIds, url, expires, failed }) => {
     const until = expires === undefined ? "" : ` until ${expires}`;
     const ids = permissionIds.map((id) => `permissionId=${id}`).join(", ");
     if (mode === "revoke") return `Revoked: ${ids}`;
-    return mode === "link" ? `${url}${until}, ${ids}` : `Shared${until}; the invitations were accepted for delivery. ${ids}`;
+    return mode === "link"
+      ? `${url}${until}, ${ids}`
+      : `Shared${until}; the invitations were accepted for delivery. ${failed === undefined ? "" : `${failed} could not be invited. `}${ids}`;
   },
 });
 

@@ -68,7 +68,7 @@ export const getListItems = defineTool({
       params: { siteId: site.id, listId: list },
       query: {
         $select: ["id", "lastModifiedDateTime", "webUrl"],
-        $expand: `fields($select=${names.join(",")})`,
+        $expand: `fields($select=${["id", ...names].join(",")})`,
         $filter: written?.text,
         $top: count,
       },

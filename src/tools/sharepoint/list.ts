@@ -82,7 +82,9 @@ export async function columnsOf(siteId: string, listId: string, graph: GraphClie
     { path: "/sites/{siteId}/lists/{listId}/columns", params: { siteId, listId }, item: graphColumn },
     maxColumns,
   );
-  return items.map((column) => ({
+  /* A column's own name is of word characters; anything else could not be asked for. */
+  const named = items.filter(({ name }) => /^\w+$/.test(name));
+  return named.map((column) => ({
     name: column.name,
     displayName: column.displayName ?? column.name,
     kind: kindOf(column),

@@ -1,7 +1,7 @@
 /** SharePoint sites by id, by address or by name. */
 import { z } from "zod";
 import { AppError } from "../../core/errors.ts";
-import { segmentRefusal } from "../../graph/path.ts";
+import { decoded, segmentRefusal } from "../../graph/path.ts";
 import type { GraphClient, Operation } from "../../graph/request.ts";
 import { fieldsOf } from "../listing.ts";
 import { oneNamed } from "../named.ts";
@@ -60,8 +60,8 @@ function addressOf(
   const [kind = "", name = ""] = pathname.split("/").slice(1);
   if (kind === "") return { hostname };
   const below = kind.toLowerCase();
-  if ((below !== "sites" && below !== "teams") || name === "" || /%(?![0-9A-Fa-f]{2})/.test(name)) return refuse();
-  return { hostname, kind: below, siteName: decodeURIComponent(name) };
+  const siteName = decoded(name);
+  return (below === "sites" || below === "teams") && siteName ? { hostname, kind: below, siteName } : refuse();
 }
 
 /** The site an address leads to, also from a page or library deep in it. */

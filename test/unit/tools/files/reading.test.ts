@@ -94,7 +94,7 @@ describe("listFiles", () => {
       {
         body: {
           value: [
-            { id: "01IN", name: "In it.txt", size: 4, secret: "do-not-leak" },
+            { id: "01IN", name: "In it.txt", size: 4, secret: "do-not-leak", parentReference: { path: "/drive/root:/%FF" } },
             { id: "01L2", name: "Deeper", remoteItem },
           ],
         },

@@ -317,6 +317,19 @@ describe("shareFile", () => {
     expect(shareFile.recipients?.(shareFile.input.parse({ itemId, mode: "invite", people }))).toEqual(people);
   });
 
+  test("says whom it could not invite, and that it could invite nobody", async () => {
+    const error = { code: "sharingDisabled", message: "do-not-leak" };
+    const input = { itemId: "01A", mode: "invite", people: ["a@b.example", "c@d.example"] };
+    const { output, text } = await callTool(shareFile, input, [{ status: 207, body: { value: [{ id: "p1" }, { error }] } }]);
+
+    expect(output).toEqual({ mode: "invite", permissionIds: ["p1"], failed: 1 });
+    expect(text).toContain("1 could not be invited");
+    await expect(callTool(shareFile, input, [{ status: 207, body: { value: [{ error }, { error }] } }])).rejects.toMatchObject({
+      code: "graph_rejected",
+      message: expect.not.stringContaining("do-not-leak"),
+    });
+  });
+
   test("an invitation whose answer is lost is not sent twice", async () => {
     const graph = strictGraph(own, ({ request }) => (request.endsWith("/invite") ? "answer" : undefined));
     const itemId = await idOf(graph, "welcome.html");

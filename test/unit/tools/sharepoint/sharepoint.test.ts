@@ -59,6 +59,7 @@ describe("searchSites", () => {
     [{ url: "https://user@contoso.example/sites/x" }, "url"],
     [{ url: "https://contoso.example/personal/x" }, "url"],
     [{ url: "https://contoso.example/sites/%zz" }, "url"],
+    [{ url: "https://contoso.example/sites/%FF" }, "url"],
     [{ url: "https://contoso.example/sites/" }, "url"],
     [{ url: "https://contoso/sites/x" }, "url"],
     [{ url: "contoso" }, "url"],
@@ -140,7 +141,7 @@ describe("getListItems", () => {
     const asked = await of("A eq 1 and B eq 'x'");
     expect(asked?.headers).toEqual({ prefer: "HonorNonIndexedQueriesWarningMayFailRandomly" });
     expect(asked?.parameters.get("$filter")).toBe("fields/A eq 1 and fields/B eq 'x'");
-    expect(asked?.parameters.get("$expand")).toBe("fields($select=A,B)");
+    expect(asked?.parameters.get("$expand")).toBe("fields($select=id,A,B)");
   });
 
   test("pages", async () => {
