@@ -49,11 +49,11 @@ export const attachmentOperations: readonly Operation[] = [
   readsContent,
 ];
 
-export type InlineFile = { readonly name: string; readonly contentType: string; readonly base64: string };
+type InlineFile = { readonly name: string; readonly contentType: string; readonly base64: string };
 type DriveFile = { readonly itemId: string; readonly name?: string | undefined; readonly contentType?: string | undefined };
 type Attachment = ({ readonly kind: "inline" } & InlineFile) | ({ readonly kind: "drive" } & DriveFile);
 
-export type Attachments = {
+type Attachments = {
   /** In the caller's order. */
   readonly all: readonly Attachment[];
   /** Every one of them, where one request can carry them with the mail. */

@@ -25,7 +25,8 @@ import { attach, attachmentOperations, attachmentsInput, checkedAttachments, mea
 import { immutableId } from "./draft.ts";
 import { addressesOf, recipientLines } from "./recipients.ts";
 
-const addresses = z.array(address).min(1).max(maxRecipients).optional();
+/** All of them together are counted before anything is asked of Graph. */
+const addresses = z.array(address).min(1).optional();
 
 export const createEmailDraft = defineTool({
   name: "createEmailDraft",

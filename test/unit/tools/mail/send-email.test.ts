@@ -376,7 +376,7 @@ describe("refused before anything is asked of Graph", () => {
     ["a media type that is none", { attachments: [{ ...inline, contentType: "text" }] }, "attachments"],
     ["bytes that are no base64", { attachments: [{ ...inline, base64: "a b=" }] }, "attachments"],
     ["an id that leaves its segment", { attachments: [{ driveItemId: "../me" }] }, "attachments"],
-    ["more than twenty attachments", { attachments: Array(21).fill(inline) }, "attachments"],
+    ["more than twenty attachments", { attachments: Array.from({ length: 21 }, () => inline) }, "attachments"],
     ["an argument nobody knows", { attachments: [{ ...inline, url: "https://x" }] }, "attachments"],
   ])("%s, by the schema", (_name, wrong, field) => {
     expect(sendEmail.input.safeParse({ ...letter, ...wrong }).error?.issues[0]?.path[0]).toBe(field);
