@@ -37,6 +37,6 @@ export type DocumentAnswer =
 /** Turns documents and HTML into what a person would see of them. */
 export type DocumentReader = {
   readonly read: (bytes: Uint8Array, reading: Reading) => Promise<DocumentAnswer>;
-  /** In the same order, one for each. */
-  readonly convert: (htmls: readonly string[], as: "text" | "markdown") => Promise<readonly string[]>;
+  /** In the same order, one for each; null for what cannot be read. */
+  readonly convert: (htmls: readonly string[], as: "text" | "markdown") => Promise<readonly (string | null)[]>;
 };

@@ -104,8 +104,8 @@ export async function convertBodies(reach: GraphReach, answer: unknown, as: "tex
         ),
       ).catch(() => null));
   for (const [at, body] of bodies.entries()) {
-    const text = texts?.[at];
-    body.contentType = text === undefined ? "unreadable" : "text";
+    const text = texts?.[at] ?? null;
+    body.contentType = text === null ? "unreadable" : "text";
     body.content = text ?? "";
   }
   return copy;

@@ -6,5 +6,15 @@ import { readDocument } from "./read-document.ts";
 
 export const reader: DocumentReader = {
   read: readDocument,
-  convert: async (htmls, as) => htmls.map((html) => convertHtml(html.slice(0, limits.htmlChars), as)),
+  convert: async (htmls, as) => htmls.map((html) => converted(html, as)),
 };
+
+/** One body that cannot be read keeps nobody from the others. */
+function converted(html: string, as: "text" | "markdown"): string | null {
+  if (html.length > limits.htmlChars) return null;
+  try {
+    return convertHtml(html, as);
+  } catch {
+    return null;
+  }
+}

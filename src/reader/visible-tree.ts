@@ -50,7 +50,10 @@ function element(node: Element, outer: Look, rules: Rules): ElementContent[] {
   const style = styleOf(node, rules);
   if (isTakenOut(style)) return [];
   const look = lookOf(node, style, outer);
-  return [{ type: "element", tagName: node.tagName, properties: propertiesOf(node), children: keep(node.children, look, rules) }];
+  const properties = propertiesOf(node);
+  // A link that leads nowhere is its words.
+  const tagName = node.tagName === "a" && properties["href"] === undefined ? "span" : node.tagName;
+  return [{ type: "element", tagName, properties, children: keep(node.children, look, rules) }];
 }
 
 function styleOf(node: Element, rules: Rules): Declarations {

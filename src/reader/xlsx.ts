@@ -96,7 +96,7 @@ async function readSheet(
   const lineOf = (cells: typeof row) => {
     let line = "";
     let at = 0;
-    for (const { column, value } of cells) {
+    for (const { column, value } of cells.toSorted((a, b) => a.column - b.column)) {
       const between = column - at;
       const hidden = hiddenColumns.reduce((sum, { from, to }) => sum + Math.max(0, Math.min(to, column - 1) - Math.max(from, at) + 1), 0);
       line += `${"\t".repeat(Math.max(0, between - hidden))}${value}`;
