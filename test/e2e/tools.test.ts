@@ -10,9 +10,26 @@ import { peopleCases } from "./tools/people-cases.ts";
 import { sendingCases } from "./tools/sending-cases.ts";
 import { sharepointCases } from "./tools/sharepoint-cases.ts";
 import { teamsCases } from "./tools/teams-cases.ts";
+import { tasksCases } from "./tools/tasks-cases.ts";
+import { notesCases } from "./tools/notes-cases.ts";
+import { excelCases } from "./tools/excel-cases.ts";
+import { searchCases } from "./tools/search-cases.ts";
 import { Clients, plant, type ToolCase } from "./tools/tool-kit.ts";
 
-const cases: readonly ToolCase[] = [...mailCases, ...sendingCases, ...calendarCases, ...peopleCases, ...teamsCases, ...filesCases, ...sharepointCases, ...operationsCases];
+const cases: readonly ToolCase[] = [
+  ...mailCases,
+  ...sendingCases,
+  ...calendarCases,
+  ...peopleCases,
+  ...teamsCases,
+  ...filesCases,
+  ...sharepointCases,
+  ...tasksCases,
+  ...notesCases,
+  ...excelCases,
+  ...searchCases,
+  ...operationsCases,
+];
 
 let estate: TestEstate;
 let clients: Clients;
