@@ -58,8 +58,19 @@ describe("a complete set of settings", () => {
     ["MICROSOFT_CLOUD", "us"],
     ["OUTPUT_FORMAT", "xml"],
     ["READ_ONLY", "yes"],
+    ["CALL_GRAPH_WRITES", "yes"],
+    ["EXTRA_SCOPES", "Notes.Read,Notes.Reed"],
+    ["EXTRA_SCOPES", "https://graph.microsoft.com/.default"],
   ])("%s cannot be %s", (setting, value) => {
     expect(problemsOf({ [setting]: value })).toMatchObject([{ setting }]);
+  });
+
+  test("keeps callGraph to reading, and asks for no further scopes, unless told", () => {
+    expect(configOf()).toMatchObject({ CALL_GRAPH_WRITES: false, EXTRA_SCOPES: [] });
+    expect(configOf({ CALL_GRAPH_WRITES: "true", EXTRA_SCOPES: "Notes.Read, Bookings.Read.All" })).toMatchObject({
+      CALL_GRAPH_WRITES: true,
+      EXTRA_SCOPES: ["Notes.Read", "Bookings.Read.All"],
+    });
   });
 
   test("answers for its own host and those it is told", () => {
