@@ -4,6 +4,7 @@ import type { AppError } from "../../core/errors.ts";
 import type { GraphClient, Operation } from "../../graph/request.ts";
 import { alsoForMailboxes } from "../mailbox.ts";
 import { textAsHtml } from "../outgoing-html.ts";
+import { bodyStart } from "./body-start.ts";
 import { immutableId, unsent } from "./draft.ts";
 import { graphRecipients } from "./recipients.ts";
 
@@ -91,7 +92,6 @@ export function aboveQuoted(ours: Body, quoted: { readonly contentType: string; 
   if (!quotedHtml && ours.contentType === "text") return { contentType: "text", content: `${ours.content}\n\n${quoted.content}` };
   const above = `<div>${ours.contentType === "html" ? ours.content : textAsHtml(ours.content)}</div><br>`;
   if (!quotedHtml) return { contentType: "html", content: `${above}<div>${textAsHtml(quoted.content)}</div>` };
-  const opening = /<body\b[^>]*>/i.exec(quoted.content);
-  const at = opening === null ? 0 : opening.index + opening[0].length;
+  const at = bodyStart(quoted.content);
   return { contentType: "html", content: quoted.content.slice(0, at) + above + quoted.content.slice(at) };
 }
