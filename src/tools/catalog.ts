@@ -57,7 +57,7 @@ import { searchPeople } from "./people/search-people.ts";
 import { getListItems } from "./sharepoint/get-list-items.ts";
 import { saveListItem } from "./sharepoint/save-list-item.ts";
 import { searchSites } from "./sharepoint/search-sites.ts";
-import { searchMicrosoft365 } from "./search/search-microsoft-365.ts";
+import { searchMicrosoft365 } from "./search/search-microsoft365.ts";
 import { deleteTask } from "./tasks/delete-task.ts";
 import { getTasks } from "./tasks/get-tasks.ts";
 import { savePlannerTask } from "./tasks/save-planner-task.ts";

@@ -19,7 +19,7 @@ const graphCell = z.union([z.string(), z.number(), z.boolean(), z.null()]);
 export const readRange = defineTool({
   name: "readRange",
   title: "Read cells",
-  description: "Cells of an Excel sheet in your OneDrive, at most 5,000.",
+  description: "Cells of an Excel sheet in your OneDrive, at most 5,000; dates as Excel serial numbers.",
   toolset: "excel",
   tier: "extended",
   risk: "read",
@@ -67,9 +67,8 @@ export const readRange = defineTool({
     });
     const rows = within(values);
     const cut = rows.length < values.length || (used !== undefined && area.rows * area.columns < used.rowCount * used.columnCount);
-    const first = address.replace(/:.*/, "");
     return compact({
-      range: rows.length < values.length ? addressText({ ...readAddress("range", first), ...area, rows: rows.length }) : address,
+      range: rows.length < values.length ? addressText({ ...area, rows: rows.length }) : address,
       rows: as === "rows" ? rows : undefined,
       objects: as === "objects" ? objectsOf(rows, area) : undefined,
       toon: as === "toon" ? encode(objectsOf(rows, area)) : undefined,

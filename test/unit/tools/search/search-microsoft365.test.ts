@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { searchMicrosoft365 } from "../../../../src/tools/search/search-microsoft-365.ts";
+import { searchMicrosoft365 } from "../../../../src/tools/search/search-microsoft365.ts";
 import { types } from "../../../../src/tools/search/hit.ts";
 import { callTool } from "../call-tool.ts";
 import { strictGraph } from "../strict-graph.ts";
