@@ -56,6 +56,7 @@ export const checkAvailability = defineTool({
     free: z.array(period),
     people: z.array(z.object({ address: z.string(), busy: z.array(period), unknown: z.string().optional(), untrusted })),
     truncated: z.literal(true).optional(),
+    note: z.string().optional(),
     ...zoneOutput,
   }),
 
@@ -105,6 +106,7 @@ export const checkAvailability = defineTool({
           untrusted: true as const,
         }),
       ),
+      note: span.note,
       truncated: free.length > maxListed || found.some(({ taken }) => taken.length > maxListed) ? (true as const) : undefined,
       ...shownZone(zone),
     });
@@ -112,6 +114,7 @@ export const checkAvailability = defineTool({
   text: (answer) =>
     [
       `Times in ${zoneText(answer)}.`,
+      ...(answer.note === undefined ? [] : [answer.note]),
       answer.free.length === 0 ? "No slot in which all are free." : "All are free:",
       ...answer.free.map(({ start, end }) => `- ${start} – ${end}`),
       fenced(

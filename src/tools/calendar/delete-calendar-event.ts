@@ -33,6 +33,7 @@ export const deleteCalendarEvent = defineTool({
   }),
   output,
 
+  reached: ({ notified }) => notified,
   async run({ id, mode, comment }, { graph }) {
     if (comment !== undefined && mode === "delete")
       throw new AppError("invalid_arguments", "comment goes with mode cancel only; deleting sends none.", { field: "comment" });

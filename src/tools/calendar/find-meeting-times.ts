@@ -66,6 +66,7 @@ export const findMeetingTimes = defineTool({
     ),
     hasMore: z.boolean(),
     reason: z.string().optional(),
+    note: z.string().optional(),
     ...zoneOutput,
   }),
 
@@ -81,12 +82,13 @@ export const findMeetingTimes = defineTool({
     /* What is wrong with two local times is wrong in every zone: no need to ask for the zone to see it. */
     if (from.offset === undefined && to.offset === undefined) plan(utc);
     const zone = await zoneForNew(timeZone, [from, to], graph);
+    const window = plan(zone);
     const found = await graph.request({
       method: "POST",
       path: "/me/findMeetingTimes",
       body: {
         attendees: attendees.map((one) => attendee(one, "required")),
-        timeConstraint: { activityDomain: "work", timeSlots: [graphTimes(plan(zone), zone)] },
+        timeConstraint: { activityDomain: "work", timeSlots: [graphTimes(window, zone)] },
         meetingDuration: `PT${durationMinutes}M`,
         maxCandidates: max,
       },
@@ -110,6 +112,7 @@ export const findMeetingTimes = defineTool({
           untrusted: true as const,
         });
       }),
+      note: window.note,
       hasMore: suggestions.length > max,
       reason:
         suggestions.length > 0
@@ -118,10 +121,10 @@ export const findMeetingTimes = defineTool({
       ...shownZone(zone),
     });
   },
-  text: ({ items, reason, ...zone }) =>
+  text: ({ items, reason, note, ...zone }) =>
     items.length === 0
       ? `No suggestion. ${reason ?? ""}`.trimEnd()
-      : `Times in ${zoneText(zone)}.\n${fenced(
+      : `Times in ${zoneText(zone)}.\n${note === undefined ? "" : `${note}\n`}${fenced(
           items.map(({ start, end, confidence, notFree }) =>
             [
               `- ${start} – ${end}`,

@@ -9,12 +9,12 @@ import { escapeHtml, textAsHtml } from "../outgoing-html.ts";
 import { singleLine } from "../single-line.ts";
 import { zoneInput, zoneOperation, zoneScope, zoneText, type ChosenZone } from "../time/chosen-zone.ts";
 import { instantOf, readWritten, wallClock, type Written } from "../time/moment.ts";
-import { findZone, utc } from "../time/zone.ts";
+import { findZone, utc, type Zone } from "../time/zone.ts";
 import { oneLine } from "../visible-text.ts";
 import { graphEvent, graphMoment, instantOfMoment } from "./event.ts";
 import { attendee, bodyInput, createdEvent, eventBody, reminderInput, showAsInput } from "./new-event.ts";
 import { patternedRecurrence, recurrenceInput } from "./recurrence.ts";
-import { checkedSpan, graphTimes, shownSpan, shownTimes, spanOf, wholeDays, zoneForNew, type Span } from "./span.ts";
+import { checkedSpan, doubledNote, graphTimes, shownSpan, shownTimes, spanOf, wholeDays, zoneForNew, type Span } from "./span.ts";
 
 const attendeesInput = addressListOf(0, maxRecipients).optional();
 
@@ -85,6 +85,7 @@ export const updateCalendarEvent = defineTool({
   }),
 
   recipients: ({ attendees = [], optionalAttendees = [] }) => [...attendees, ...optionalAttendees],
+  reached: ({ attendees }) => attendees,
   async run(change, { graph }) {
     const changed = changeable.filter((name) => change[name] !== undefined);
     if (changed.length === 0)
@@ -179,30 +180,42 @@ function checkAllowed(change: Input, before: Present): void {
   }
 }
 
-type Plan = { readonly span: Span; readonly zone: ChosenZone };
+type Plan = {
+  readonly span: Span;
+  readonly zone: ChosenZone;
+  /** Zone the times are written in: a series keeps the one whose wall clock it follows, unless another one is named. */
+  readonly written: Zone;
+};
 
-/** When the event is afterwards. A series keeps the zone whose wall clock it follows, unless another one is named. */
-function plan(change: Input, { from, to }: Times, before: Present, shown: ChosenZone): Plan {
+/** When the event is afterwards. */
+function plan(change: Input, times: Times, before: Present, shown: ChosenZone): Plan {
   const original = findZone(before.originalStartTimeZone ?? "");
   const zone = shown.chosenBy === "offset" && original !== null ? { ...original, chosenBy: shown.chosenBy } : shown;
-  const start = instantOfMoment(before.start);
-  const end = instantOfMoment(before.end);
+  /* Whole days are midnights of whatever zone they are written in. */
+  const allDay = change.isAllDay ?? before.isAllDay ?? false;
+  const keepsZone = before.type === "seriesMaster" && !allDay && zone.chosenBy !== "argument" && original !== null;
+  return { span: spanAfter(change, times, before, zone), zone, written: keepsZone ? original : zone };
+}
+
+function spanAfter(change: Input, { from, to }: Times, before: Present, zone: Zone): Span {
   if (change.isAllDay ?? before.isAllDay) {
     const days = (at: string): Written => ({ wall: Date.parse(`${at.slice(0, 10)}T00:00:00Z`), offset: undefined, dateOnly: true });
     const [oldStart, oldEnd] = [days(before.start.dateTime), days(before.end.dateTime)];
     const first = from ?? oldStart;
-    const last = to ?? { ...oldEnd, wall: first.wall + (oldEnd.wall - oldStart.wall) };
-    return { span: wholeDays(first, last, zone), zone };
+    return wholeDays(first, to ?? { ...oldEnd, wall: first.wall + (oldEnd.wall - oldStart.wall) }, zone);
   }
-  if (from && to) return { span: spanOf({ start: "start", end: "end" }, from, to, zone), zone };
+  if (from && to) return spanOf({ start: "start", end: "end" }, from, to, zone);
+  const start = instantOfMoment(before.start);
+  const end = instantOfMoment(before.end);
   if (from) {
     const moved = instantOf("start", from, zone);
-    return { span: checkedSpan({ start: moved, end: moved + (end - start) }, "start"), zone };
+    return { start: moved, end: moved + (end - start), note: doubledNote([["start", from]], zone) };
   }
-  return { span: checkedSpan({ start, end: to ? instantOf("end", to, zone) : end }, "end", Infinity), zone };
+  if (to) return { ...checkedSpan({ start, end: instantOf("end", to, zone) }, "end"), note: doubledNote([["end", to]], zone) };
+  return { start, end };
 }
 
-function bodyOf(change: Input, before: Present, { span, zone }: Plan, content: ReturnType<typeof eventBody> | undefined) {
+function bodyOf(change: Input, before: Present, { span, written }: Plan, content: ReturnType<typeof eventBody> | undefined) {
   const { subject, location, reminderMinutes, recurrence, isOnlineMeeting } = change;
   const moved = change.start !== undefined || change.end !== undefined;
   return compact({
@@ -210,8 +223,8 @@ function bodyOf(change: Input, before: Present, { span, zone }: Plan, content: R
     isAllDay: change.isAllDay,
     showAs: change.showAs,
     location: location === undefined ? undefined : { displayName: location },
-    ...(moved ? graphTimes(span, zone) : {}),
-    recurrence: recurrence && patternedRecurrence(recurrence, wallClock(span.start, zone).slice(0, 10), zone),
+    ...(moved ? graphTimes(span, written) : {}),
+    recurrence: recurrence && patternedRecurrence(recurrence, wallClock(span.start, written).slice(0, 10), written),
     ...(change.attendees || change.optionalAttendees ? { attendees: attendeesAfter(change, before) } : {}),
     body: content && withJoinDetails(content, before),
     ...(reminderMinutes === undefined ? {} : { isReminderOn: true, reminderMinutesBeforeStart: reminderMinutes }),

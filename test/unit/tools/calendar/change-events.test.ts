@@ -114,6 +114,28 @@ describe("updateCalendarEvent", () => {
     expect(await stored(id)).toMatchObject({ isAllDay: true, end: { dateTime: "2027-02-06T00:00:00.0000000" } });
   });
 
+  test("leaves a series in the zone it follows", async () => {
+    const series = { recurrence: { every: "week" }, timeZone: "Europe/London" };
+    const id = await made(series);
+    const { output } = await graph.call(updateCalendarEvent, { id, start: "2027-02-01T12:00" });
+    expect(output).toMatchObject({ start: "2027-02-01T12:00:00+01:00", timeZone: berlin });
+    expect((await graph.commits()).at(-1)).toMatchObject({
+      body: { start: { dateTime: "2027-02-01T11:00:00", timeZone: "GMT Standard Time" } },
+    });
+  });
+
+  test("says which pass of a doubled hour it took", async () => {
+    const id = await made({ start: "2027-10-31T01:00", end: "2027-10-31T01:30" });
+    const { output, text } = await graph.call(updateCalendarEvent, { id, end: "2027-10-31T02:30" });
+    expect(output).toMatchObject({ end: "2027-10-31T02:30:00+02:00", note: expect.stringContaining("end comes twice") });
+    expect(text).toContain(output.note);
+  });
+
+  test("records whom it reached: the people already invited, too", async () => {
+    const { output } = await graph.call(updateCalendarEvent, { id: await made(), subject: "Other" });
+    expect(updateCalendarEvent.reached?.(output)).toEqual([jonas]);
+  });
+
   test("gives a single event a recurrence", async () => {
     const id = await made();
     await graph.call(updateCalendarEvent, { id, recurrence: { every: "week", times: 3 } });
