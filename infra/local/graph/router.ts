@@ -39,9 +39,10 @@ function formOf(segment: string): RegExp {
 }
 
 function mixedOf(at: Node, segment: string): { readonly node: Node; readonly values: readonly string[] } | undefined {
-  for (const { form, node: next } of at.mixed.values()) {
-    const match = form.exec(segment);
-    if (match) return { node: next, values: match.slice(1).map((value) => value.replaceAll("''", "'")) };
+  for (const [template, { form, node: next }] of at.mixed) {
+    const values = form.exec(segment)?.slice(1);
+    // Quotes are doubled in an OData string only, not in a name between colons.
+    if (values) return { node: next, values: template.endsWith("{id}:") ? values : values.map((value) => value.replaceAll("''", "'")) };
   }
   return undefined;
 }

@@ -1,3 +1,4 @@
+import { tenantId } from "../../company.ts";
 import { answerCollection, answerEntity } from "../collection.ts";
 import type { Json, JsonObject } from "../entity.ts";
 import { badRequest, GraphFailure } from "../failure.ts";
@@ -89,8 +90,7 @@ function listVersions(target: Target): Answer {
 
 function extractLabels(target: Target): Answer {
   const { label } = itemOf(target);
-  const labels =
-    label === null ? [] : [{ sensitivityLabelId: label, assignmentMethod: "standard", tenantId: "6f1d2c3b-8a4e-4f57-9b60-2f7c1e5a9d10" }];
+  const labels = label === null ? [] : [{ sensitivityLabelId: label, assignmentMethod: "standard", tenantId }];
   return { status: 200, body: { "@odata.context": `${target.call.origin}/v1.0/$metadata#extractSensitivityLabelsResult`, labels } };
 }
 

@@ -145,18 +145,10 @@ function openShare(call: Call): Answer {
   const encoded = call.params[0] ?? "";
   const url = encoded.startsWith("u!") ? Buffer.from(encoded.slice(2), "base64url").toString() : "";
   if (!url.startsWith("https://")) throw invalid("The sharing token is malformed.");
-  const drives = [
-    ...call.world.sites.all.map(({ drive }) => drive),
-    ...call.world.directory.people
-      .filter(({ name }) => new URL(url).pathname.includes(name.replace(".", "_")))
-      .map((person) => call.world.drive(person)),
-    ...(url.includes("/:x:/") ? call.world.directory.people.map((person) => call.world.drive(person)) : []),
-  ];
-  for (const drive of drives)
-    for (const item of drive.items()) {
-      const isLink = item.grants.some(({ link }) => link?.webUrl === url);
-      if ((isLink || webUrlOf(item) === url) && may(call, item, "read")) return answerItem(call, item);
-    }
+  for (const item of call.world.itemsWithin(call.owner)) {
+    const isLink = item.grants.some(({ link }) => link?.webUrl === url);
+    if ((isLink || webUrlOf(item) === url) && may(call, item, "read")) return answerItem(call, item);
+  }
   throw new GraphFailure(404, "itemNotFound", "The sharing link no longer exists, or you do not have permission to access it.");
 }
 

@@ -62,20 +62,22 @@ export type DriveFacts = {
 const dayMs = 86_400_000;
 
 /** What OneDrive takes a file for, by its extension. */
-const mimeTypes: Readonly<Record<string, string>> = {
-  csv: "text/csv",
-  txt: "text/plain",
-  md: "text/markdown",
-  html: "text/html",
-  json: "application/json",
-  pdf: "application/pdf",
-  png: "image/png",
-  docx: "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-  xlsx: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-  pptx: "application/vnd.openxmlformats-officedocument.presentationml.presentation",
-};
+const mimeTypes: ReadonlyMap<string, string> = new Map(
+  Object.entries({
+    csv: "text/csv",
+    txt: "text/plain",
+    md: "text/markdown",
+    html: "text/html",
+    json: "application/json",
+    pdf: "application/pdf",
+    png: "image/png",
+    docx: "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    xlsx: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    pptx: "application/vnd.openxmlformats-officedocument.presentationml.presentation",
+  }),
+);
 
-const mimeTypeOf = (name: string): string => mimeTypes[name.split(".").at(-1)?.toLowerCase() ?? ""] ?? "application/octet-stream";
+const mimeTypeOf = (name: string): string => mimeTypes.get(name.split(".").at(-1)?.toLowerCase() ?? "") ?? "application/octet-stream";
 
 /** Names OneDrive and SharePoint refuse (support.microsoft.com: restrictions and limitations in OneDrive and SharePoint). */
 function refusesName(name: string): boolean {
