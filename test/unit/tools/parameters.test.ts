@@ -8,8 +8,10 @@ import { catalog } from "../../../src/tools/catalog.ts";
 import type { ToolDefinition } from "../../../src/tools/define-tool.ts";
 import { operationId } from "../../../src/tools/operation-id.ts";
 import { start, type Answer, type Asked } from "../graph/graph-answering.ts";
+import { calendarParameters } from "./calendar/parameter-cases.ts";
 import { callTool } from "./call-tool.ts";
 import { mailParameters } from "./mail/parameter-cases.ts";
+import { peopleParameters } from "./people/parameter-cases.ts";
 import { body, type Case, path, q, type ToolCases } from "./parameter-case.ts";
 
 const team = "11111111-2222-4333-8444-555555555555";
@@ -46,6 +48,8 @@ const post = { teamId: team, channelId: channel, message: "Hello" };
 
 const cases: Readonly<Record<string, ToolCases>> = {
   ...mailParameters,
+  ...calendarParameters,
+  ...peopleParameters,
   getEmails: {
     base: {},
     parameters: {
