@@ -68,6 +68,29 @@ export const sendingCases: readonly ToolCase[] = [
   },
   {
     tool: "sendEmail",
+    does: "attaches a large file by an upload session that the relay fills",
+    run: async (kit) => {
+      const size = 7_000_000;
+      const { data: upload } = await kit.call("uploadFile", { name: "scan.dcm", uploadSession: true });
+      const put = await fetch(upload.uploadUrl, {
+        method: "PUT",
+        headers: { "content-range": `bytes 0-${size - 1}/${size}` },
+        body: new Uint8Array(size).fill(7),
+      });
+      const { id } = (await put.json()) as { id: string };
+      const before = (await kit.commits()).length;
+
+      await kit.call("sendEmail", { to: jonas, subject: "With a scan", body: "See attached.", attachments: [{ driveItemId: id }] });
+
+      expect(await since(kit, before)).toEqual(["/me/messages", "/_upload/{id}", "/me/messages/{id}/send"]);
+      const other = await kit.as("jonas.weber");
+      const received = await messageWith(other, "With a scan");
+      const { data } = await other.call("getEmailAttachment", { messageId: received.id });
+      expect(data.items).toMatchObject([{ name: "scan.dcm", bytes: size }]);
+    },
+  },
+  {
+    tool: "sendEmail",
     does: "sends for a shared mailbox, and not for one that was not opened",
     run: async (kit) => {
       const before = (await kit.commits()).length;
