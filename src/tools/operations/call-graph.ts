@@ -22,6 +22,8 @@ const record = z.record(z.string(), z.unknown());
 const output = z.object({
   /** Of a dry run: what would be sent. */
   request: z.object({ method: z.string(), path: z.string(), body: record.optional() }).optional(),
+  /** Handed over for delivery, which is not yet delivered. */
+  accepted: z.literal(true).optional(),
   item: record.optional(),
   items: z.array(record).optional(),
   hasMore: z.boolean().optional(),
@@ -70,7 +72,7 @@ function callingGraph(writes: boolean) {
       }
       return isPaged(call.operation) ? listed(call, asked, graph) : single(call, asked.fields, graph);
     },
-    text: ({ request, item, items, hasMore = false, cursor, truncated }) => {
+    text: ({ request, accepted, item, items, hasMore = false, cursor, truncated }) => {
       if (request) return `Not sent: ${request.method} ${request.path}${request.body ? `\n${JSON.stringify(request.body)}` : ""}`;
       if (items)
         return pageText(
@@ -78,7 +80,7 @@ function callingGraph(writes: boolean) {
           items.map((each) => JSON.stringify(each)),
           "Nothing there.",
         );
-      if (!item) return "Done.";
+      if (!item) return accepted ? "Accepted for delivery." : "Done.";
       return `${fenced([JSON.stringify(item)])}${truncated ? "\nShortened: name the fields you need." : ""}`;
     },
   });
@@ -124,20 +126,29 @@ async function single(
     path: template,
     params,
     query,
-    headers,
+    headers: { ...headers, ...(await matching(operation, params, graph)) },
     ...(body !== undefined && { body }),
     ...(risk === "read" && { bodies: "text" as const }),
     scopes: [scope],
     response: answerOf(operation),
     idempotency: risk === "read" ? "safe" : "once",
   });
-  if (answer === null || answered === null) return {};
+  if (answer === null || answered === null) return risk === "send" ? { accepted: true } : {};
   if (Array.isArray(answered)) {
     const { items, cut } = fitting(answered.map((item: Known) => onlyFields(item, fields)));
     return { items: [...items], hasMore: cut, ...(cut && { truncated: true as const }), untrusted: true };
   }
   const { item, cut } = fittingOne(onlyFields(answered as Known, fields));
   return { item: { ...item }, ...(cut && { truncated: true as const }), untrusted: true };
+}
+
+const tagged = z.object({ "@odata.etag": z.string() });
+
+/** Planner takes a change only with the version it is a change of (learn.microsoft.com/graph/api/resources/planner-overview). */
+async function matching({ method, template, scope }: IndexedOperation, params: CheckedCall["params"], graph: Graph) {
+  if (!template.startsWith("/planner/") || (method !== "PATCH" && method !== "DELETE")) return {};
+  const read = await graph.request({ method: "GET", path: template, params, scopes: [scope], response: tagged, idempotency: "safe" });
+  return { "if-match": read["@odata.etag"] };
 }
 
 /** Null where Graph answers without content; a list as its items. */

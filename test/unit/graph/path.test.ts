@@ -127,6 +127,23 @@ describe("searchPhrase", () => {
 });
 
 describe("compileOperations", () => {
+  test("takes operations only until the one asked for is found, and none twice", () => {
+    const taken: string[] = [];
+    function* operations() {
+      for (const operation of ["GET /me", "POST /me/sendMail", "GET /users"] as const) {
+        taken.push(operation);
+        yield operation;
+      }
+    }
+    const lazy = compileOperations(operations(), "v1.0");
+    expect(taken).toEqual([]);
+    expect(lazy.matches("POST", "/me/sendMail", "/v1.0/me/sendMail")).toBe(true);
+    expect(taken).toEqual(["GET /me", "POST /me/sendMail"]);
+    expect(lazy.matches("GET", "/groups", "/v1.0/groups")).toBe(false);
+    expect(lazy.matches("GET", "/users", "/v1.0/users")).toBe(true);
+    expect(taken).toEqual(["GET /me", "POST /me/sendMail", "GET /users"]);
+  });
+
   const table = compileOperations(
     [
       "GET /me",

@@ -9,6 +9,7 @@ import { callGraph, callGraphWithWrites } from "../../../src/tools/operations/ca
 import { describeOperation } from "../../../src/tools/operations/describe-operation.ts";
 import { indexedOperations } from "../../../src/tools/operations/indexed-operations.ts";
 import { searchOperations } from "../../../src/tools/operations/search-operations.ts";
+import type { Asked } from "../graph/graph-answering.ts";
 import { callTool, standing } from "./call-tool.ts";
 import { strictGraph } from "./strict-graph.ts";
 
@@ -323,6 +324,32 @@ describe("callGraph", () => {
     const gone = await graph.call(callGraphWithWrites, { operationId: "me.events.delete", pathParams: { eventId: output.item.id } });
     expect(gone).toMatchObject({ output: {}, text: "Done." });
     expect(graph.seen).toEqual(["POST /me/events → 201", "DELETE /me/events/{eventId} → 204"]);
+  });
+
+  test("says of what was sent that it is accepted, not that it arrived", async () => {
+    const graph = strictGraph();
+    const { output, text } = await graph.call(callGraphWithWrites, {
+      operationId: "me.sendMail",
+      body: {
+        Message: {
+          subject: "Roadmap",
+          body: { contentType: "text", content: "Hello." },
+          toRecipients: [{ emailAddress: { address: "jonas.weber@northwind.example" } }],
+        },
+      },
+    });
+    expect({ output, text }).toEqual({ output: { accepted: true }, text: "Accepted for delivery." });
+    expect(graph.seen).toEqual(["POST /me/sendMail → 202"]);
+  });
+
+  test("reads the version of what it changes where Planner insists on it", async () => {
+    const asked: Asked[] = [];
+    const change = { operationId: "planner.tasks.update", pathParams: { plannerTaskId: "T1" }, body: { percentComplete: 50 } };
+    await callTool(callGraphWithWrites, change, [{ body: { "@odata.etag": 'W/"7"', id: "T1" } }, { status: 204, body: null }], { asked });
+    expect(asked.map(({ method, path, headers }) => [method, path, headers["if-match"]])).toEqual([
+      ["GET", "/v1.0/planner/tasks/T1", undefined],
+      ["PATCH", "/v1.0/planner/tasks/T1", 'W/"7"'],
+    ]);
   });
 
   const list = "me.messages.list";
