@@ -25,7 +25,12 @@ export async function followContent(reach: GraphReach, first: Response, signal: 
     await response.body?.cancel();
     if (followed === maxRedirects) return { kind: "stopped", note: "document_redirects" };
     if (!isAllowedUrl(location, reach)) return { kind: "stopped", note: "document_host_not_allowed" };
-    response = await reach.fetch(location, { method: "GET", headers: { accept: "*/*" }, redirect: "manual", signal });
+    response = await reach.fetch(location, {
+      method: "GET",
+      headers: { accept: "*/*", "accept-encoding": "identity" },
+      redirect: "manual",
+      signal,
+    });
   }
   if (response.ok || response === first) return { kind: "content", response };
   await response.body?.cancel();
@@ -67,7 +72,7 @@ export async function answerDocument(reach: GraphReach, first: Response, reading
   if (reach.reader === null) return unreadable("unavailable");
   const { reader } = reach;
   return answered(
-    await inTime(() => reader.read(bytes, { ...reading, contentType })).catch((thrown: unknown): DocumentAnswer => {
+    await inTime(() => reader.read(bytes, { ...reading, contentType }), signal).catch((thrown: unknown): DocumentAnswer => {
       return { kind: "unreadable", reason: thrown === tooLate ? "timeout" : "unavailable" };
     }),
   );
@@ -75,10 +80,11 @@ export async function answerDocument(reach: GraphReach, first: Response, reading
 
 const tooLate = new Error("the reader took too long");
 
-async function inTime<T>(work: () => Promise<T>): Promise<T> {
+async function inTime<T>(work: () => Promise<T>, signal: AbortSignal): Promise<T> {
   let timer: ReturnType<typeof setTimeout> | undefined;
   const late = new Promise<never>((_resolve, reject) => {
     timer = setTimeout(() => reject(tooLate), readerTimeoutMs);
+    signal.addEventListener("abort", () => reject(tooLate), { once: true });
   });
   try {
     return await Promise.race([work(), late]);
@@ -90,19 +96,17 @@ async function inTime<T>(work: () => Promise<T>): Promise<T> {
 type Body = { contentType: string; content: string };
 
 /** Every HTML body in a Graph answer as text; empty and `unreadable` where the reader fails, for HTML itself hides things from people. */
-export async function convertBodies(reach: GraphReach, answer: unknown, as: "text" | "markdown"): Promise<unknown> {
+export async function convertBodies(
+  { reader }: GraphReach,
+  answer: unknown,
+  as: "text" | "markdown",
+  signal: AbortSignal,
+): Promise<unknown> {
   const copy: unknown = structuredClone(answer);
   const bodies = htmlBodies(copy);
   if (bodies.length === 0) return answer;
-  const { reader } = reach;
-  const texts = await (reader === null
-    ? null
-    : inTime(() =>
-        reader.convert(
-          bodies.map(({ content }) => content),
-          as,
-        ),
-      ).catch(() => null));
+  const htmls = bodies.map(({ content }) => content);
+  const texts = await (reader === null ? null : inTime(() => reader.convert(htmls, as), signal).catch(() => null));
   for (const [at, body] of bodies.entries()) {
     const text = texts?.[at] ?? null;
     body.contentType = text === null ? "unreadable" : "text";

@@ -1,5 +1,5 @@
 /** What the relay does with Graph's answer before it goes back: documents read, bodies turned into text, sessions filled, addresses kept back. */
-import { convertBodies, answerDocument, followContent } from "./documents.ts";
+import { answerDocument, convertBodies, followContent } from "./documents.ts";
 import { opensSession, openSource } from "./call-with-source.ts";
 import { type Finished, type GraphAnswered, type GraphAsked, type GraphReach, readGraph } from "./graph-exchange.ts";
 import { fillSession } from "./upload.ts";
@@ -23,7 +23,7 @@ export async function finish(
       : { outcome: read };
   const { outcome } = filled;
   if (outcome.kind !== "graph" || outcome.body === null) return filled;
-  const converted = bodies && outcome.status < 400 ? await convertBodies(reach, outcome.body, bodies) : outcome.body;
+  const converted = bodies && outcome.status < 400 ? await convertBodies(reach, outcome.body, bodies, signal) : outcome.body;
   return { ...filled, outcome: { ...outcome, body: await changeUrls(converted, sealUrl) } };
 }
 

@@ -45,8 +45,9 @@ async function fromSource(
   if (source.kind === "stopped") return refused(opened, 403, source.note);
   const { response } = source;
   if (!response.ok) return { outcome: await readGraph(response, signal), note: "upload_source_refused" };
-  const announced = response.headers.get("content-length");
+  const announced = response.headers.has("content-encoding") ? null : response.headers.get("content-length");
   const whole = announced === null ? await readCapped(response.body, maxUnannouncedBytes, signal) : null;
+  if (announced === null && whole === null) return refused(opened, 413, "upload_source_too_large");
   const total = whole?.byteLength ?? Number(announced ?? Number.NaN);
   const pieces = whole === null ? response.body : new Response(new Uint8Array(whole)).body;
   if (!Number.isSafeInteger(total) || total > maxSourceBytes || total === 0) {
