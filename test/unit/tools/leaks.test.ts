@@ -69,11 +69,24 @@ function graph({ method, template }: Asked): Answer {
         internetMessageHeaders: [{ name: "X", value: "x", ...leak }],
       },
     };
+  if (method === "GET" && template === "/me/events/{id}")
+    return { body: { ...event, type: "seriesMaster", isOrganizer: true, body: { contentType: "text", content: "Body", ...leak } } };
+  if (/\/(?:cancel|accept)$/.test(template)) return { status: 202 };
+  if (template.endsWith("/getSchedule")) {
+    const busy = { status: "busy", subject: "do-not-leak", start: time, end: { ...time, dateTime: "2026-11-23T10:00:00" }, ...leak };
+    return { body: { value: [{ scheduleId: "ben@contoso.example", availabilityView: "2", scheduleItems: [busy], ...leak }], ...leak } };
+  }
+  if (template.endsWith("/findMeetingTimes")) {
+    const suggested = { confidence: 50, suggestionReason: "do-not-leak", meetingTimeSlot: { start: time, end: time, ...leak }, ...leak };
+    const others = [{ availability: "busy", attendee: address("ben"), ...leak }];
+    return { body: { meetingTimeSuggestions: [{ ...suggested, attendeeAvailability: others }], ...leak } };
+  }
+  if (template === "/users/{user}") return { body: { ...user, id: team } };
   if (method !== "GET")
     return { status: 201, body: { ...event, createdDateTime: "2026-11-20T14:03:00Z", body: { content: "do-not-leak" } } };
   const item = template.endsWith("/messages")
     ? message
-    : template.endsWith("/calendarView")
+    : /\/(?:calendarView|instances)$/.test(template)
       ? event
       : template === "/users"
         ? user
@@ -96,7 +109,19 @@ const inputs: Readonly<Record<string, object>> = {
   setAutoReply: { status: "off" },
   sendEmail: { to: "ben@contoso.example", subject: "S", body: "B" },
   createCalendarEvent: { subject: "S", start: "2026-11-23T09:00", end: "2026-11-23T10:00" },
+  getCalendarEvent: { id: "AAMkevent", instances: true },
+  updateCalendarEvent: { id: "AAMkevent", attendees: ["ana@contoso.example"], body: "Text" },
+  deleteCalendarEvent: { id: "AAMkevent" },
+  respondToEvent: { id: "AAMkevent", response: "accept" },
+  checkAvailability: { people: "ben@contoso.example", start: "2026-11-23T08:00", end: "2026-11-23T12:00" },
+  findMeetingTimes: {
+    attendees: "ben@contoso.example",
+    durationMinutes: 30,
+    windowStart: "2026-11-23T08:00",
+    windowEnd: "2026-11-23T12:00",
+  },
   searchPeople: { query: "Ben" },
+  getUser: { user: "ben@contoso.example", include: "groups" },
   listTeams: { include: "channels" },
   sendTeamsMessage: { teamId: "Research", channelId: "General", message: "Hi" },
   createTeamsMeeting: { subject: "S", startTime: "2026-11-23T09:00", durationMinutes: 30, recordAutomatically: true },
