@@ -224,21 +224,23 @@ describe("a mail is never sent twice, and never said to be sent when it was not"
     expect(await drafts(graph)).toEqual([]);
   });
 
-  test.each<[string, Readonly<Record<string, readonly (Fault | undefined)[]>>, number]>([
-    ["neither sending nor looking is answered", { [send]: ["answer"], [look]: ["request", "request", "request"] }, 1],
-    ["nothing gets through any more", { [send]: ["request"], [look]: ["request", "request", "request"] }, 0],
-    ["two sendings are lost", { [send]: ["request", "request"] }, 0],
+  test.each<[string, Readonly<Record<string, readonly (Fault | undefined)[]>>, number, number]>([
+    ["neither sending nor looking is answered", { [send]: ["answer"], [look]: ["request", "request", "request"] }, 1, 1],
+    ["nothing gets through any more", { [send]: ["request"], [look]: ["request", "request", "request"] }, 1, 0],
+    ["two sendings are lost", { [send]: ["request", "request"] }, 2, 0],
     [
       "the second sending is lost, and what came of it",
       { [send]: ["request", "answer"], [look]: [undefined, "request", "request", "request"] },
+      2,
       1,
     ],
-  ])("%s: not known, with the draft's id", async (_name, list, mails) => {
+  ])("%s: not known, with the draft's id", async (_name, list, tries, mails) => {
     const graph = faults(list);
 
     const error = await graph.call(sendEmail, keyed).catch((thrown: unknown) => thrown);
 
     expect(error).toMatchObject({ code: "outcome_unknown", details: { draftId: expect.stringMatching(/^AA/) } });
+    expect(graph.seen.filter((line) => /^POST .*\/send → (?:answer )?lost$/.test(line))).toHaveLength(tries);
     expect(await arrived(graph)).toHaveLength(mails);
     expect((await graph.commits()).filter(({ template }) => template?.endsWith("/send"))).toHaveLength(mails);
   });
