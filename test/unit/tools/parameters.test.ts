@@ -12,6 +12,10 @@ import { calendarParameters } from "./calendar/parameter-cases.ts";
 import { callTool } from "./call-tool.ts";
 import { mailParameters } from "./mail/parameter-cases.ts";
 import { peopleParameters } from "./people/parameter-cases.ts";
+import { excelParameters } from "./excel/parameter-cases.ts";
+import { notesParameters } from "./notes/parameter-cases.ts";
+import { searchParameters } from "./search/parameter-cases.ts";
+import { tasksParameters } from "./tasks/parameter-cases.ts";
 import { body, type Case, path, q, type ToolCases } from "./parameter-case.ts";
 
 const team = "11111111-2222-4333-8444-555555555555";
@@ -48,6 +52,10 @@ const post = { teamId: team, channelId: channel, message: "Hello" };
 
 const cases: Readonly<Record<string, ToolCases>> = {
   ...mailParameters,
+  ...tasksParameters,
+  ...notesParameters,
+  ...excelParameters,
+  ...searchParameters,
   ...calendarParameters,
   ...peopleParameters,
   getEmails: {
