@@ -26,12 +26,16 @@ export function segmentRefusal(value: string, commas: boolean): string | null {
   return null;
 }
 
+/** Graph reads bare parentheses and quotes between colons as those of a function (onedrive-api-docs issues 565 and 956). */
+const asInNames = (character: string): string => `%${character.charCodeAt(0).toString(16).toUpperCase()}`;
+
 /** `value` as one path segment's text, percent-encoded. @throws AppError `invalid_arguments` naming the parameter */
 function encodeParameter(name: string, value: string, quoted: boolean): string {
   const refusal = segmentRefusal(value, commaParameters.has(name));
   if (refusal !== null)
     throw new AppError("invalid_arguments", `${name} ${refusal}; give the id as Microsoft Graph returned it.`, { field: name });
-  return encodeURIComponent(quoted ? value.replaceAll("'", "''") : value);
+  const encoded = encodeURIComponent(quoted ? value.replaceAll("'", "''") : value);
+  return name === "fileName" ? encoded.replace(/['()]/g, asInNames) : encoded;
 }
 
 /**

@@ -95,7 +95,7 @@ export const uploadFile = defineTool({
         method: "POST",
         path: `${drive.base}/items/{itemId}:/{fileName}:/createUploadSession`,
         params: { ...params, fileName },
-        body: { item: { ...conflictBehavior, name: fileName } },
+        body: { item: conflictBehavior },
         response: session,
         idempotency: "safe",
       });

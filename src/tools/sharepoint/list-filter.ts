@@ -74,7 +74,8 @@ function literalOf({ name, kind }: Column, value: string, operator: string): str
     case "number":
       return /^-?\d{1,15}(?:\.\d{1,10})?$/.test(value) ? value : refuse("is a number");
     case "boolean":
-      return /^(?:true|false)$/i.test(value) ? value.toLowerCase() : refuse("is true or false");
+      /* SharePoint takes true for no and false for yes (sp-dev-docs issues 4750 and 5594); 1 and 0 are read as they are meant. */
+      return /^(?:true|false)$/i.test(value) ? (value.toLowerCase() === "true" ? "1" : "0") : refuse("is true or false");
     case "dateTime":
       return odataString(utcText(instantOf("filter", readWritten("filter", value), utc)));
     case "lookup":

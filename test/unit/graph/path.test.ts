@@ -42,7 +42,7 @@ describe("fillTemplate", () => {
 
   test("lets the name of a file and words to search have their commas, and nothing else of a path", () => {
     const put = "/drives/{driveId}/items/{itemId}:/{fileName}:/content";
-    const filled = "/drives/b!x/items/01A:/Quote%2C%20MRI%20(O'Brien).pdf:/content";
+    const filled = "/drives/b!x/items/01A:/Quote%2C%20MRI%20%28O%27Brien%29.pdf:/content";
     expect(fillTemplate(put, { driveId: "b!x", itemId: "01A", fileName: "Quote, MRI (O'Brien).pdf" })).toBe(filled);
     expect(fillTemplate("/me/drive/root/search(q='{query}')", { query: "a, o'b" })).toBe("/me/drive/root/search(q='a%2C%20o''b')");
     expect(() => fillTemplate(put, { driveId: "b!x", itemId: "01A", fileName: "a/b" })).toThrow();

@@ -82,13 +82,17 @@ function checkFilter(call: Call, list: SharePointList): void {
   }
 }
 
+/** Yes and no are 1 and 0 to a filter; compared with true and false they are not what they seem (sp-dev-docs issues 4750 and 5594). */
+const asFiltered = (fields: JsonObject): JsonObject =>
+  Object.fromEntries(Object.entries(fields).map(([name, value]) => [name, typeof value === "boolean" ? Number(value) : value]));
+
 function listItems(call: Call): Answer {
   const list = listOf(call);
   checkFilter(call, list);
   return answerCollection(call, {
     rules: itemsRules,
     rows: list.items.values(),
-    entityOf: (item) => ({ ...listItemEntity(list, item), fields: fieldsOf(list, item) }),
+    entityOf: (item) => ({ ...listItemEntity(list, item), fields: asFiltered(fieldsOf(list, item)) }),
     show: (item) => shownItem(call, list, item),
     paging: "$skiptoken",
     context: `sites('${encodeURIComponent(call.params[0] ?? "")}')/lists('${list.entity.id}')/items`,

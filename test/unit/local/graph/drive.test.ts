@@ -319,6 +319,8 @@ describe("sites", () => {
       expect((await filtered("fields/Status eq 'repair'")).json.value).toHaveLength(1);
       expect(outcome(await filtered("fields/Price gt 100"))).toEqual([400, "invalidRequest"]);
       expect((await filtered("fields/Price gt 100", honor)).json.value).toHaveLength(3);
+      expect((await filtered("fields/Insured eq 1", honor)).json.value).toHaveLength(2);
+      expect((await filtered("fields/Insured eq true", honor)).json.value).toEqual([]);
       expect((await filtered("startswith(fields/Title,'MRI')", honor)).json.value).toHaveLength(1);
       expect((await filtered("fields/Colour eq 'x'", honor)).status).toBe(400);
       expect((await filtered("createdBy eq 'x'", honor)).status).toBe(400);
