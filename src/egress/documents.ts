@@ -1,7 +1,7 @@
 /** Documents on the relay's side of the gateway: fetched from where Graph says, read by the reader, answered as text. */
 import type { DocumentAnswer, Reading, UnreadableReason } from "../core/document.ts";
 import { readCapped } from "../core/read-capped.ts";
-import { type Finished, type GraphReach, headersOf } from "./graph-exchange.ts";
+import { type Finished, type GraphReach, headersOf, type RelayNote } from "./graph-exchange.ts";
 import { isAllowedUrl } from "./urls.ts";
 
 /** Bytes of a document that is read. */
@@ -15,7 +15,10 @@ const readerTimeoutMs = 10_000;
 /** Where a content request ended: the bytes' own answer, or why it was not followed there. */
 export type Followed =
   | { readonly kind: "content"; readonly response: Response }
-  | { readonly kind: "stopped"; readonly note: "document_host_not_allowed" | "document_redirects" | "document_unavailable" };
+  | {
+      readonly kind: "stopped";
+      readonly note: Extract<RelayNote, "document_host_not_allowed" | "document_redirects" | "document_unavailable">;
+    };
 
 /** Follows a content answer of Graph to the host that has the bytes, without any credential of ours. */
 export async function followContent(reach: GraphReach, first: Response, signal: AbortSignal): Promise<Followed> {
@@ -44,11 +47,11 @@ function isRedirect({ status }: Response): boolean {
 /** The 200 that stands for a document, with a word for the record where it has no text. */
 export async function answerDocument(reach: GraphReach, first: Response, reading: Reading, signal: AbortSignal): Promise<Finished> {
   const headers = { ...headersOf(first), "content-type": "application/json" };
-  const answered = (body: DocumentAnswer, note?: string) => ({
+  const answered = (body: DocumentAnswer, note?: RelayNote) => ({
     outcome: { kind: "graph", status: 200, headers, body } as const,
-    ...(body.kind === "unreadable" && { note: note ?? `document_${body.reason}` }),
+    ...(body.kind === "unreadable" && { note: note ?? (`document_${body.reason}` as const) }),
   });
-  const unreadable = (reason: UnreadableReason, note?: string) => answered({ kind: "unreadable", reason }, note);
+  const unreadable = (reason: UnreadableReason, note?: RelayNote) => answered({ kind: "unreadable", reason }, note);
 
   const followed = await followContent(reach, first, signal);
   if (followed.kind === "stopped") return unreadable("unavailable", followed.note);
@@ -71,11 +74,11 @@ export async function answerDocument(reach: GraphReach, first: Response, reading
   }
   if (reach.reader === null) return unreadable("unavailable");
   const { reader } = reach;
-  return answered(
-    await inTime(() => reader.read(bytes, { ...reading, contentType }), signal).catch((thrown: unknown): DocumentAnswer => {
-      return { kind: "unreadable", reason: thrown === tooLate ? "timeout" : "unavailable" };
-    }),
-  );
+  try {
+    return answered(await inTime(() => reader.read(bytes, { ...reading, contentType }), signal));
+  } catch (thrown) {
+    return unreadable(thrown === tooLate ? "timeout" : "unavailable");
+  }
 }
 
 const tooLate = new Error("the reader took too long");

@@ -29,8 +29,26 @@ type Without<T, K extends PropertyKey> = T extends unknown ? Omit<T, K> : never;
 /** The relay's answer before it is said for which envelope. */
 export type GraphOutcome = Without<Extract<RelayAnswer, { kind: "graph" | "lost" }>, "requestId" | "envelopeId">;
 export type GraphAnswered = GraphOutcome & { readonly kind: "graph" };
-/** `note`: a word for the record. */
-export type Finished = { readonly outcome: GraphOutcome; readonly note?: string };
+/** A word for the record, where the answer alone does not say what happened behind the gateway. */
+export type RelayNote =
+  | "document_host_not_allowed"
+  | "document_redirects"
+  | "document_too_large"
+  | "document_not_supported"
+  | "document_expands_too_far"
+  | "document_encrypted"
+  | "document_malformed"
+  | "document_timeout"
+  | "document_unavailable"
+  | "upload_host_not_allowed"
+  | "upload_source_refused"
+  | "upload_source_empty"
+  | "upload_source_too_large"
+  | "upload_source_truncated"
+  | "upload_range_refused"
+  | "upload_refused"
+  | "upload_end_unknown";
+export type Finished = { readonly outcome: GraphOutcome; readonly note?: RelayNote };
 
 export function callGraph(
   { fetch, graphOrigin }: Pick<GraphReach, "fetch" | "graphOrigin">,

@@ -10,7 +10,7 @@ import { parseJson } from "../core/json.ts";
 import { readTextCapped } from "../core/read-capped.ts";
 import { callWithSource } from "./call-with-source.ts";
 import { finish } from "./finish.ts";
-import type { GraphAsked, GraphReach } from "./graph-exchange.ts";
+import type { GraphAsked, GraphReach, RelayNote } from "./graph-exchange.ts";
 import { outgoingBody } from "./outgoing-body.ts";
 import { completionOf, type GraphMessage, readMessage, type RelayAnswer, sealedMessage } from "./message.ts";
 
@@ -143,7 +143,7 @@ async function askGraph(
   accessToken: string,
   envelope: VerifiedEnvelope,
   asked: GraphAsked,
-): Promise<{ readonly answered: RelayAnswer; readonly note?: string }> {
+): Promise<{ readonly answered: RelayAnswer; readonly note?: RelayNote }> {
   const ids = { requestId: envelope.requestId, envelopeId: envelope.envelopeId };
   const signal = AbortSignal.timeout(graphTimeoutMs);
   const refused = (reason: Extract<RelayAnswer, { kind: "refused" }>["reason"]) => ({

@@ -2,7 +2,7 @@
 import type { Fetch } from "../core/fetch.ts";
 import { readCapped } from "../core/read-capped.ts";
 import type { Followed } from "./documents.ts";
-import { type Finished, type GraphAnswered, type GraphReach, readGraph } from "./graph-exchange.ts";
+import { type Finished, type GraphAnswered, type GraphReach, readGraph, type RelayNote } from "./graph-exchange.ts";
 import { isAllowedUrl } from "./urls.ts";
 
 /** learn.microsoft.com/graph/outlook-large-attachments: at most 4 MB a range; …/api/driveitem-createuploadsession: multiples of 320 KiB. Bytes. */
@@ -133,7 +133,7 @@ async function cancel(fetch: Fetch, uploadUrl: string): Promise<void> {
 }
 
 /** In Graph's own form: nothing was stored. */
-function refused(opened: GraphAnswered, status: number, code: string): Finished {
+function refused(opened: GraphAnswered, status: number, code: RelayNote): Finished {
   const headers = { ...opened.headers, "content-type": "application/json" };
   return { outcome: { kind: "graph", status, headers, body: { error: { code, message: "" } } }, note: code };
 }

@@ -122,6 +122,7 @@ describe("OPERATIONS", () => {
       collect(file, /\breason: ((?:[^,;{}"\n]*\? )?"[a-z_]+"(?:\s*[|:]\s*"[a-z_]+")*)/g);
     collect("src/egress/relay.ts", /refuse\(settings, request, \d+, ("[a-z_]+")/g);
     collect("src/agent/web-sockets.ts", /#refuse\(socket, door, ("[a-z_]+")/g);
+    collect("src/egress/graph-exchange.ts", /type RelayNote =([^;]+);/g);
     collect("src/egress/message.ts", /reason: z\.enum\(\[([^\]]+)\]\)/g);
     collect("src/index.ts", /refused\(visit, ("[a-z_]+")/g);
     collect("src/oauth/authorize.ts", /type RedirectedReason =([^;]+);/g);
