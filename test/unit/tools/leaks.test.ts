@@ -56,7 +56,28 @@ const user = {
   ...leak,
 };
 
-function graph({ method, template }: Asked): Answer {
+/** Tasks, notes, workbooks, the search. */
+function work({ method, template, reading }: Asked): Answer | undefined {
+  if (reading) return { body: { kind: "text", text: "Text", totalChars: 4, format: "html", bytes: 4, ...leak } };
+  if (method === "PATCH" && /^\/planner\/|\/onenote\//.test(template)) return { status: 204 };
+  if (method === "GET" && template.startsWith("/planner/tasks/"))
+    return { body: { "@odata.etag": 'W/"1"', assignments: { [team]: leak }, ...leak, id: "t" } };
+  if (template === "/me/todo/lists") return { body: { value: [{ id: "l", displayName: "Tasks", ...leak }] } };
+  if (template.includes("/workbook/") && /worksheets$|tables$/.test(template))
+    return { body: { value: [{ id: "{S1}", name: "Sheet", visibility: "Visible", ...leak }] } };
+  if (template.includes("/workbook/"))
+    return { body: { address: "Sheet!A1:B1", rowCount: 1, columnCount: 2, values: [["a", 1]], formulas: ["do-not-leak"], ...leak } };
+  if (template === "/search/query") {
+    const hits = [{ hitId: "AAMkmail", summary: "found", resource: message, ...leak }];
+    return { body: { value: [{ hitsContainers: [{ hits, moreResultsAvailable: false, ...leak }], ...leak }] } };
+  }
+  return undefined;
+}
+
+function graph(asked: Asked): Answer {
+  const { method, template } = asked;
+  const ofWork = work(asked);
+  if (ofWork) return ofWork;
   if (template === "/me/sendMail") return { status: 202 };
   if (template === "/me/mailboxSettings") return { body: { timeZone: "UTC", automaticRepliesSetting: leak, ...leak } };
   if (template === "/me") return { body: user };
@@ -125,6 +146,15 @@ const inputs: Readonly<Record<string, object>> = {
   listTeams: { include: "channels" },
   sendTeamsMessage: { teamId: "Research", channelId: "General", message: "Hi" },
   createTeamsMeeting: { subject: "S", startTime: "2026-11-23T09:00", durationMinutes: 30, recordAutomatically: true },
+  saveTask: { title: "T", list: "Tasks" },
+  savePlannerTask: { id: "t", title: "T", assignees: ["ana@contoso.example"], notes: "N" },
+  deleteTask: { source: "planner", id: "t" },
+  getNotePage: { pageId: "1-p" },
+  saveNotePage: { sectionId: "1-s", title: "T", content: "C" },
+  getWorkbook: { itemId: "01" },
+  readRange: { itemId: "01", sheet: "Sheet", range: "A1:B1" },
+  writeRange: { itemId: "01", sheet: "Sheet", range: "A1:B1", values: [["a", 1]] },
+  searchMicrosoft365: { query: "budget" },
   add: { a: 1, b: 2 },
 };
 
