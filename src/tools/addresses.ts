@@ -20,7 +20,8 @@ export const address = z
 export const addressList = addressListOf(1, maxRecipients);
 
 export function addressListOf(min: number, max: number) {
-  return z.preprocess((value) => (typeof value === "string" ? [value] : value), z.array(address).min(min).max(max));
+  const list = z.array(address).max(max);
+  return z.preprocess((value) => (typeof value === "string" ? [value] : value), min > 0 ? list.min(min) : list);
 }
 
 /** Graph's `recipient`. */

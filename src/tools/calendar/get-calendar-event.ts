@@ -3,6 +3,7 @@ import { AppError } from "../../core/errors.ts";
 import { compact } from "../compact.ts";
 import { defineTool } from "../define-tool.ts";
 import { graphId } from "../graph-id.ts";
+import { fieldsOf } from "../listing.ts";
 import { chosenZone, shownZone, zoneInput, zoneOperation, zoneOutput, zoneScope, zoneText } from "../time/chosen-zone.ts";
 import { utcText } from "../time/moment.ts";
 import { fenced, untrusted } from "../untrusted.ts";
@@ -75,7 +76,10 @@ export const getCalendarEvent = defineTool({
   async run({ id, bodyFormat, instances, timeZone }, { graph, now }) {
     if (id === undefined) {
       if (instances) throw new AppError("invalid_arguments", "instances needs the id of an event.", { field: "id" });
-      const { items, truncated } = await graph.all({ path: "/me/calendars", item: graphCalendar }, maxCalendars);
+      const { items, truncated } = await graph.all(
+        { path: "/me/calendars", query: { $select: fieldsOf(graphCalendar) }, item: graphCalendar },
+        maxCalendars,
+      );
       return compact({ calendars: items.map(readCalendar), truncated });
     }
     const zone = await chosenZone(timeZone, graph);

@@ -15,8 +15,7 @@ export const recurrenceInput = z.strictObject({
   interval: z.int().min(1).max(99).optional(),
   daysOfWeek: z
     .array(z.string().refine((day) => dayForm.test(day), "must be a weekday such as friday, or last friday of a month"))
-    .min(1)
-    .max(7)
+    .refine((days) => days.length >= 1 && days.length <= 7, "must be one to seven weekdays")
     .optional()
     .describe("friday; of a month: last friday."),
   until: z.string().optional().describe("Last date."),

@@ -7,7 +7,7 @@ export const zoneOperation = "GET /me/mailboxSettings" satisfies Operation;
 /** Without it the mailbox's own zone is unknown and UTC is used. */
 export const zoneScope = "MailboxSettings.Read";
 
-export const zoneInput = z.string().min(1).max(64).optional().describe("IANA or Windows name.");
+export const zoneInput = z.string().min(1).max(250).optional().describe("IANA or Windows name.");
 
 /** `offset`: all times carried their own, so that no zone was needed. */
 const zoneSources = ["argument", "offset", "mailbox", "default"] as const;
