@@ -42,7 +42,7 @@ const closedSegments: ReadonlySet<string> = new Set(
     "exportDeviceAndAppManagementData exportJobs storage completeMigration startMigration",
     /* applications in teams and tenant-wide policy */
     "appCatalogs workforceIntegrations teamsAppSettings onPremisesConditionalAccessSettings",
-    "createUploadSession createSession closeSession refreshSession preview removeAllAccessForUser migrations reprovision provision endGracePeriod renew",
+    "print createUploadSession createSession closeSession refreshSession preview removeAllAccessForUser migrations reprovision provision endGracePeriod renew",
   ]
     .join(" ")
     .toLowerCase()

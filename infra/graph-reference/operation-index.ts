@@ -9,8 +9,13 @@ import type { DelegatedOperation } from "./permissions.ts";
 type TypeRef = Pick<SchemaProperty, "type" | "collection">;
 type Node = { readonly segment: string; readonly children: Map<string, Node>; readonly methods: Map<string, string> };
 /** Where a path has come to: what is there, and how it was reached. */
-type Place = TypeRef & { readonly kind: "structure" | "action" | "function" | "count" | "ref" };
-type Found = { readonly template: string; readonly place: Place };
+type Place = TypeRef & { readonly kind: "structure" | "action" | "function" | "ref" };
+type Found = {
+  readonly template: string;
+  readonly place: Place;
+  /** What leads there. */
+  readonly by: readonly (SchemaProperty | SchemaOperation)[];
+};
 
 const primitives = /^(?:String|Boolean|Int\d+|Double|Single|Decimal|DateTimeOffset|Date|TimeOfDay|Duration|Guid|Binary|Byte|SByte)$/;
 
@@ -96,8 +101,6 @@ function fitsMethod(schema: Schema, { kind, type, collection }: Place, method: s
       return method === "POST";
     case "function":
       return method === "GET" || (method === "PATCH" && entity && !collection);
-    case "count":
-      return false;
     case "ref":
       return method === "DELETE";
     case "structure":
@@ -143,9 +146,10 @@ function walker(schema: Schema): (path: string) => Found | null {
     let place: Place = { ...start, kind: "structure" };
     const template = [first];
     const used = new Set<string>();
+    const by: (SchemaProperty | SchemaOperation)[] = [];
     for (const raw of segments.slice(1)) {
       const segment = raw.toLowerCase();
-      if (place.kind === "ref" || place.kind === "count" || (place.kind === "action" && !schema.types.has(place.type))) return null;
+      if (place.kind === "ref" || (place.kind === "action" && !schema.types.has(place.type))) return null;
       if (/^\{[^{}]+\}$/.test(raw)) {
         const entity: boolean = schema.types.get(place.type)?.entity === true;
         if (!place.collection || !entity || place.kind === "action") return null;
@@ -165,12 +169,14 @@ function walker(schema: Schema): (path: string) => Found | null {
       const [name = "", inside] = segment.replace(/\)$/, "").split("(");
       const property: SchemaProperty | undefined = place.collection || inside !== undefined ? undefined : propertyOf(place.type, name);
       if (property) {
+        by.push(property);
         template.push(property.name);
         place = { type: property.type, collection: property.collection, kind: "structure" };
         continue;
       }
       const operation: SchemaOperation | undefined = operationOf(place, name, inside === undefined ? 0 : inside.split(",").length);
       if (!operation || place.kind === "action") return null;
+      by.push(operation);
       if (operation.kind === "action") template.push(operation.name);
       else {
         const written = callOf(operation, used);
@@ -179,7 +185,7 @@ function walker(schema: Schema): (path: string) => Found | null {
       }
       place = { ...(operation.returns ?? { type: "", collection: false }), kind: operation.kind };
     }
-    return { template: `/${template.join("/")}`, place };
+    return { template: `/${template.join("/")}`, place, by };
   };
 }
 
@@ -198,13 +204,17 @@ function callOf({ name, parameters }: SchemaOperation, used: Set<string>): strin
   if (parameters.some((each) => used.has(each.name))) return null;
   for (const each of parameters) used.add(each.name);
   if (parameters.length === 0) return name;
-  const quoted = (type: string) => (/^(?:String|DateTimeOffset|Date|Guid|Duration|TimeOfDay)$/.test(type) && type === "String" ? "'" : "");
+  const quoted = (type: string) => (type === "String" ? "'" : "");
   return `${name}(${parameters.map((each) => `${each.name}=${quoted(each.type)}{${each.name}}${quoted(each.type)}`).join(",")})`;
 }
 
+/** The commonest primitives, by a letter; graph-types.ts reads them back. */
+const short: Readonly<Record<string, string>> = { DateTimeOffset: "D", Boolean: "B", Int32: "I", Int64: "L", Double: "F" };
+
 /** Types of bodies and answers with all they hold, the enumerations among them, and the actions and functions the templates name. */
 function described(schema: Schema, kept: readonly (readonly [string, DelegatedOperation & Found])[]) {
-  const names = new Set(kept.flatMap(([, { template }]) => template.split("/").map((segment) => segment.split("(")[0] ?? "")));
+  const walked = new Set(kept.flatMap(([, { by }]) => by));
+  const names = new Set([...walked].map(({ name }) => name));
   const needed = new Set<string>();
   const waiting = new Set<string>();
   const need = (type: string) => {
@@ -217,7 +227,7 @@ function described(schema: Schema, kept: readonly (readonly [string, DelegatedOp
       const { base, properties } = schema.types.get(type) ?? { properties: [] };
       if (base !== undefined) need(base);
       if (namedInBodies.has(type)) for (const [derived, each] of schema.types) if (each.base === type) need(derived);
-      for (const property of properties) if (!property.navigation || names.has(property.name)) need(property.type);
+      for (const property of properties) if (!property.navigation || walked.has(property)) need(property.type);
     }
   };
   for (const [, { template, place }] of kept) {
@@ -225,15 +235,11 @@ function described(schema: Schema, kept: readonly (readonly [string, DelegatedOp
     need(place.type);
   }
   settle();
-  const isA = (name: string, base: string): boolean => {
-    for (let at: string | undefined = name; at !== undefined; at = schema.types.get(at)?.base) if (at === base) return true;
-    return false;
-  };
-  const bound = schema.operations.filter((each) => names.has(each.name) && [...needed].some((type) => isA(type, each.binding.type)));
+  const bound = schema.operations.filter((each) => walked.has(each));
   for (const each of bound) for (const { type } of [...each.parameters, ...(each.returns ? [each.returns] : [])]) need(type);
   settle();
   const enums = new Set<string>();
-  const named = (each: TypeRef) => (each.collection ? `[${each.type}]` : each.type);
+  const named = ({ type, collection }: TypeRef) => (collection ? `[${short[type] ?? type}]` : (short[type] ?? type));
   const typeOf = (each: TypeRef) => {
     const members = schema.enums.get(each.type);
     if (members === undefined) return named(each);
@@ -260,7 +266,9 @@ function described(schema: Schema, kept: readonly (readonly [string, DelegatedOp
   ].toSorted();
   return {
     types,
-    enums: [...enums].toSorted().map((name) => `${name} ${(schema.enums.get(name) ?? []).join(" ")}`),
+    enums: [...enums]
+      .toSorted()
+      .map((name) => `${name} ${(schema.enums.get(name) ?? []).filter((member) => member !== "unknownFutureValue").join(" ")}`),
     bound: operations,
   };
 }

@@ -121,7 +121,7 @@ function bodySchema(body: BodyShape): unknown {
 
 function described({ type, collection }: TypeRef, levels: number): unknown {
   const { typeOf, membersOf } = readIndex().types;
-  const members = membersOf(type)?.filter((member) => member !== "unknownFutureValue");
+  const members = membersOf(type);
   const known = typeOf(type);
   const one =
     members !== undefined

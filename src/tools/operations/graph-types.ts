@@ -63,8 +63,13 @@ export function readIndex(): NonNullable<typeof known> {
   return known;
 }
 
+/** The commonest primitives stand by a letter. */
+const long: Readonly<Record<string, string>> = { D: "DateTimeOffset", B: "Boolean", I: "Int32", L: "Int64", F: "Double" };
+
 function refOf(text: string): TypeRef {
-  return text.startsWith("[") ? { type: text.slice(1, -1), collection: true } : { type: text, collection: false };
+  const collection = text.startsWith("[");
+  const type = collection ? text.slice(1, -1) : text;
+  return { type: long[type] ?? type, collection };
 }
 
 function readTypes(typeLines: string, enumLines: string, boundLines: string): GraphTypes {

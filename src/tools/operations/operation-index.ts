@@ -8,8 +8,8 @@ export const operationIndex = `chats:[chat] communications:cloudCommunications c
 chats Gn Pk
  {chatId} Gn Ao Dl
   hideForUser Po
-  installedApps G2o
-   {teamsAppInstallationId} G2o
+  installedApps G2n
+   {teamsAppInstallationId} G2n
   markChatReadForUser Po
   markChatUnreadForUser Po
   members Gn Po
@@ -20,9 +20,9 @@ chats Gn Pk
      {chatMessageHostedContentId} Gm
   pinnedMessages Gm Pq
    {pinnedChatMessageInfoId} Do
-  sendActivityNotification P2m
-  tabs G2s P2r
-   {teamsTabId} G2s A2t D2t
+  sendActivityNotification P2l
+  tabs G2r P2q
+   {teamsTabId} G2r A2s D2s
   unhideForUser Po
 communications
  getPresencesByUserId P21
@@ -32,10 +32,10 @@ contacts G1x
  delta G1x
  {orgContactId} G1x
   checkMemberGroups P0
-  checkMemberObjects P2z
+  checkMemberObjects P2y
   directReports G1x
   getMemberGroups P0
-  getMemberObjects P2z
+  getMemberObjects P2y
   manager G1x
   memberOf G1x
   transitiveMemberOf G1x
@@ -100,7 +100,7 @@ groups G17
   calendarView G5
    delta G16
   checkMemberGroups P1a
-  checkMemberObjects P2z
+  checkMemberObjects P2y
   conversations G13 P14
    {conversationId} G13 D14
     threads G13 P14
@@ -142,7 +142,7 @@ groups G17
     forward P5
     instances G5
   getMemberGroups P1a
-  getMemberObjects P2z
+  getMemberObjects P2y
   memberOf G1a
   members G1a
   onenote
@@ -167,11 +167,11 @@ groups G17
      copyToSectionGroup P1p
      pages G1q P1p
   owners G19
-  photo G24 A25 U25 D25
-  photos G24
-   {profilePhotoId} G24
+  photo G23 A24 U24 D24
+  photos G23
+   {profilePhotoId} G23
   planner
-   plans G2c
+   plans G2b
   rejectedSenders G16
   removeFavorite P18
   resetUnseenCount P18
@@ -191,12 +191,12 @@ groups G17
   transitiveMemberOf G1a
   transitiveMembers G1a
   unsubscribeByMail P18
-me G2z
- activities G33
-  recent G33
-  {userActivityId} U33 D33
+me G2y
+ activities G32
+  recent G32
+  {userActivityId} U32 D32
    historyItems
-    {activityHistoryItemId} U33 D33
+    {activityHistoryItemId} U32 D32
  adhocCalls
   {adhocCallId}
    recordings G9
@@ -261,10 +261,10 @@ me G2z
    messages Gm
     {chatMessageId} Gm
  checkMemberGroups P0
- checkMemberObjects P2z
+ checkMemberObjects P2y
  cloudClipboard
-  items G34
-   {cloudClipboardItemId} G34
+  items G33
+   {cloudClipboardItemId} G33
  contactFolders Gt Pv
   delta Gt
   {contactFolderId} Gt Av Dv
@@ -276,8 +276,8 @@ me G2z
  contacts Gt Pv
   {contactId} Gt Av Dv
    photo Gt Av Uv
- createdObjects G2z
- directReports G2z
+ createdObjects G2y
+ directReports G2y
  drive G10
   following G10
    {driveItemId} D10
@@ -554,21 +554,21 @@ me G2z
    instances G5
    snoozeReminder P7
    tentativelyAccept P7
- extensions G2z
+ extensions G2y
  findMeetingTimes P6
- followedSites G2a
+ followedSites G29
  getMailTips P1g
  getMemberGroups P0
- getMemberObjects P2z
+ getMemberObjects P2y
  insights
-  shared G2a
-  trending G2a
+  shared G29
+  trending G29
    {trendingId}
-    resource G2a
-  used G2a
+    resource G29
+  used G29
    {usedInsightId}
-    resource G2a
- joinedTeams G2h
+    resource G29
+ joinedTeams G2g
  licenseDetails G1f
  mailFolders G1i P1j
   delta G1i
@@ -593,9 +593,9 @@ me G2z
   automaticRepliesSetting G1n
   language G1n
   workingHours G1n
- manager G30
- memberOf G2z
-  {directoryObjectId} G2z
+ manager G2z
+ memberOf G2y
+  {directoryObjectId} G2y
  messages G1i P1j
   {messageId} G1g A1j D1j
    attachments G1g P1j
@@ -608,7 +608,7 @@ me G2z
    move P1j
    reply P1l
    send P1l
- onenote G2z
+ onenote G2y
   notebooks G1p P1p
    getNotebookFromWebUrl P1p
    getRecentNotebooks(includePersonalNotebooks={includePersonalNotebooks}) G1p
@@ -639,64 +639,62 @@ me G2z
    getVirtualAppointmentJoinWebUrl G1v
    recordings G1t
     {callRecordingId} G1t
-   sendVirtualAppointmentReminderSms P36
-   sendVirtualAppointmentSms P36
+   sendVirtualAppointmentReminderSms P35
+   sendVirtualAppointmentSms P35
    transcripts G1u
     {callTranscriptId} G1u
- outlook G2z
+ outlook G2y
   masterCategories G1n P1o
    {outlookCategoryId} G1n A1o D1o
-  supportedLanguages G2z
-  supportedTimeZones G2z
- ownedObjects G2z
+  supportedLanguages G2y
+  supportedTimeZones G2y
+ ownedObjects G2y
  people G1y
- photo G2z A32 U32 D32
- photos G2z
-  {profilePhotoId} G2z
- planner G2c A2e
-  plans G2c
-  tasks G2c
+ photo G2y A31 U31 D31
+ photos G2y
+  {profilePhotoId} G2y
+ planner G2b A2d
+  plans G2b
+  tasks G2b
  presence G20
- print
-  recentPrinterShares G23
  sendMail P1l
- sponsorOf G2z
- sponsors G2z
+ sponsorOf G2y
+ sponsors G2y
  todo
-  lists G2c P2e
-   delta G2e
-   {todoTaskListId} G2c A2e D2c
-    tasks G2c P2e
-     delta G2c
-     {todoTaskId} G2c A2e D2e
-      attachments G2c P2e
-       {attachmentBaseId} G2c D2e
-      checklistItems G2c P2e
-       {checklistItemId} G2c A2e D2e
-      linkedResources G2c P2e
-       {linkedResourceId} G2c A2e D2e
- transitiveMemberOf G2z
- translateExchangeIds P31
+  lists G2b P2d
+   delta G2d
+   {todoTaskListId} G2b A2d D2b
+    tasks G2b P2d
+     delta G2b
+     {todoTaskId} G2b A2d D2d
+      attachments G2b P2d
+       {attachmentBaseId} G2b D2d
+      checklistItems G2b P2d
+       {checklistItemId} G2b A2d D2d
+      linkedResources G2b P2d
+       {linkedResourceId} G2b A2d D2d
+ transitiveMemberOf G2y
+ translateExchangeIds P30
 places
  {placeId} G1z
   checkIns P7
    {checkInClaimId} G7
   descendants G1z
 planner
- buckets G2c P2e
-  {plannerBucketId} G2c A2e D2e
-   tasks G2c
- plans G2c P2e
-  {plannerPlanId} G2c A2e D2e
-   buckets G2c
-   details G2c A2e
-   tasks G2c
- tasks G2c P2e
-  {plannerTaskId} G2c A2e D2e
-   assignedToTaskBoardFormat G2c A2e
-   bucketTaskBoardFormat G2c A2e
-   details G2c A2e
-   progressTaskBoardFormat G2c A2e
+ buckets G2b P2d
+  {plannerBucketId} G2b A2d D2d
+   tasks G2b
+ plans G2b P2d
+  {plannerPlanId} G2b A2d D2d
+   buckets G2b
+   details G2b A2d
+   tasks G2b
+ tasks G2b P2d
+  {plannerTaskId} G2b A2d D2d
+   assignedToTaskBoardFormat G2b A2d
+   bucketTaskBoardFormat G2b A2d
+   details G2b A2d
+   progressTaskBoardFormat G2b A2d
 search
  query P1g
 shares
@@ -704,24 +702,24 @@ shares
   driveItem G12
   permission
    grant P12
-sites G2a
- {siteId} G2a
+sites G29
+ {siteId} G29
   analytics G10
    allTime G10
    lastSevenDays G10
-  columns G29 P29
-   {columnDefinitionId} G29 A29 D29
-  contentTypes G29 P29
-   addCopyFromContentTypeHub P29
-   getCompatibleHubContentTypes G29
-   {contentTypeId} G29 A29 D29
-    associateWithHubSites P29
-    columns G29 P29
-     {columnDefinitionId} G29 A29 D29
-    copyToDefaultContentLocation P2b
-    isPublished G28
-    publish P28
-    unpublish P28
+  columns G28 P28
+   {columnDefinitionId} G28 A28 D28
+  contentTypes G28 P28
+   addCopyFromContentTypeHub P28
+   getCompatibleHubContentTypes G28
+   {contentTypeId} G28 A28 D28
+    associateWithHubSites P28
+    columns G28 P28
+     {columnDefinitionId} G28 A28 D28
+    copyToDefaultContentLocation P2a
+    isPublished G27
+    publish P27
+    unpublish P27
   drive G10
    items
     {driveItemId} G10 A12 D12
@@ -744,39 +742,39 @@ sites G2a
     search(q='{q}') G10
   drives G10
   getActivitiesByInterval(startDateTime='{startDateTime}',endDateTime='{endDateTime}',interval='{interval}') G10
-  getApplicableContentTypesForList(listId='{listId}') G2a
-  lists G2a P29
-   {listId} G2a
-    columns G29 P29
-     {columnDefinitionId} G29 A29 D29
-    contentTypes G2a
-     addCopy P29
-     addCopyFromContentTypeHub P29
-     getCompatibleHubContentTypes G29
-     {contentTypeId} G29 A29 D29
-      columns G29 P29
-       {columnDefinitionId} G29 A29 D29
-    items G2a P2b
-     delta G2a
-     {listItemId} G2a A2b D2b
+  getApplicableContentTypesForList(listId='{listId}') G29
+  lists G29 P28
+   {listId} G29
+    columns G28 P28
+     {columnDefinitionId} G28 A28 D28
+    contentTypes G29
+     addCopy P28
+     addCopyFromContentTypeHub P28
+     getCompatibleHubContentTypes G28
+     {contentTypeId} G28 A28 D28
+      columns G28 P28
+       {columnDefinitionId} G28 A28 D28
+    items G29 P2a
+     delta G29
+     {listItemId} G29 A2a D2a
       analytics G10
        allTime G10
        lastSevenDays G10
       createLink P12
-      documentSetVersions G2a P2b
-       {documentSetVersionId} G2a D2b
+      documentSetVersions G29 P2a
+       {documentSetVersionId} G29 D2a
       driveItem G10
-      fields A2b
+      fields A2a
       getActivitiesByInterval(startDateTime='{startDateTime}',endDateTime='{endDateTime}',interval='{interval}') G10
-      permissions G2a
-       {permissionId} G2a
-      versions G2a
-       {listItemVersionId} G2a
-        restoreVersion P2b
-    operations G2a
-     {richLongRunningOperationId} G2a
-    permissions G2a
-     {permissionId} G2a
+      permissions G29
+       {permissionId} G29
+      versions G29
+       {listItemVersionId} G29
+        restoreVersion P2a
+    operations G29
+     {richLongRunningOperationId} G29
+    permissions G29
+     {permissionId} G29
   onenote
    notebooks G1p P1p
     getNotebookFromWebUrl P1p
@@ -798,12 +796,12 @@ sites G2a
      copyToNotebook P1p
      copyToSectionGroup P1p
      pages G1q P1p
-  operations G2a
-   {richLongRunningOperationId} G2a
-  pages G2a P2b
-   {baseSitePageId} G2a A2b D2b
-  permissions G28
-  sites G2a
+  operations G29
+   {richLongRunningOperationId} G29
+  pages G29 P2a
+   {baseSitePageId} G29 A2a D2a
+  permissions G27
+  sites G29
 solutions
  bookingBusinesses G2 P1
   {bookingBusinessId} G2 A3 D1
@@ -824,40 +822,40 @@ solutions
  bookingCurrencies G2
   {bookingCurrencyId} G2
  virtualEvents
-  townhalls P38
-   getByUserRole(role='{role}') G37
-   {virtualEventTownhallId} G37 A38
-    cancel P38
-    presenters P38
-     {virtualEventPresenterId} G37 A38 D38
-    publish P38
-    sessions G37
-     {virtualEventSessionId} G37
-    setExternalEventInformation P38
+  townhalls P37
+   getByUserRole(role='{role}') G36
+   {virtualEventTownhallId} G36 A37
+    cancel P37
+    presenters P37
+     {virtualEventPresenterId} G36 A37 D37
+    publish P37
+    sessions G36
+     {virtualEventSessionId} G36
+    setExternalEventInformation P37
   webinars
-   getByUserRole(role='{role}') G37
-   {virtualEventWebinarId} G37
-    cancel P38
-    publish P38
-    registrations P38
-     {virtualEventRegistrationId} G37 A38
-      cancel P38
-    sessions G37
-     {virtualEventSessionId} G37
-    setExternalEventInformation P38
-teams G2h P2g
- {teamId} G2h A2l
+   getByUserRole(role='{role}') G36
+   {virtualEventWebinarId} G36
+    cancel P37
+    publish P37
+    registrations P37
+     {virtualEventRegistrationId} G36 A37
+      cancel P37
+    sessions G36
+     {virtualEventSessionId} G36
+    setExternalEventInformation P37
+teams G2g P2f
+ {teamId} G2g A2k
   allChannels Gd
-  archive P2l
+  archive P2k
   channels Gd Pb
    {channelId} Gd Aj Dc
     allMembers Ge
      {conversationMemberId} Ge
     archive Pj
     doesUserHaveAccess(userId='{userId}',tenantId='{tenantId}',userPrincipalName='{userPrincipalName}') Ge
-    enabledApps G2p
-     {teamsAppId} G2q
-      $ref D2n
+    enabledApps G2o
+     {teamsAppId} G2p
+      $ref D2m
     filesFolder G11
     members Ge Pf
      {conversationMemberId} Ge Af Df
@@ -883,66 +881,66 @@ teams G2h P2g
     sharedWithTeams Ge
      {sharedWithChannelTeamInfoId} Ge Df
       allowedMembers Ge
-    tabs G2s P2r
-     {teamsTabId} G2s A2u D2u
+    tabs G2r P2q
+     {teamsTabId} G2r A2t D2t
     unarchive Pj
-  clone P2g
+  clone P2f
   incomingChannels Gd
    {channelId} Dc
-  installedApps G2p
-   {teamsAppInstallationId} G2q
-  members G2i P2k
-   add P2k
-   remove P2j
-   {conversationMemberId} G2i A2k D2k
+  installedApps G2o
+   {teamsAppInstallationId} G2p
+  members G2h P2j
+   add P2j
+   remove P2i
+   {conversationMemberId} G2h A2j D2j
   primaryChannel Gd
-  schedule G26 U27
-   dayNotes G26 P27
-    {dayNoteId} G26 U27 D27
-   offerShiftRequests G27 P27
-    {offerShiftRequestId} G26
-     approve P27
-     decline P27
-   openShiftChangeRequests G26 P27
-    {openShiftChangeRequestId} G26
-     approve P27
-     decline P27
-   openShifts G26 P27
-    {openShiftId} G26 U27 D27
-   schedulingGroups G26 P27
-    {schedulingGroupId} G26 U27 D27
-   share P27
-   shifts G26 P27
-    {shiftId} G16 U27 D27
-   swapShiftsChangeRequests G26 P27
+  schedule G25 U26
+   dayNotes G25 P26
+    {dayNoteId} G25 U26 D26
+   offerShiftRequests G26 P26
+    {offerShiftRequestId} G25
+     approve P26
+     decline P26
+   openShiftChangeRequests G25 P26
+    {openShiftChangeRequestId} G25
+     approve P26
+     decline P26
+   openShifts G25 P26
+    {openShiftId} G25 U26 D26
+   schedulingGroups G25 P26
+    {schedulingGroupId} G25 U26 D26
+   share P26
+   shifts G25 P26
+    {shiftId} G16 U26 D26
+   swapShiftsChangeRequests G25 P26
     {swapShiftsChangeRequestId}
-     approve P27
-     decline P27
-   timeCards G26 P27
-    clockIn P27
-    {timeCardId} G26 U27 D27
-     clockOut P27
-     confirm P27
-     endBreak P27
-     startBreak P27
-   timeOffReasons G26 P27
-    {timeOffReasonId} G26 U27 D27
-   timeOffRequests G26 P27
-    {timeOffRequestId} G26 D27
-     approve P27
-     decline P27
-   timesOff G26 P27
-    {timeOffId} G16 U16 D27
-  sendActivityNotification P2m
-  tags G2w P2x
-   {teamworkTagId} G2w A2x D2x
-    members G2w
-     {teamworkTagMemberId} G2w D2x
-  unarchive P2l
-teamwork G2v
-users G31
- delta G30
- {userId} G31
+     approve P26
+     decline P26
+   timeCards G25 P26
+    clockIn P26
+    {timeCardId} G25 U26 D26
+     clockOut P26
+     confirm P26
+     endBreak P26
+     startBreak P26
+   timeOffReasons G25 P26
+    {timeOffReasonId} G25 U26 D26
+   timeOffRequests G25 P26
+    {timeOffRequestId} G25 D26
+     approve P26
+     decline P26
+   timesOff G25 P26
+    {timeOffId} G16 U16 D26
+  sendActivityNotification P2l
+  tags G2v P2w
+   {teamworkTagId} G2v A2w D2w
+    members G2v
+     {teamworkTagMemberId} G2v D2w
+  unarchive P2k
+teamwork G2u
+users G30
+ delta G2z
+ {userId} G30
   calendar
    calendarPermissions
     {calendarPermissionId} D8
@@ -993,7 +991,7 @@ users G31
       undoSoftDelete Po
       unsetReaction Pq
     targetedMessages
-     {targetedChatMessageId} D2y
+     {targetedChatMessageId} D2x
   contactFolders Gu Pw
    delta Gu
    {contactFolderId} Gu Aw Dw
@@ -1283,11 +1281,11 @@ users G31
     snoozeReminder P8
     tentativelyAccept P8
   followedSites
-   add P2b
-   remove P2b
-  joinedTeams G2h
+   add P2a
+   remove P2a
+  joinedTeams G2g
   licenseDetails
-   getTeamsLicensingDetails G2z
+   getTeamsLicensingDetails G2y
   mailFolders P1k
    {mailFolderId} A1k D1k
     childFolders P1k
@@ -1358,15 +1356,15 @@ users G31
     getVirtualAppointmentJoinWebUrl G1v
     recordings G1t
      {callRecordingId} G1t
-    sendVirtualAppointmentReminderSms P36
-    sendVirtualAppointmentSms P36
+    sendVirtualAppointmentReminderSms P35
+    sendVirtualAppointmentSms P35
     transcripts G1u
      {callTranscriptId} G1u
   people G1y
-  photo G2z A32 U32 D32
-  planner G2c A2e
-   plans G2c
-   tasks G2c
+  photo G2y A31 U31 D31
+  planner G2b A2d
+   plans G2b
+   tasks G2b
   presence G20
    clearAutomaticLocation P22
    clearLocation P22
@@ -1379,132 +1377,131 @@ users G31
    setUserPreferredPresence P22
   reminderView(StartDateTime='{StartDateTime}',EndDateTime='{EndDateTime}') G5
   sendMail P1m
-  teamwork G35
-   associatedTeams G2h
-   deleteTargetedMessage P2y
-   installedApps G2q
-    {userScopeTeamsAppInstallationId} G2q
-     chat G2q
-   sendActivityNotification P2m
+  teamwork G34
+   associatedTeams G2g
+   deleteTargetedMessage P2x
+   installedApps G2p
+    {userScopeTeamsAppInstallationId} G2p
+     chat G2p
+   sendActivityNotification P2l
   todo
-   lists G2d P2f
-    delta G2f
-    {todoTaskListId} G2d A2f D2d
-     tasks G2d P2f
-      delta G2d
-      {todoTaskId} G2d A2f D2f
-       attachments G2d P2f
-        {attachmentBaseId} G2d D2f
-       checklistItems G2d P2f
-        {checklistItemId} G2d A2f D2f
-       linkedResources G2d P2f
-        {linkedResourceId} G2d A2f D2f
+   lists G2c P2e
+    delta G2e
+    {todoTaskListId} G2c A2e D2c
+     tasks G2c P2e
+      delta G2c
+      {todoTaskId} G2c A2e D2e
+       attachments G2c P2e
+        {attachmentBaseId} G2c D2e
+       checklistItems G2c P2e
+        {checklistItemId} G2c A2e D2e
+       linkedResources G2c P2e
+        {linkedResourceId} G2c A2e D2e
 
-CopyNotebookModel~ createdBy createdByIdentity:identitySet createdTime:DateTimeOffset id isDefault:Boolean isShared:Boolean lastModifiedBy lastModifiedByIdentity:identitySet lastModifiedTime:DateTimeOffset links:notebookLinks name sectionGroupsUrl sectionsUrl self userRole:onenoteUserRole
+CopyNotebookModel~ createdBy createdByIdentity:identitySet createdTime:D id isDefault:B isShared:B lastModifiedBy lastModifiedByIdentity:identitySet lastModifiedTime:D links:notebookLinks name sectionGroupsUrl sectionsUrl self userRole:onenoteUserRole
 Dictionary+~
 Json~
 aadUserConversationMember<conversationMember email tenantId userId
-accessAction+~
 actionResultPart~ error:publicError
-activityHistoryItem<entity activeDurationSeconds:Int32 createdDateTime:DateTimeOffset expirationDateTime:DateTimeOffset lastActiveDateTime:DateTimeOffset lastModifiedDateTime:DateTimeOffset startedDateTime:DateTimeOffset status:status userTimezone
+activityHistoryItem<entity activeDurationSeconds:I createdDateTime:D expirationDateTime:D lastActiveDateTime:D lastModifiedDateTime:D startedDateTime:D status:status userTimezone
 adhocCall<entity >recordings:[callRecording] >transcripts:[callTranscript]
-aggregationOption~ bucketDefinition:bucketAggregationDefinition field size:Int32
+aggregationOption~ bucketDefinition:bucketAggregationDefinition field size:I
 album~ coverImageItemId
 alterationResponse~ originalQueryString queryAlteration:searchAlteration queryAlterationType:searchAlterationType
-alteredQueryToken~ length:Int32 offset:Int32 suggestion
+alteredQueryToken~ length:I offset:I suggestion
 anonymousGuestConversationMember<conversationMember anonymousGuestId
 assignedLabel~ displayName labelId
 assignedLicense~ disabledPlans:[Guid] skuId:Guid
-assignedPlan~ assignedDateTime:DateTimeOffset capabilityStatus service servicePlanId:Guid
+assignedPlan~ assignedDateTime:D capabilityStatus service servicePlanId:Guid
 associatedTeamInfo<teamInfo
-attachment<entity contentType isInline:Boolean lastModifiedDateTime:DateTimeOffset name size:Int32
-attachmentBase<entity contentType lastModifiedDateTime:DateTimeOffset name size:Int32
-attendanceInterval~ durationInSeconds:Int32 joinDateTime:DateTimeOffset leaveDateTime:DateTimeOffset
-attendanceRecord<entity attendanceIntervals:[attendanceInterval] emailAddress externalRegistrationInformation:virtualEventExternalRegistrationInformation identity:identity registrationId role totalAttendanceInSeconds:Int32
+attachment<entity contentType isInline:B lastModifiedDateTime:D name size:I
+attachmentBase<entity contentType lastModifiedDateTime:D name size:I
+attendanceInterval~ durationInSeconds:I joinDateTime:D leaveDateTime:D
+attendanceRecord<entity attendanceIntervals:[attendanceInterval] emailAddress externalRegistrationInformation:virtualEventExternalRegistrationInformation identity:identity registrationId role totalAttendanceInSeconds:I
 attendee<attendeeBase~ proposedNewTime:timeSlot status:responseStatus
 attendeeAvailability~ attendee:attendeeBase availability:freeBusyStatus
 attendeeBase<recipient~ type:attendeeType
 attendeeNotificationInfo~ phoneNumber timeZone
-audio~ album albumArtist artist bitrate:Int64 composers copyright disc:Int16 discCount:Int16 duration:Int64 genre hasDrm:Boolean isVariableBitrate:Boolean title track:Int32 trackCount:Int32 year:Int32
+audio~ album albumArtist artist bitrate:L composers copyright disc:Int16 discCount:Int16 duration:L genre hasDrm:B isVariableBitrate:B title track:I trackCount:I year:I
 audioConferencing~ conferenceId dialinUrl tollFreeNumber tollFreeNumbers:[String] tollNumber tollNumbers:[String]
 authorizationInfo~ certificateUserIds:[String]
 automaticRepliesMailTips~ message messageLanguage:localeInfo scheduledEndTime:dateTimeTimeZone scheduledStartTime:dateTimeTimeZone
 automaticRepliesSetting~ externalAudience:externalAudienceScope externalReplyMessage internalReplyMessage scheduledEndDateTime:dateTimeTimeZone scheduledStartDateTime:dateTimeTimeZone status:automaticRepliesStatus
 azureCommunicationServicesUserConversationMember<conversationMember azureCommunicationServicesId
-baseItem<entity createdBy:identitySet createdDateTime:DateTimeOffset description eTag lastModifiedBy:identitySet lastModifiedDateTime:DateTimeOffset name parentReference:itemReference webUrl
-baseItemVersion<entity lastModifiedBy:identitySet lastModifiedDateTime:DateTimeOffset publication:publicationFacet
+baseItem<entity createdBy:identitySet createdDateTime:D description eTag lastModifiedBy:identitySet lastModifiedDateTime:D name parentReference:itemReference webUrl
+baseItemVersion<entity lastModifiedBy:identitySet lastModifiedDateTime:D publication:publicationFacet
 baseSitePage<baseItem pageLayout:pageLayoutType publishingState:publicationFacet title
-bookingAppointment<entity additionalInformation anonymousJoinWebUrl appointmentLabel createdDateTime:DateTimeOffset customerEmailAddress customerName customerNotes customerPhone customers:[bookingCustomerInformationBase] customerTimeZone duration:Duration endDateTime:dateTimeTimeZone filledAttendeesCount:Int32 isCustomerAllowedToManageBooking:Boolean isLocationOnline:Boolean joinWebUrl lastUpdatedDateTime:DateTimeOffset maximumAttendeesCount:Int32 optOutOfCustomerEmail:Boolean postBuffer:Duration preBuffer:Duration price:Double priceType:bookingPriceType reminders:[bookingReminder] selfServiceAppointmentId serviceId serviceLocation:location serviceName serviceNotes smsNotificationsEnabled:Boolean staffMemberIds:[String] startDateTime:dateTimeTimeZone
-bookingBusiness<entity address:physicalAddress bookingPageSettings:bookingPageSettings businessHours:[bookingWorkHours] businessType createdDateTime:DateTimeOffset defaultCurrencyIso displayName email isPublished:Boolean languageTag lastUpdatedDateTime:DateTimeOffset phone publicUrl schedulingPolicy:bookingSchedulingPolicy webSiteUrl >appointments:[bookingAppointment] >calendarView:[bookingAppointment] >customers:[bookingCustomerBase] >customQuestions:[bookingCustomQuestion] >services:[bookingService] >staffMembers:[bookingStaffMemberBase]
+bookingAppointment<entity additionalInformation anonymousJoinWebUrl appointmentLabel createdDateTime:D customerEmailAddress customerName customerNotes customerPhone customers:[bookingCustomerInformationBase] customerTimeZone duration:Duration endDateTime:dateTimeTimeZone filledAttendeesCount:I isCustomerAllowedToManageBooking:B isLocationOnline:B joinWebUrl lastUpdatedDateTime:D maximumAttendeesCount:I optOutOfCustomerEmail:B postBuffer:Duration preBuffer:Duration price:F priceType:bookingPriceType reminders:[bookingReminder] selfServiceAppointmentId serviceId serviceLocation:location serviceName serviceNotes smsNotificationsEnabled:B staffMemberIds:[String] startDateTime:dateTimeTimeZone
+bookingBusiness<entity address:physicalAddress bookingPageSettings:bookingPageSettings businessHours:[bookingWorkHours] businessType createdDateTime:D defaultCurrencyIso displayName email isPublished:B languageTag lastUpdatedDateTime:D phone publicUrl schedulingPolicy:bookingSchedulingPolicy webSiteUrl >appointments:[bookingAppointment] >calendarView:[bookingAppointment] >customers:[bookingCustomerBase] >customQuestions:[bookingCustomQuestion] >services:[bookingService] >staffMembers:[bookingStaffMemberBase]
 bookingCurrency<entity symbol
-bookingCustomQuestion<entity answerInputType:answerInputType answerOptions:[String] createdDateTime:DateTimeOffset displayName lastUpdatedDateTime:DateTimeOffset
+bookingCustomQuestion<entity answerInputType:answerInputType answerOptions:[String] createdDateTime:D displayName lastUpdatedDateTime:D
 bookingCustomerBase<entity
 bookingCustomerInformationBase~
-bookingPageSettings~ accessControl:bookingPageAccessControl bookingPageColorCode businessTimeZone customerConsentMessage enforceOneTimePassword:Boolean isBusinessLogoDisplayEnabled:Boolean isCustomerConsentEnabled:Boolean isSearchEngineIndexabilityDisabled:Boolean isTimeSlotTimeZoneSetToBusinessTimeZone:Boolean privacyPolicyWebUrl termsAndConditionsWebUrl
-bookingQuestionAssignment~ isRequired:Boolean questionId
+bookingPageSettings~ accessControl:bookingPageAccessControl bookingPageColorCode businessTimeZone customerConsentMessage enforceOneTimePassword:B isBusinessLogoDisplayEnabled:B isCustomerConsentEnabled:B isSearchEngineIndexabilityDisabled:B isTimeSlotTimeZoneSetToBusinessTimeZone:B privacyPolicyWebUrl termsAndConditionsWebUrl
+bookingQuestionAssignment~ isRequired:B questionId
 bookingReminder~ message offset:Duration recipients:bookingReminderRecipients
-bookingSchedulingPolicy~ allowStaffSelection:Boolean customAvailabilities:[bookingsAvailabilityWindow] generalAvailability:bookingsAvailability isMeetingInviteToCustomersEnabled:Boolean maximumAdvance:Duration minimumLeadTime:Duration sendConfirmationsToOwner:Boolean timeSlotInterval:Duration
-bookingService<entity additionalInformation createdDateTime:DateTimeOffset customQuestions:[bookingQuestionAssignment] defaultDuration:Duration defaultLocation:location defaultPrice:Double defaultPriceType:bookingPriceType defaultReminders:[bookingReminder] description displayName isAnonymousJoinEnabled:Boolean isCustomerAllowedToManageBooking:Boolean isHiddenFromCustomers:Boolean isLocationOnline:Boolean languageTag lastUpdatedDateTime:DateTimeOffset maximumAttendeesCount:Int32 notes postBuffer:Duration preBuffer:Duration schedulingPolicy:bookingSchedulingPolicy smsNotificationsEnabled:Boolean staffMemberIds:[String] webUrl
+bookingSchedulingPolicy~ allowStaffSelection:B customAvailabilities:[bookingsAvailabilityWindow] generalAvailability:bookingsAvailability isMeetingInviteToCustomersEnabled:B maximumAdvance:Duration minimumLeadTime:Duration sendConfirmationsToOwner:B timeSlotInterval:Duration
+bookingService<entity additionalInformation createdDateTime:D customQuestions:[bookingQuestionAssignment] defaultDuration:Duration defaultLocation:location defaultPrice:F defaultPriceType:bookingPriceType defaultReminders:[bookingReminder] description displayName isAnonymousJoinEnabled:B isCustomerAllowedToManageBooking:B isHiddenFromCustomers:B isLocationOnline:B languageTag lastUpdatedDateTime:D maximumAttendeesCount:I notes postBuffer:Duration preBuffer:Duration schedulingPolicy:bookingSchedulingPolicy smsNotificationsEnabled:B staffMemberIds:[String] webUrl
 bookingStaffMemberBase<entity
 bookingWorkHours~ day:dayOfWeek timeSlots:[bookingWorkTimeSlot]
 bookingWorkTimeSlot~ endTime:TimeOfDay startTime:TimeOfDay
 bookingsAvailability~ availabilityType:bookingsServiceAvailabilityType businessHours:[bookingWorkHours]
 bookingsAvailabilityWindow<bookingsAvailability~ endDate:Date startDate:Date
 booleanColumn~
-broadcastMeetingCaptionSettings~ isCaptionEnabled:Boolean spokenLanguage translationLanguages:[String]
-broadcastMeetingSettings~ allowedAudience:broadcastMeetingAudience captions:broadcastMeetingCaptionSettings isAttendeeReportEnabled:Boolean isQuestionAndAnswerEnabled:Boolean isRecordingEnabled:Boolean isVideoOnDemandEnabled:Boolean
-bucketAggregationDefinition~ isDescending:Boolean minimumCount:Int32 prefixFilter ranges:[bucketAggregationRange] sortBy:bucketAggregationSortProperty
+broadcastMeetingCaptionSettings~ isCaptionEnabled:B spokenLanguage translationLanguages:[String]
+broadcastMeetingSettings~ allowedAudience:broadcastMeetingAudience captions:broadcastMeetingCaptionSettings isAttendeeReportEnabled:B isQuestionAndAnswerEnabled:B isRecordingEnabled:B isVideoOnDemandEnabled:B
+bucketAggregationDefinition~ isDescending:B minimumCount:I prefixFilter ranges:[bucketAggregationRange] sortBy:bucketAggregationSortProperty
 bucketAggregationRange~ from to
 building<place resourceLinks:[resourceLink] wifiState:placeFeatureEnablement
-bundle~ album:album childCount:Int32
+bundle~ album:album childCount:I
 calculatedColumn~ format formula outputType
-calendar<entity allowedOnlineMeetingProviders:[onlineMeetingProviderType] canEdit:Boolean canShare:Boolean canViewPrivateItems:Boolean changeKey color:calendarColor defaultOnlineMeetingProvider:onlineMeetingProviderType hexColor isDefaultCalendar:Boolean isRemovable:Boolean isTallyingResponses:Boolean name owner:emailAddress >calendarPermissions:[calendarPermission] >calendarView:[event] >events:[event]
+calendar<entity allowedOnlineMeetingProviders:[onlineMeetingProviderType] canEdit:B canShare:B canViewPrivateItems:B changeKey color:calendarColor defaultOnlineMeetingProvider:onlineMeetingProviderType hexColor isDefaultCalendar:B isRemovable:B isTallyingResponses:B name owner:emailAddress >calendarPermissions:[calendarPermission] >calendarView:[event] >events:[event]
 calendarGroup<entity changeKey classId:Guid name >calendars:[calendar]
-calendarPermission<entity allowedRoles:[calendarRoleType] emailAddress:emailAddress isInsideOrganization:Boolean isRemovable:Boolean role:calendarRoleType
-callRecording<entity callId content:Stream contentCorrelationId createdDateTime:DateTimeOffset endDateTime:DateTimeOffset meetingId meetingOrganizer:identitySet recordingContentUrl
-callTranscript<entity callId content:Stream contentCorrelationId createdDateTime:DateTimeOffset endDateTime:DateTimeOffset meetingId meetingOrganizer:identitySet metadataContent:Stream transcriptContentUrl
-changeTrackedEntity<entity createdBy:identitySet createdDateTime:DateTimeOffset lastModifiedBy:identitySet lastModifiedDateTime:DateTimeOffset
-channel<entity createdDateTime:DateTimeOffset description displayName email isArchived:Boolean isFavoriteByDefault:Boolean layoutType:channelLayoutType membershipType:channelMembershipType migrationMode:migrationMode originalCreatedDateTime:DateTimeOffset summary:channelSummary tenantId webUrl >allMembers:[conversationMember] >enabledApps:[teamsApp] >filesFolder:driveItem >members:[conversationMember] >messages:[chatMessage] >sharedWithTeams:[sharedWithChannelTeamInfo] >tabs:[teamsTab]
+calendarPermission<entity allowedRoles:[calendarRoleType] emailAddress:emailAddress isInsideOrganization:B isRemovable:B role:calendarRoleType
+callRecording<entity callId content:Stream contentCorrelationId createdDateTime:D endDateTime:D meetingId meetingOrganizer:identitySet recordingContentUrl
+callTranscript<entity callId content:Stream contentCorrelationId createdDateTime:D endDateTime:D meetingId meetingOrganizer:identitySet metadataContent:Stream transcriptContentUrl
+changeTrackedEntity<entity createdBy:identitySet createdDateTime:D lastModifiedBy:identitySet lastModifiedDateTime:D
+channel<entity createdDateTime:D description displayName email isArchived:B isFavoriteByDefault:B layoutType:channelLayoutType membershipType:channelMembershipType migrationMode:migrationMode originalCreatedDateTime:D summary:channelSummary tenantId webUrl >allMembers:[conversationMember] >enabledApps:[teamsApp] >filesFolder:driveItem >members:[conversationMember] >messages:[chatMessage] >sharedWithTeams:[sharedWithChannelTeamInfo] >tabs:[teamsTab]
 channelIdentity~ channelId teamId
-channelSummary~ guestsCount:Int32 hasMembersFromOtherTenants:Boolean membersCount:Int32 ownersCount:Int32
-chat<entity chatType:chatType createdDateTime:DateTimeOffset isHiddenForAllMembers:Boolean lastUpdatedDateTime:DateTimeOffset migrationMode:migrationMode onlineMeetingInfo:teamworkOnlineMeetingInfo originalCreatedDateTime:DateTimeOffset tenantId topic viewpoint:chatViewpoint webUrl >installedApps:[teamsAppInstallation] >members:[conversationMember] >messages:[chatMessage] >pinnedMessages:[pinnedChatMessageInfo] >tabs:[teamsTab] >targetedMessages:[targetedChatMessage]
+channelSummary~ guestsCount:I hasMembersFromOtherTenants:B membersCount:I ownersCount:I
+chat<entity chatType:chatType createdDateTime:D isHiddenForAllMembers:B lastUpdatedDateTime:D migrationMode:migrationMode onlineMeetingInfo:teamworkOnlineMeetingInfo originalCreatedDateTime:D tenantId topic viewpoint:chatViewpoint webUrl >installedApps:[teamsAppInstallation] >members:[conversationMember] >messages:[chatMessage] >pinnedMessages:[pinnedChatMessageInfo] >tabs:[teamsTab] >targetedMessages:[targetedChatMessage]
 chatInfo~ messageId replyChainMessageId threadId
-chatMessage<entity attachments:[chatMessageAttachment] body:itemBody channelIdentity:channelIdentity chatId createdDateTime:DateTimeOffset deletedDateTime:DateTimeOffset etag eventDetail:eventMessageDetail from:chatMessageFromIdentitySet importance:chatMessageImportance lastEditedDateTime:DateTimeOffset lastModifiedDateTime:DateTimeOffset locale mentions:[chatMessageMention] messageHistory:[chatMessageHistoryItem] messageType:chatMessageType policyViolation:chatMessagePolicyViolation reactions:[chatMessageReaction] replyToId subject summary webUrl >hostedContents:[chatMessageHostedContent] >replies:[chatMessage]
+chatMessage<entity attachments:[chatMessageAttachment] body:itemBody channelIdentity:channelIdentity chatId createdDateTime:D deletedDateTime:D etag eventDetail:eventMessageDetail from:chatMessageFromIdentitySet importance:chatMessageImportance lastEditedDateTime:D lastModifiedDateTime:D locale mentions:[chatMessageMention] messageHistory:[chatMessageHistoryItem] messageType:chatMessageType policyViolation:chatMessagePolicyViolation reactions:[chatMessageReaction] replyToId subject summary webUrl >hostedContents:[chatMessageHostedContent] >replies:[chatMessage]
 chatMessageAttachment~ content contentType contentUrl id name teamsAppId thumbnailUrl
 chatMessageFromIdentitySet<identitySet+~
-chatMessageHistoryItem~ actions:chatMessageActions modifiedDateTime:DateTimeOffset reaction:chatMessageReaction
+chatMessageHistoryItem~ actions:chatMessageActions modifiedDateTime:D reaction:chatMessageReaction
 chatMessageHostedContent<teamworkHostedContent
-chatMessageMention~ id:Int32 mentioned:chatMessageMentionedIdentitySet mentionText
+chatMessageMention~ id:I mentioned:chatMessageMentionedIdentitySet mentionText
 chatMessageMentionedIdentitySet<identitySet+~ conversation:teamworkConversationIdentity
 chatMessagePolicyViolation~ dlpAction:chatMessagePolicyViolationDlpActionTypes justificationText policyTip:chatMessagePolicyViolationPolicyTip userAction:chatMessagePolicyViolationUserActionTypes verdictDetails:chatMessagePolicyViolationVerdictDetailsTypes
 chatMessagePolicyViolationPolicyTip~ complianceUrl generalText matchedConditionDescriptions:[String]
-chatMessageReaction~ createdDateTime:DateTimeOffset displayName reactionContentUrl reactionType user:chatMessageReactionIdentitySet
+chatMessageReaction~ createdDateTime:D displayName reactionContentUrl reactionType user:chatMessageReactionIdentitySet
 chatMessageReactionIdentitySet<identitySet+~
-chatRestrictions~ allowTextOnly:Boolean
-chatViewpoint~ isHidden:Boolean lastMessageReadDateTime:DateTimeOffset
-checkInClaim calendarEventId checkInMethod:checkInMethod createdDateTime:DateTimeOffset
-checklistItem<entity checkedDateTime:DateTimeOffset createdDateTime:DateTimeOffset displayName isChecked:Boolean
-choiceColumn~ allowTextEntry:Boolean choices:[String] displayAs
-cloudClipboardItem<entity createdDateTime:DateTimeOffset expirationDateTime:DateTimeOffset lastModifiedDateTime:DateTimeOffset payloads:[cloudClipboardItemPayload]
+chatRestrictions~ allowTextOnly:B
+chatViewpoint~ isHidden:B lastMessageReadDateTime:D
+checkInClaim calendarEventId checkInMethod:checkInMethod createdDateTime:D
+checklistItem<entity checkedDateTime:D createdDateTime:D displayName isChecked:B
+choiceColumn~ allowTextEntry:B choices:[String] displayAs
+cloudClipboardItem<entity createdDateTime:D expirationDateTime:D lastModifiedDateTime:D payloads:[cloudClipboardItemPayload]
 cloudClipboardItemPayload~ content formatName
 cloudClipboardRoot<entity >items:[cloudClipboardItem]
 cloudCommunications >adhocCalls:[adhocCall] >onlineMeetings:[onlineMeeting] >presences:[presence]
 cloudVideoInteropInfo~ moreInfoWebUrl tenantKey videoTeleconferenceId
 collapseProperty~ fields:[String] limit:Int16
-columnDefinition<entity boolean:booleanColumn calculated:calculatedColumn choice:choiceColumn columnGroup contentApprovalStatus:contentApprovalStatusColumn currency:currencyColumn dateTime:dateTimeColumn defaultValue:defaultColumnValue description displayName enforceUniqueValues:Boolean geolocation:geolocationColumn hidden:Boolean hyperlinkOrPicture:hyperlinkOrPictureColumn indexed:Boolean isDeletable:Boolean isReorderable:Boolean isSealed:Boolean lookup:lookupColumn name number:numberColumn personOrGroup:personOrGroupColumn propagateChanges:Boolean readOnly:Boolean required:Boolean sourceContentType:contentTypeInfo term:termColumn text:textColumn thumbnail:thumbnailColumn type:columnTypes validation:columnValidation
+columnDefinition<entity boolean:booleanColumn calculated:calculatedColumn choice:choiceColumn columnGroup contentApprovalStatus:contentApprovalStatusColumn currency:currencyColumn dateTime:dateTimeColumn defaultValue:defaultColumnValue description displayName enforceUniqueValues:B geolocation:geolocationColumn hidden:B hyperlinkOrPicture:hyperlinkOrPictureColumn indexed:B isDeletable:B isReorderable:B isSealed:B lookup:lookupColumn name number:numberColumn personOrGroup:personOrGroupColumn propagateChanges:B readOnly:B required:B sourceContentType:contentTypeInfo term:termColumn text:textColumn thumbnail:thumbnailColumn type:columnTypes validation:columnValidation
 columnValidation~ defaultLanguage descriptions:[displayNameLocalization] formula
 communicationsIdentitySet<identitySet+~ applicationInstance:identity assertedIdentity:identity azureCommunicationServicesUser:identity encrypted:identity endpointType:endpointType guest:identity onPremises:identity phone:identity
 communicationsUserIdentity<identity+~ tenantId
 community<entity description displayName groupId privacy:communityPrivacy >owners:[user]
-contact<outlookItem+ assistantName birthday:DateTimeOffset businessAddress:physicalAddress businessHomePage businessPhones:[String] children:[String] companyName department displayName emailAddresses:[emailAddress] fileAs generation givenName homeAddress:physicalAddress homePhones:[String] imAddresses:[String] initials jobTitle manager middleName mobilePhone nickName officeLocation otherAddress:physicalAddress parentFolderId personalNotes primaryEmailAddress:emailAddress profession secondaryEmailAddress:emailAddress spouseName surname tertiaryEmailAddress:emailAddress title yomiCompanyName yomiGivenName yomiSurname >extensions:[extension] >photo:profilePhoto
+contact<outlookItem+ assistantName birthday:D businessAddress:physicalAddress businessHomePage businessPhones:[String] children:[String] companyName department displayName emailAddresses:[emailAddress] fileAs generation givenName homeAddress:physicalAddress homePhones:[String] imAddresses:[String] initials jobTitle manager middleName mobilePhone nickName officeLocation otherAddress:physicalAddress parentFolderId personalNotes primaryEmailAddress:emailAddress profession secondaryEmailAddress:emailAddress spouseName surname tertiaryEmailAddress:emailAddress title yomiCompanyName yomiGivenName yomiSurname >extensions:[extension] >photo:profilePhoto
 contactFolder<entity displayName parentFolderId >childFolders:[contactFolder] >contacts:[contact]
 contentApprovalStatusColumn~
-contentType<entity associatedHubsUrls:[String] description documentSet:documentSet documentTemplate:documentSetContent group hidden:Boolean inheritedFrom:itemReference isBuiltIn:Boolean name order:contentTypeOrder parentId propagateChanges:Boolean readOnly:Boolean sealed:Boolean >columns:[columnDefinition]
+contentType<entity associatedHubsUrls:[String] description documentSet:documentSet documentTemplate:documentSetContent group hidden:B inheritedFrom:itemReference isBuiltIn:B name order:contentTypeOrder parentId propagateChanges:B readOnly:B sealed:B >columns:[columnDefinition]
 contentTypeInfo~ id name
-contentTypeOrder~ default:Boolean position:Int32
-conversation<entity hasAttachments:Boolean lastDeliveredDateTime:DateTimeOffset preview topic uniqueSenders:[String] >threads:[conversationThread]
-conversationMember<entity displayName roles:[String] visibleHistoryStartDateTime:DateTimeOffset
-conversationThread<entity ccRecipients:[recipient] hasAttachments:Boolean isLocked:Boolean lastDeliveredDateTime:DateTimeOffset preview topic toRecipients:[recipient] uniqueSenders:[String] >posts:[post]
+contentTypeOrder~ default:B position:I
+conversation<entity hasAttachments:B lastDeliveredDateTime:D preview topic uniqueSenders:[String] >threads:[conversationThread]
+conversationMember<entity displayName roles:[String] visibleHistoryStartDateTime:D
+conversationThread<entity ccRecipients:[recipient] hasAttachments:B isLocked:B lastDeliveredDateTime:D preview topic toRecipients:[recipient] uniqueSenders:[String] >posts:[post]
 convertIdResult~ errorDetails:genericError sourceId targetId
 currencyColumn~ locale
 customSecurityAttributeValue+~
@@ -1514,15 +1511,15 @@ dayNote<changeTrackedEntity dayNoteDate:Date draftDayNote:itemBody sharedDayNote
 defaultColumnValue~ formula value
 deleted~ state
 desk<place displayDeviceName heightAdjustableState:placeFeatureEnablement mailboxDetails:mailboxDetails mode:placeMode servicePlans:[placeServicePlanInfo]
-directoryObject<entity+ deletedDateTime:DateTimeOffset
+directoryObject<entity+ deletedDateTime:D
 displayNameLocalization~ displayName languageTag
-documentSet~ allowedContentTypes:[contentTypeInfo] defaultContents:[documentSetContent] propagateWelcomePageChanges:Boolean shouldPrefixNameToFile:Boolean welcomePageUrl
+documentSet~ allowedContentTypes:[contentTypeInfo] defaultContents:[documentSetContent] propagateWelcomePageChanges:B shouldPrefixNameToFile:B welcomePageUrl
 documentSetContent~ contentType:contentTypeInfo fileName folderName
-documentSetVersion<listItemVersion comment createdBy:identitySet createdDateTime:DateTimeOffset items:[documentSetVersionItem] shouldCaptureMinorVersion:Boolean
+documentSetVersion<listItemVersion comment createdBy:identitySet createdDateTime:D items:[documentSetVersionItem] shouldCaptureMinorVersion:B
 documentSetVersionItem~ itemId title versionId
 drive<baseItem driveType owner:identitySet quota:quota sharePointIds:sharepointIds system:systemFacet >following:[driveItem] >items:[driveItem] >root:driveItem >special:[driveItem]
-driveItem<baseItem+ audio:audio bundle:bundle content:Stream cTag deleted:deleted file:file fileSystemInfo:fileSystemInfo folder:folder image:image location:geoCoordinates malware:malware package:package pendingOperations:pendingOperations photo:photo publication:publicationFacet remoteItem:remoteItem root:root searchResult:searchResult shared:shared sharepointIds:sharepointIds size:Int64 specialFolder:specialFolder video:video webDavUrl >analytics:itemAnalytics >children:[driveItem] >permissions:[permission] >thumbnails:[thumbnailSet] >versions:[driveItemVersion] >workbook:workbook
-driveItemVersion<baseItemVersion content:Stream size:Int64
+driveItem<baseItem+ audio:audio bundle:bundle content:Stream cTag deleted:deleted file:file fileSystemInfo:fileSystemInfo folder:folder image:image location:geoCoordinates malware:malware package:package pendingOperations:pendingOperations photo:photo publication:publicationFacet remoteItem:remoteItem root:root searchResult:searchResult shared:shared sharepointIds:sharepointIds size:L specialFolder:specialFolder video:video webDavUrl >analytics:itemAnalytics >children:[driveItem] >permissions:[permission] >thumbnails:[thumbnailSet] >versions:[driveItemVersion] >workbook:workbook
+driveItemVersion<baseItemVersion content:Stream size:L
 driveRecipient~ alias email objectId
 emailAddress~ address name
 employeeExperience >communities:[community] >engagementAsyncOperations:[engagementAsyncOperation] >learningCourseActivities:[learningCourseActivity] >learningProviders:[learningProvider] >roles:[engagementRole]
@@ -1530,126 +1527,123 @@ employeeExperienceUser<entity >assignedRoles:[engagementRole] >learningCourseAct
 employeeOrgData~ costCenter division
 engagementAsyncOperation<longRunningOperation operationType:engagementAsyncOperationType resourceId
 engagementRole<entity displayName >members:[engagementRoleMember]
-engagementRoleMember<entity createdDateTime:DateTimeOffset userId
+engagementRoleMember<entity createdDateTime:D userId
 entity id
-event<outlookItem+ allowNewTimeProposals:Boolean attendees:[attendee] body:itemBody bodyPreview cancelledOccurrences:[String] end:dateTimeTimeZone hasAttachments:Boolean hideAttendees:Boolean iCalUId importance:importance isAllDay:Boolean isCancelled:Boolean isDraft:Boolean isOnlineMeeting:Boolean isOrganizer:Boolean isReminderOn:Boolean location:location locations:[location] onlineMeeting:onlineMeetingInfo onlineMeetingProvider:onlineMeetingProviderType onlineMeetingUrl organizer:recipient originalEndTimeZone originalStart:DateTimeOffset originalStartTimeZone recurrence:patternedRecurrence reminderMinutesBeforeStart:Int32 responseRequested:Boolean responseStatus:responseStatus sensitivity:sensitivity seriesMasterId showAs:freeBusyStatus start:dateTimeTimeZone subject transactionId type:eventType webLink >attachments:[attachment] >calendar:calendar >extensions:[extension] >instances:[event]
+event<outlookItem+ allowNewTimeProposals:B attendees:[attendee] body:itemBody bodyPreview cancelledOccurrences:[String] end:dateTimeTimeZone hasAttachments:B hideAttendees:B iCalUId importance:importance isAllDay:B isCancelled:B isDraft:B isOnlineMeeting:B isOrganizer:B isReminderOn:B location:location locations:[location] onlineMeeting:onlineMeetingInfo onlineMeetingProvider:onlineMeetingProviderType onlineMeetingUrl organizer:recipient originalEndTimeZone originalStart:D originalStartTimeZone recurrence:patternedRecurrence reminderMinutesBeforeStart:I responseRequested:B responseStatus:responseStatus sensitivity:sensitivity seriesMasterId showAs:freeBusyStatus start:dateTimeTimeZone subject transactionId type:eventType webLink >attachments:[attachment] >calendar:calendar >extensions:[extension] >instances:[event]
 eventMessageDetail~
 extension<entity+
 externalLink~ href
 fieldValueSet<entity+
-file~ hashes:hashes mimeType processingMetadata:Boolean
+file~ hashes:hashes mimeType processingMetadata:B
 fileAttachment<attachment contentBytes:Binary contentId contentLocation
-fileSystemInfo~ createdDateTime:DateTimeOffset lastAccessedDateTime:DateTimeOffset lastModifiedDateTime:DateTimeOffset
-floor<place sortOrder:Int32
-folder~ childCount:Int32 view:folderView
+fileSystemInfo~ createdDateTime:D lastAccessedDateTime:D lastModifiedDateTime:D
+floor<place sortOrder:I
+folder~ childCount:I view:folderView
 folderView~ sortBy sortOrder viewType
 followupFlag~ completedDateTime:dateTimeTimeZone dueDateTime:dateTimeTimeZone flagStatus:followupFlagStatus startDateTime:dateTimeTimeZone
 freeBusyError~ message responseCode
 genericError~ code message
-geoCoordinates~ altitude:Double latitude:Double longitude:Double
+geoCoordinates~ altitude:F latitude:F longitude:F
 geolocationColumn~
-group<directoryObject+ accessType:groupAccessType allowExternalSenders:Boolean assignedLabels:[assignedLabel] assignedLicenses:[assignedLicense] autoSubscribeNewMembers:Boolean classification createdDateTime:DateTimeOffset description displayName expirationDateTime:DateTimeOffset groupTypes:[String] hasMembersWithLicenseErrors:Boolean hideFromAddressLists:Boolean hideFromOutlookClients:Boolean infoCatalogs:[String] isArchived:Boolean isAssignableToRole:Boolean isFavorite:Boolean isManagementRestricted:Boolean isSubscribedByMail:Boolean licenseProcessingState:licenseProcessingState mail mailEnabled:Boolean mailNickname membershipRule membershipRuleProcessingState onPremisesDomainName onPremisesExtensionAttributes:onPremisesExtensionAttributes onPremisesLastSyncDateTime:DateTimeOffset onPremisesNetBiosName onPremisesProvisioningErrors:[onPremisesProvisioningError] onPremisesSamAccountName onPremisesSecurityIdentifier onPremisesSyncEnabled:Boolean organizationId preferredDataLocation preferredLanguage proxyAddresses:[String] renewedDateTime:DateTimeOffset resourceBehaviorOptions:[String] resourceProvisioningOptions:[String] securityEnabled:Boolean securityIdentifier serviceProvisioningErrors:[serviceProvisioningError] theme uniqueName unseenConversationsCount:Int32 unseenCount:Int32 unseenMessagesCount:Int32 visibility welcomeMessageEnabled:Boolean >acceptedSenders:[directoryObject] >calendar:calendar >calendarView:[event] >conversations:[conversation] >drive:drive >drives:[drive] >events:[event] >extensions:[extension] >memberOf:[directoryObject] >members:[directoryObject] >onenote:onenote >owners:[directoryObject] >photo:profilePhoto >photos:[profilePhoto] >planner:plannerGroup >rejectedSenders:[directoryObject] >sites:[site] >team:team >threads:[conversationThread] >transitiveMemberOf:[directoryObject] >transitiveMembers:[directoryObject]
+group<directoryObject+ accessType:groupAccessType allowExternalSenders:B assignedLabels:[assignedLabel] assignedLicenses:[assignedLicense] autoSubscribeNewMembers:B classification createdDateTime:D description displayName expirationDateTime:D groupTypes:[String] hasMembersWithLicenseErrors:B hideFromAddressLists:B hideFromOutlookClients:B infoCatalogs:[String] isArchived:B isAssignableToRole:B isFavorite:B isManagementRestricted:B isSubscribedByMail:B licenseProcessingState:licenseProcessingState mail mailEnabled:B mailNickname membershipRule membershipRuleProcessingState onPremisesDomainName onPremisesExtensionAttributes:onPremisesExtensionAttributes onPremisesLastSyncDateTime:D onPremisesNetBiosName onPremisesProvisioningErrors:[onPremisesProvisioningError] onPremisesSamAccountName onPremisesSecurityIdentifier onPremisesSyncEnabled:B organizationId preferredDataLocation preferredLanguage proxyAddresses:[String] renewedDateTime:D resourceBehaviorOptions:[String] resourceProvisioningOptions:[String] securityEnabled:B securityIdentifier serviceProvisioningErrors:[serviceProvisioningError] theme uniqueName unseenConversationsCount:I unseenCount:I unseenMessagesCount:I visibility welcomeMessageEnabled:B >acceptedSenders:[directoryObject] >calendar:calendar >calendarView:[event] >conversations:[conversation] >drive:drive >drives:[drive] >events:[event] >extensions:[extension] >memberOf:[directoryObject] >members:[directoryObject] >onenote:onenote >owners:[directoryObject] >photo:profilePhoto >photos:[profilePhoto] >planner:plannerGroup >rejectedSenders:[directoryObject] >sites:[site] >team:team >threads:[conversationThread] >transitiveMemberOf:[directoryObject] >transitiveMembers:[directoryObject]
 hashes~ crc32Hash quickXorHash sha1Hash sha256Hash
-hyperlinkOrPictureColumn~ isPicture:Boolean
+hyperlinkOrPictureColumn~ isPicture:B
 identity+~ displayName id
 identitySet+~ application:identity device:identity user:identity
-image~ height:Int32 width:Int32
-imageInfo~ addImageQuery:Boolean alternateText alternativeText iconUrl
-incompleteData+~ missingDataBeforeDateTime:DateTimeOffset wasThrottled:Boolean
+image~ height:I width:I
+imageInfo~ addImageQuery:B alternateText alternativeText iconUrl
+incompleteData+~ missingDataBeforeDateTime:D wasThrottled:B
 insightIdentity~ address displayName id
-integerRange~ end:Int64 start:Int64
 internetMessageHeader~ name value
-itemActionStat+~ actionCount:Int32 actorCount:Int32
-itemActivity<entity+ access:accessAction activityDateTime:DateTimeOffset actor:identitySet >driveItem:driveItem
-itemActivityStat<entity+ access:itemActionStat create:itemActionStat delete:itemActionStat edit:itemActionStat endDateTime:DateTimeOffset incompleteData:incompleteData isTrending:Boolean move:itemActionStat startDateTime:DateTimeOffset >activities:[itemActivity]
+itemActionStat+~ actionCount:I actorCount:I
+itemActivityStat<entity+ access:itemActionStat create:itemActionStat delete:itemActionStat edit:itemActionStat endDateTime:D incompleteData:incompleteData isTrending:B move:itemActionStat startDateTime:D
 itemAnalytics<entity+ >allTime:itemActivityStat >lastSevenDays:itemActivityStat
 itemAttachment<attachment
 itemBody~ content contentType:bodyType
 itemInsights<officeGraphInsights
 itemReference~ driveId driveType id name path shareId sharepointIds:sharepointIds siteId
-joinMeetingIdSettings~ isPasscodeRequired:Boolean joinMeetingId passcode
+joinMeetingIdSettings~ isPasscodeRequired:B joinMeetingId passcode
 keyValuePair~ name value
-learningContent<entity additionalTags:[String] contentWebUrl contributors:[String] createdDateTime:DateTimeOffset description duration:Duration externalId format isActive:Boolean isPremium:Boolean isSearchable:Boolean languageTag lastModifiedDateTime:DateTimeOffset level:level numberOfPages:Int32 skillTags:[String] sourceName thumbnailWebUrl title
-learningCourseActivity<entity completedDateTime:DateTimeOffset completionPercentage:Int32 externalcourseActivityId learnerUserId learningContentId learningProviderId status:courseStatus
-learningProvider<entity displayName isCourseActivitySyncEnabled:Boolean loginWebUrl longLogoWebUrlForDarkTheme longLogoWebUrlForLightTheme squareLogoWebUrlForDarkTheme squareLogoWebUrlForLightTheme >learningContents:[learningContent] >learningCourseActivities:[learningCourseActivity]
-licenseAssignmentState~ assignedByGroup disabledPlans:[Guid] error lastUpdatedDateTime:DateTimeOffset skuId:Guid state
+learningContent<entity additionalTags:[String] contentWebUrl contributors:[String] createdDateTime:D description duration:Duration externalId format isActive:B isPremium:B isSearchable:B languageTag lastModifiedDateTime:D level:level numberOfPages:I skillTags:[String] sourceName thumbnailWebUrl title
+learningCourseActivity<entity completedDateTime:D completionPercentage:I externalcourseActivityId learnerUserId learningContentId learningProviderId status:courseStatus
+learningProvider<entity displayName isCourseActivitySyncEnabled:B loginWebUrl longLogoWebUrlForDarkTheme longLogoWebUrlForLightTheme squareLogoWebUrlForDarkTheme squareLogoWebUrlForLightTheme >learningContents:[learningContent] >learningCourseActivities:[learningCourseActivity]
+licenseAssignmentState~ assignedByGroup disabledPlans:[Guid] error lastUpdatedDateTime:D skuId:Guid state
 licenseDetails<entity servicePlans:[servicePlanInfo] skuId:Guid skuPartNumber
 licenseProcessingState~ state
 linkedResource<entity applicationName displayName externalId webUrl
 list<baseItem displayName list:listInfo sharepointIds:sharepointIds system:systemFacet >columns:[columnDefinition] >contentTypes:[contentType] >drive:drive >items:[listItem] >operations:[richLongRunningOperation] >permissions:[permission]
-listInfo~ contentTypesEnabled:Boolean hidden:Boolean template
+listInfo~ contentTypesEnabled:B hidden:B template
 listItem<baseItem contentType:contentTypeInfo deleted:deleted sharepointIds:sharepointIds >analytics:itemAnalytics >documentSetVersions:[documentSetVersion] >driveItem:driveItem >fields:fieldValueSet >permissions:[permission] >versions:[listItemVersion]
 listItemVersion<baseItemVersion >fields:fieldValueSet
-lobbyBypassSettings~ isDialInBypassEnabled:Boolean scope:lobbyBypassScope
+lobbyBypassSettings~ isDialInBypassEnabled:B scope:lobbyBypassScope
 localeInfo~ displayName locale
 location~ address:physicalAddress coordinates:outlookGeoCoordinates displayName locationEmailAddress locationType:locationType locationUri uniqueId uniqueIdType:locationUniqueIdType
-locationConstraint~ isRequired:Boolean locations:[locationConstraintItem] suggestLocation:Boolean
-locationConstraintItem<location~ resolveAvailability:Boolean
-longRunningOperation<entity createdDateTime:DateTimeOffset lastActionDateTime:DateTimeOffset resourceLocation status:longRunningOperationStatus statusDetail
-lookupColumn~ allowMultipleValues:Boolean allowUnlimitedLength:Boolean columnName listId primaryLookupColumnId
-mailFolder<entity childFolderCount:Int32 displayName isHidden:Boolean parentFolderId totalItemCount:Int32 unreadItemCount:Int32 >childFolders:[mailFolder] >messages:[message]
-mailTips~ automaticReplies:automaticRepliesMailTips customMailTip deliveryRestricted:Boolean emailAddress:emailAddress error:mailTipsError externalMemberCount:Int32 isModerated:Boolean mailboxFull:Boolean maxMessageSize:Int32 recipientScope:recipientScopeType recipientSuggestions:[recipient] totalMemberCount:Int32
+locationConstraint~ isRequired:B locations:[locationConstraintItem] suggestLocation:B
+locationConstraintItem<location~ resolveAvailability:B
+longRunningOperation<entity createdDateTime:D lastActionDateTime:D resourceLocation status:longRunningOperationStatus statusDetail
+lookupColumn~ allowMultipleValues:B allowUnlimitedLength:B columnName listId primaryLookupColumnId
+mailFolder<entity childFolderCount:I displayName isHidden:B parentFolderId totalItemCount:I unreadItemCount:I >childFolders:[mailFolder] >messages:[message]
+mailTips~ automaticReplies:automaticRepliesMailTips customMailTip deliveryRestricted:B emailAddress:emailAddress error:mailTipsError externalMemberCount:I isModerated:B mailboxFull:B maxMessageSize:I recipientScope:recipientScopeType recipientSuggestions:[recipient] totalMemberCount:I
 mailTipsError~ code message
 mailboxDetails~ emailAddress externalDirectoryObjectId
 mailboxSettings~ archiveFolder automaticRepliesSetting:automaticRepliesSetting dateFormat delegateMeetingMessageDeliveryOptions:delegateMeetingMessageDeliveryOptions language:localeInfo timeFormat timeZone userPurpose:userPurpose workingHours:workingHours
 malware~ description
-meetingAttendanceReport<entity externalEventInformation:[virtualEventExternalInformation] meetingEndDateTime:DateTimeOffset meetingStartDateTime:DateTimeOffset totalParticipantCount:Int32 >attendanceRecords:[attendanceRecord]
+meetingAttendanceReport<entity externalEventInformation:[virtualEventExternalInformation] meetingEndDateTime:D meetingStartDateTime:D totalParticipantCount:I >attendanceRecords:[attendanceRecord]
 meetingParticipantInfo~ identity:identitySet role:onlineMeetingRole upn
 meetingParticipants~ attendees:[meetingParticipantInfo] organizer:meetingParticipantInfo
-meetingTimeSuggestion~ attendeeAvailability:[attendeeAvailability] confidence:Double locations:[location] meetingTimeSlot:timeSlot order:Int32 organizerAvailability:freeBusyStatus suggestionReason
+meetingTimeSuggestion~ attendeeAvailability:[attendeeAvailability] confidence:F locations:[location] meetingTimeSlot:timeSlot order:I organizerAvailability:freeBusyStatus suggestionReason
 meetingTimeSuggestionsResult~ emptySuggestionsReason meetingTimeSuggestions:[meetingTimeSuggestion]
-message<outlookItem+ bccRecipients:[recipient] body:itemBody bodyPreview ccRecipients:[recipient] conversationId conversationIndex:Binary flag:followupFlag from:recipient hasAttachments:Boolean importance:importance inferenceClassification:inferenceClassificationType internetMessageHeaders:[internetMessageHeader] internetMessageId isDeliveryReceiptRequested:Boolean isDraft:Boolean isRead:Boolean isReadReceiptRequested:Boolean parentFolderId receivedDateTime:DateTimeOffset replyTo:[recipient] sender:recipient sentDateTime:DateTimeOffset subject toRecipients:[recipient] uniqueBody:itemBody webLink >attachments:[attachment] >extensions:[extension]
+message<outlookItem+ bccRecipients:[recipient] body:itemBody bodyPreview ccRecipients:[recipient] conversationId conversationIndex:Binary flag:followupFlag from:recipient hasAttachments:B importance:importance inferenceClassification:inferenceClassificationType internetMessageHeaders:[internetMessageHeader] internetMessageId isDeliveryReceiptRequested:B isDraft:B isRead:B isReadReceiptRequested:B parentFolderId receivedDateTime:D replyTo:[recipient] sender:recipient sentDateTime:D subject toRecipients:[recipient] uniqueBody:itemBody webLink >attachments:[attachment] >extensions:[extension]
 metaDataKeyStringPair~ key value
 microsoftAccountUserConversationMember<conversationMember userId
-notebook<onenoteEntityHierarchyModel isDefault:Boolean isShared:Boolean links:notebookLinks sectionGroupsUrl sectionsUrl userRole:onenoteUserRole >sectionGroups:[sectionGroup] >sections:[onenoteSection]
+notebook<onenoteEntityHierarchyModel isDefault:B isShared:B links:notebookLinks sectionGroupsUrl sectionsUrl userRole:onenoteUserRole >sectionGroups:[sectionGroup] >sections:[onenoteSection]
 notebookLinks~ oneNoteClientUrl:externalLink oneNoteWebUrl:externalLink
-numberColumn~ decimalPlaces displayAs maximum:Double minimum:Double
+numberColumn~ decimalPlaces displayAs maximum:F minimum:F
 objectIdentity~ issuer issuerAssignedId signInType
-offerShiftRequest<scheduleChangeRequest recipientActionDateTime:DateTimeOffset recipientActionMessage recipientUserId senderShiftId
+offerShiftRequest<scheduleChangeRequest recipientActionDateTime:D recipientActionMessage recipientUserId senderShiftId
 officeGraphInsights<entity >shared:[sharedInsight] >trending:[trending] >used:[usedInsight]
 onPremisesExtensionAttributes~ extensionAttribute1 extensionAttribute10 extensionAttribute11 extensionAttribute12 extensionAttribute13 extensionAttribute14 extensionAttribute15 extensionAttribute2 extensionAttribute3 extensionAttribute4 extensionAttribute5 extensionAttribute6 extensionAttribute7 extensionAttribute8 extensionAttribute9
-onPremisesProvisioningError~ category occurredDateTime:DateTimeOffset propertyCausingError value
+onPremisesProvisioningError~ category occurredDateTime:D propertyCausingError value
 onenote<entity >notebooks:[notebook] >operations:[onenoteOperation] >pages:[onenotePage] >sectionGroups:[sectionGroup] >sections:[onenoteSection]
 onenoteEntityBaseModel<entity self
-onenoteEntityHierarchyModel<onenoteEntitySchemaObjectModel createdBy:identitySet displayName lastModifiedBy:identitySet lastModifiedDateTime:DateTimeOffset
-onenoteEntitySchemaObjectModel<onenoteEntityBaseModel createdDateTime:DateTimeOffset
+onenoteEntityHierarchyModel<onenoteEntitySchemaObjectModel createdBy:identitySet displayName lastModifiedBy:identitySet lastModifiedDateTime:D
+onenoteEntitySchemaObjectModel<onenoteEntityBaseModel createdDateTime:D
 onenoteOperation<operation error:onenoteOperationError percentComplete resourceId resourceLocation
 onenoteOperationError~ code message
-onenotePage<onenoteEntitySchemaObjectModel content:Stream contentUrl createdByAppId lastModifiedDateTime:DateTimeOffset level:Int32 links:pageLinks order:Int32 title userTags:[String]
-onenoteSection<onenoteEntityHierarchyModel isDefault:Boolean links:sectionLinks pagesUrl >pages:[onenotePage]
-onlineMeeting<onlineMeetingBase+ attendeeReport:Stream broadcastSettings:broadcastMeetingSettings creationDateTime:DateTimeOffset endDateTime:DateTimeOffset externalId isBroadcast:Boolean meetingTemplateId participants:meetingParticipants startDateTime:DateTimeOffset >recordings:[callRecording] >transcripts:[callTranscript]
-onlineMeetingBase<entity+ allowAttendeeToEnableCamera:Boolean allowAttendeeToEnableMic:Boolean allowBreakoutRooms:Boolean allowCopyingAndSharingMeetingContent:Boolean allowedLobbyAdmitters:allowedLobbyAdmitterRoles allowedPresenters:onlineMeetingPresenters allowLiveShare:meetingLiveShareOptions allowMeetingChat:meetingChatMode allowParticipantsToChangeName:Boolean allowPowerPointSharing:Boolean allowRecording:Boolean allowTeamworkReactions:Boolean allowTranscription:Boolean allowWhiteboard:Boolean audioConferencing:audioConferencing chatInfo:chatInfo chatRestrictions:chatRestrictions cloudVideoInteropInfo:cloudVideoInteropInfo expiryDateTime:DateTimeOffset isEndToEndEncryptionEnabled:Boolean isEntryExitAnnounced:Boolean joinInformation:itemBody joinMeetingIdSettings:joinMeetingIdSettings joinWebUrl lobbyBypassSettings:lobbyBypassSettings meetingOptionsWebUrl meetingSpokenLanguageTag meetingType:onlineMeetingType recordAutomatically:Boolean sensitivityLabelAssignment:onlineMeetingSensitivityLabelAssignment shareMeetingChatHistoryDefault:meetingChatHistoryDefaultMode subject videoTeleconferenceId watermarkProtection:watermarkProtectionValues >attendanceReports:[meetingAttendanceReport]
+onenotePage<onenoteEntitySchemaObjectModel content:Stream contentUrl createdByAppId lastModifiedDateTime:D level:I links:pageLinks order:I title userTags:[String]
+onenoteSection<onenoteEntityHierarchyModel isDefault:B links:sectionLinks pagesUrl >pages:[onenotePage]
+onlineMeeting<onlineMeetingBase+ attendeeReport:Stream broadcastSettings:broadcastMeetingSettings creationDateTime:D endDateTime:D externalId isBroadcast:B meetingTemplateId participants:meetingParticipants startDateTime:D >recordings:[callRecording] >transcripts:[callTranscript]
+onlineMeetingBase<entity+ allowAttendeeToEnableCamera:B allowAttendeeToEnableMic:B allowBreakoutRooms:B allowCopyingAndSharingMeetingContent:B allowedLobbyAdmitters:allowedLobbyAdmitterRoles allowedPresenters:onlineMeetingPresenters allowLiveShare:meetingLiveShareOptions allowMeetingChat:meetingChatMode allowParticipantsToChangeName:B allowPowerPointSharing:B allowRecording:B allowTeamworkReactions:B allowTranscription:B allowWhiteboard:B audioConferencing:audioConferencing chatInfo:chatInfo chatRestrictions:chatRestrictions cloudVideoInteropInfo:cloudVideoInteropInfo expiryDateTime:D isEndToEndEncryptionEnabled:B isEntryExitAnnounced:B joinInformation:itemBody joinMeetingIdSettings:joinMeetingIdSettings joinWebUrl lobbyBypassSettings:lobbyBypassSettings meetingOptionsWebUrl meetingSpokenLanguageTag meetingType:onlineMeetingType recordAutomatically:B sensitivityLabelAssignment:onlineMeetingSensitivityLabelAssignment shareMeetingChatHistoryDefault:meetingChatHistoryDefaultMode subject videoTeleconferenceId watermarkProtection:watermarkProtectionValues >attendanceReports:[meetingAttendanceReport]
 onlineMeetingInfo~ conferenceId joinUrl phones:[phone] quickDial tollFreeNumbers:[String] tollNumber
 onlineMeetingSensitivityLabelAssignment~ sensitivityLabelId
-openShift<changeTrackedEntity draftOpenShift:openShiftItem isStagedForDeletion:Boolean schedulingGroupId sharedOpenShift:openShiftItem
+openShift<changeTrackedEntity draftOpenShift:openShiftItem isStagedForDeletion:B schedulingGroupId sharedOpenShift:openShiftItem
 openShiftChangeRequest<scheduleChangeRequest openShiftId
-openShiftItem<shiftItem~ openSlotCount:Int32
+openShiftItem<shiftItem~ openSlotCount:I
 openTypeExtension<extension+ extensionName
-operation<entity createdDateTime:DateTimeOffset lastActionDateTime:DateTimeOffset status:operationStatus
-operationError~ code message
-orgContact<directoryObject+ addresses:[physicalOfficeAddress] companyName department displayName givenName jobTitle mail mailNickname onPremisesLastSyncDateTime:DateTimeOffset onPremisesProvisioningErrors:[onPremisesProvisioningError] onPremisesSyncEnabled:Boolean phones:[phone] proxyAddresses:[String] serviceProvisioningErrors:[serviceProvisioningError] surname >directReports:[directoryObject] >manager:directoryObject >memberOf:[directoryObject] >transitiveMemberOf:[directoryObject]
-outOfOfficeSettings~ isOutOfOffice:Boolean message
+operation<entity createdDateTime:D lastActionDateTime:D status:operationStatus
+orgContact<directoryObject+ addresses:[physicalOfficeAddress] companyName department displayName givenName jobTitle mail mailNickname onPremisesLastSyncDateTime:D onPremisesProvisioningErrors:[onPremisesProvisioningError] onPremisesSyncEnabled:B phones:[phone] proxyAddresses:[String] serviceProvisioningErrors:[serviceProvisioningError] surname >directReports:[directoryObject] >manager:directoryObject >memberOf:[directoryObject] >transitiveMemberOf:[directoryObject]
+outOfOfficeSettings~ isOutOfOffice:B message
 outlookCategory<entity color:categoryColor displayName
-outlookGeoCoordinates~ accuracy:Double altitude:Double altitudeAccuracy:Double latitude:Double longitude:Double
-outlookItem<entity categories:[String] changeKey createdDateTime:DateTimeOffset lastModifiedDateTime:DateTimeOffset
+outlookGeoCoordinates~ accuracy:F altitude:F altitudeAccuracy:F latitude:F longitude:F
+outlookItem<entity categories:[String] changeKey createdDateTime:D lastModifiedDateTime:D
 outlookUser<entity >masterCategories:[outlookCategory]
 package~ type
 pageLinks~ oneNoteClientUrl:externalLink oneNoteWebUrl:externalLink
-passwordProfile~ forceChangePasswordNextSignIn:Boolean forceChangePasswordNextSignInWithMfa:Boolean password
+passwordProfile~ forceChangePasswordNextSignIn:B forceChangePasswordNextSignInWithMfa:B password
 patternedRecurrence~ pattern:recurrencePattern range:recurrenceRange
-pendingContentUpdate~ queuedDateTime:DateTimeOffset
+pendingContentUpdate~ queuedDateTime:D
 pendingOperations~ pendingContentUpdate:pendingContentUpdate
-permission<entity expirationDateTime:DateTimeOffset grantedTo:identitySet grantedToIdentities:[identitySet] grantedToIdentitiesV2:[sharePointIdentitySet] grantedToV2:sharePointIdentitySet hasPassword:Boolean inheritedFrom:itemReference invitation:sharingInvitation link:sharingLink roles:[String] shareId
-person<entity birthday companyName department displayName givenName imAddress isFavorite:Boolean jobTitle officeLocation personNotes personType:personType phones:[phone] postalAddresses:[location] profession scoredEmailAddresses:[scoredEmailAddress] surname userPrincipalName websites:[website] yomiCompany
-personOrGroupColumn~ allowMultipleSelection:Boolean chooseFromType displayAs
+permission<entity expirationDateTime:D grantedTo:identitySet grantedToIdentities:[identitySet] grantedToIdentitiesV2:[sharePointIdentitySet] grantedToV2:sharePointIdentitySet hasPassword:B inheritedFrom:itemReference invitation:sharingInvitation link:sharingLink roles:[String] shareId
+person<entity birthday companyName department displayName givenName imAddress isFavorite:B jobTitle officeLocation personNotes personType:personType phones:[phone] postalAddresses:[location] profession scoredEmailAddresses:[scoredEmailAddress] surname userPrincipalName websites:[website] yomiCompany
+personOrGroupColumn~ allowMultipleSelection:B chooseFromType displayAs
 personType~ class subclass
 phone~ language number region type:phoneType
 phoneUserConversationMember<conversationMember phoneNumber
-photo~ cameraMake cameraModel exposureDenominator:Double exposureNumerator:Double fNumber:Double focalLength:Double iso:Int32 orientation:Int16 takenDateTime:DateTimeOffset
+photo~ cameraMake cameraModel exposureDenominator:F exposureNumerator:F fNumber:F focalLength:F iso:I orientation:Int16 takenDateTime:D
 physicalAddress~ city countryOrRegion postalCode state street
 physicalOfficeAddress~ city countryOrRegion officeLocation postalCode state street
 pinnedChatMessageInfo<entity
-place<entity address:physicalAddress displayName geoCoordinates:outlookGeoCoordinates isWheelChairAccessible:Boolean label parentId phone placeId tags:[String] >checkIns:[checkInClaim]
+place<entity address:physicalAddress displayName geoCoordinates:outlookGeoCoordinates isWheelChairAccessible:B label parentId phone placeId tags:[String] >checkIns:[checkInClaim]
 placeMode~
 placeServicePlanInfo~ servicePlanId
 planner<entity >buckets:[plannerBucket] >plans:[plannerPlan] >tasks:[plannerTask]
@@ -1663,67 +1657,60 @@ plannerChecklistItems+~
 plannerExternalReferences+~
 plannerGroup<entity >plans:[plannerPlan]
 plannerOrderHintsByAssignee+~
-plannerPlan<entity container:plannerPlanContainer createdBy:identitySet createdDateTime:DateTimeOffset owner title >buckets:[plannerBucket] >details:plannerPlanDetails >tasks:[plannerTask]
+plannerPlan<entity container:plannerPlanContainer createdBy:identitySet createdDateTime:D owner title >buckets:[plannerBucket] >details:plannerPlanDetails >tasks:[plannerTask]
 plannerPlanContainer~ containerId type:plannerContainerType url
 plannerPlanDetails<entity categoryDescriptions:plannerCategoryDescriptions sharedWith:plannerUserIds
 plannerProgressTaskBoardTaskFormat<entity orderHint
-plannerTask<entity activeChecklistItemCount:Int32 appliedCategories:plannerAppliedCategories assigneePriority assignments:plannerAssignments bucketId checklistItemCount:Int32 completedBy:identitySet completedDateTime:DateTimeOffset conversationThreadId createdBy:identitySet createdDateTime:DateTimeOffset dueDateTime:DateTimeOffset hasDescription:Boolean orderHint percentComplete:Int32 planId previewType:plannerPreviewType priority:Int32 referenceCount:Int32 startDateTime:DateTimeOffset title >assignedToTaskBoardFormat:plannerAssignedToTaskBoardTaskFormat >bucketTaskBoardFormat:plannerBucketTaskBoardTaskFormat >details:plannerTaskDetails >progressTaskBoardFormat:plannerProgressTaskBoardTaskFormat
+plannerTask<entity activeChecklistItemCount:I appliedCategories:plannerAppliedCategories assigneePriority assignments:plannerAssignments bucketId checklistItemCount:I completedBy:identitySet completedDateTime:D conversationThreadId createdBy:identitySet createdDateTime:D dueDateTime:D hasDescription:B orderHint percentComplete:I planId previewType:plannerPreviewType priority:I referenceCount:I startDateTime:D title >assignedToTaskBoardFormat:plannerAssignedToTaskBoardTaskFormat >bucketTaskBoardFormat:plannerBucketTaskBoardTaskFormat >details:plannerTaskDetails >progressTaskBoardFormat:plannerProgressTaskBoardTaskFormat
 plannerTaskDetails<entity checklist:plannerChecklistItems description previewType:plannerPreviewType references:plannerExternalReferences
 plannerUser<entity >plans:[plannerPlan] >tasks:[plannerTask]
 plannerUserIds+~
-post<outlookItem+ body:itemBody conversationId conversationThreadId from:recipient hasAttachments:Boolean newParticipants:[recipient] receivedDateTime:DateTimeOffset sender:recipient >attachments:[attachment] >extensions:[extension]
+post<outlookItem+ body:itemBody conversationId conversationThreadId from:recipient hasAttachments:B newParticipants:[recipient] receivedDateTime:D sender:recipient >attachments:[attachment] >extensions:[extension]
 presence<entity activity availability outOfOfficeSettings:outOfOfficeSettings sequenceNumber statusMessage:presenceStatusMessage workLocation:userWorkLocation
-presenceStatusMessage~ expiryDateTime:dateTimeTimeZone message:itemBody publishedDateTime:DateTimeOffset
-printerBase<entity capabilities:printerCapabilities defaults:printerDefaults displayName isAcceptingJobs:Boolean location:printerLocation manufacturer model status:printerStatus
-printerCapabilities~ bottomMargins:[Int32] collation:Boolean colorModes:[printColorMode] contentTypes:[String] copiesPerJob:integerRange dpis:[Int32] duplexModes:[printDuplexMode] feedOrientations:[printerFeedOrientation] finishings:[String] inputBins:[String] isColorPrintingSupported:Boolean isPageRangeSupported:Boolean leftMargins:[Int32] mediaColors:[String] mediaSizes:[String] mediaTypes:[String] multipageLayouts:[printMultipageLayout] orientations:[printOrientation] outputBins:[String] pagesPerSheet:[Int32] qualities:[printQuality] rightMargins:[Int32] scalings:[printScaling] supportsFitPdfToPage:Boolean topMargins:[Int32]
-printerDefaults~ colorMode:printColorMode contentType copiesPerJob:Int32 dpi:Int32 duplexMode:printDuplexMode finishings:[String] fitPdfToPage:Boolean inputBin mediaColor mediaSize mediaType multipageLayout:printMultipageLayout orientation:printOrientation outputBin pagesPerSheet:Int32 quality:printQuality scaling:printScaling
-printerLocation~ altitudeInMeters:Int32 building city countryOrRegion floor floorDescription latitude:Double longitude:Double organization:[String] postalCode roomDescription roomName site stateOrProvince streetAddress subdivision:[String] subunit:[String]
-printerShare<printerBase allowAllUsers:Boolean createdDateTime:DateTimeOffset viewPoint:printerShareViewpoint
-printerShareViewpoint~ lastUsedDateTime:DateTimeOffset
-printerStatus~ description details:[String] state:printerProcessingState
-profilePhoto<entity height:Int32 width:Int32
+presenceStatusMessage~ expiryDateTime:dateTimeTimeZone message:itemBody publishedDateTime:D
+profilePhoto<entity height:I width:I
 provisionChannelEmailResult~ email
 provisionedPlan~ capabilityStatus provisioningStatus service
 publicError~ code details:[publicErrorDetail] innerError:publicInnerError message target
 publicErrorDetail~ code message target
 publicInnerError+~ code details:[publicErrorDetail] message target
 publicationFacet~ checkedOutBy:identitySet level versionId
-quota~ deleted:Int64 remaining:Int64 state storagePlanInformation:storagePlanInformation total:Int64 used:Int64
-reactionsFacet~ commentCount:Int32 likeCount:Int32 shareCount:Int32
-recentNotebook~ displayName lastAccessedTime:DateTimeOffset links:recentNotebookLinks sourceService:onenoteSourceService
+quota~ deleted:L remaining:L state storagePlanInformation:storagePlanInformation total:L used:L
+reactionsFacet~ commentCount:I likeCount:I shareCount:I
+recentNotebook~ displayName lastAccessedTime:D links:recentNotebookLinks sourceService:onenoteSourceService
 recentNotebookLinks~ oneNoteClientUrl:externalLink oneNoteWebUrl:externalLink
 recipient~ emailAddress:emailAddress
-recurrencePattern~ dayOfMonth:Int32 daysOfWeek:[dayOfWeek] firstDayOfWeek:dayOfWeek index:weekIndex interval:Int32 month:Int32 type:recurrencePatternType
-recurrenceRange~ endDate:Date numberOfOccurrences:Int32 recurrenceTimeZone startDate:Date type:recurrenceRangeType
+recurrencePattern~ dayOfMonth:I daysOfWeek:[dayOfWeek] firstDayOfWeek:dayOfWeek index:weekIndex interval:I month:I type:recurrencePatternType
+recurrenceRange~ endDate:Date numberOfOccurrences:I recurrenceTimeZone startDate:Date type:recurrenceRangeType
 referenceAttachment<attachment
 reminder~ changeKey eventEndTime:dateTimeTimeZone eventId eventLocation:location eventStartTime:dateTimeTimeZone eventSubject eventWebLink reminderFireTime:dateTimeTimeZone
-remoteItem~ createdBy:identitySet createdDateTime:DateTimeOffset file:file fileSystemInfo:fileSystemInfo folder:folder id image:image lastModifiedBy:identitySet lastModifiedDateTime:DateTimeOffset name package:package parentReference:itemReference shared:shared sharepointIds:sharepointIds size:Int64 specialFolder:specialFolder video:video webDavUrl webUrl
+remoteItem~ createdBy:identitySet createdDateTime:D file:file fileSystemInfo:fileSystemInfo folder:folder id image:image lastModifiedBy:identitySet lastModifiedDateTime:D name package:package parentReference:itemReference shared:shared sharepointIds:sharepointIds size:L specialFolder:specialFolder video:video webDavUrl webUrl
 resourceLink~ linkType:resourceLinkType name value
 resourceReference~ id type webUrl
 resourceVisualization~ containerDisplayName containerType containerWebUrl mediaType previewImageUrl previewText title type
-responseStatus~ response:responseType time:DateTimeOffset
+responseStatus~ response:responseType time:D
 resultTemplateDictionary<Dictionary+~
-resultTemplateOption~ enableResultTemplate:Boolean
-richLongRunningOperation<longRunningOperation error:publicError percentageComplete:Int32 resourceId type
-room<place audioDeviceName bookingType:bookingType building capacity:Int32 displayDeviceName emailAddress floorLabel floorNumber:Int32 nickname teamsEnabledState:placeFeatureEnablement videoDeviceName
+resultTemplateOption~ enableResultTemplate:B
+richLongRunningOperation<longRunningOperation error:publicError percentageComplete:I resourceId type
+room<place audioDeviceName bookingType:bookingType building capacity:I displayDeviceName emailAddress floorLabel floorNumber:I nickname teamsEnabledState:placeFeatureEnablement videoDeviceName
 roomList<place emailAddress
 root~
-schedule<entity enabled:Boolean isActivitiesIncludedWhenCopyingShiftsEnabled:Boolean offerShiftRequestsEnabled:Boolean openShiftsEnabled:Boolean provisionStatus:operationStatus provisionStatusCode startDayOfWeek:dayOfWeek swapShiftsRequestsEnabled:Boolean timeClockEnabled:Boolean timeClockSettings:timeClockSettings timeOffRequestsEnabled:Boolean timeZone workforceIntegrationIds:[String] >dayNotes:[dayNote] >offerShiftRequests:[offerShiftRequest] >openShiftChangeRequests:[openShiftChangeRequest] >openShifts:[openShift] >schedulingGroups:[schedulingGroup] >shifts:[shift] >swapShiftsChangeRequests:[swapShiftsChangeRequest] >timeCards:[timeCard] >timeOffReasons:[timeOffReason] >timeOffRequests:[timeOffRequest] >timesOff:[timeOff]
-scheduleChangeRequest<changeTrackedEntity assignedTo:scheduleChangeRequestActor managerActionDateTime:DateTimeOffset managerActionMessage managerUserId senderDateTime:DateTimeOffset senderMessage senderUserId state:scheduleChangeState
-scheduleEntity~ endDateTime:DateTimeOffset startDateTime:DateTimeOffset theme:scheduleEntityTheme
+schedule<entity enabled:B isActivitiesIncludedWhenCopyingShiftsEnabled:B offerShiftRequestsEnabled:B openShiftsEnabled:B provisionStatus:operationStatus provisionStatusCode startDayOfWeek:dayOfWeek swapShiftsRequestsEnabled:B timeClockEnabled:B timeClockSettings:timeClockSettings timeOffRequestsEnabled:B timeZone workforceIntegrationIds:[String] >dayNotes:[dayNote] >offerShiftRequests:[offerShiftRequest] >openShiftChangeRequests:[openShiftChangeRequest] >openShifts:[openShift] >schedulingGroups:[schedulingGroup] >shifts:[shift] >swapShiftsChangeRequests:[swapShiftsChangeRequest] >timeCards:[timeCard] >timeOffReasons:[timeOffReason] >timeOffRequests:[timeOffRequest] >timesOff:[timeOff]
+scheduleChangeRequest<changeTrackedEntity assignedTo:scheduleChangeRequestActor managerActionDateTime:D managerActionMessage managerUserId senderDateTime:D senderMessage senderUserId state:scheduleChangeState
+scheduleEntity~ endDateTime:D startDateTime:D theme:scheduleEntityTheme
 scheduleInformation~ availabilityView error:freeBusyError scheduleId scheduleItems:[scheduleItem] workingHours:workingHours
-scheduleItem~ end:dateTimeTimeZone isPrivate:Boolean location start:dateTimeTimeZone status:freeBusyStatus subject
-schedulingGroup<changeTrackedEntity code displayName isActive:Boolean userIds:[String]
-scoredEmailAddress~ address itemId relevanceScore:Double selectionLikelihood:selectionLikelihoodInfo
+scheduleItem~ end:dateTimeTimeZone isPrivate:B location start:dateTimeTimeZone status:freeBusyStatus subject
+schedulingGroup<changeTrackedEntity code displayName isActive:B userIds:[String]
+scoredEmailAddress~ address itemId relevanceScore:F selectionLikelihood:selectionLikelihoodInfo
 searchAggregation~ buckets:[searchBucket] field
 searchAlteration~ alteredHighlightedQueryString alteredQueryString alteredQueryTokens:[alteredQueryToken]
-searchAlterationOptions~ enableModification:Boolean enableSuggestion:Boolean
-searchBucket~ aggregationFilterToken count:Int32 key
+searchAlterationOptions~ enableModification:B enableSuggestion:B
+searchBucket~ aggregationFilterToken count:I key
 searchEntity<entity
-searchHit~ contentSource hitId isCollapsed:Boolean rank:Int32 resultTemplateId summary >resource:entity
-searchHitsContainer~ aggregations:[searchAggregation] hits:[searchHit] moreResultsAvailable:Boolean total:Int32
+searchHit~ contentSource hitId isCollapsed:B rank:I resultTemplateId summary >resource:entity
+searchHitsContainer~ aggregations:[searchAggregation] hits:[searchHit] moreResultsAvailable:B total:I
 searchQuery~ queryString queryTemplate
-searchRequest~ aggregationFilters:[String] aggregations:[aggregationOption] collapseProperties:[collapseProperty] contentSources:[String] enableTopResults:Boolean entityTypes:[entityType] fields:[String] from:Int32 query:searchQuery queryAlterationOptions:searchAlterationOptions region resultTemplateOptions:resultTemplateOption sharePointOneDriveOptions:sharePointOneDriveOptions size:Int32 sortProperties:[sortProperty]
+searchRequest~ aggregationFilters:[String] aggregations:[aggregationOption] collapseProperties:[collapseProperty] contentSources:[String] enableTopResults:B entityTypes:[entityType] fields:[String] from:I query:searchQuery queryAlterationOptions:searchAlterationOptions region resultTemplateOptions:resultTemplateOption sharePointOneDriveOptions:sharePointOneDriveOptions size:I sortProperties:[sortProperty]
 searchResponse~ hitsContainers:[searchHitsContainer] queryAlterationResponse:alterationResponse resultTemplates:resultTemplateDictionary searchTerms:[String]
 searchResult~ onClickTelemetryUrl
 section<place
@@ -1731,298 +1718,281 @@ sectionGroup<onenoteEntityHierarchyModel sectionGroupsUrl sectionsUrl >sectionGr
 sectionLinks~ oneNoteClientUrl:externalLink oneNoteWebUrl:externalLink
 serverProcessedContent~ htmlStrings:[metaDataKeyStringPair] imageSources:[metaDataKeyStringPair] links:[metaDataKeyStringPair] searchablePlainTexts:[metaDataKeyStringPair]
 servicePlanInfo~ appliesTo provisioningStatus servicePlanId:Guid servicePlanName
-serviceProvisioningError~ createdDateTime:DateTimeOffset isResolved:Boolean serviceInstance
+serviceProvisioningError~ createdDateTime:D isResolved:B serviceInstance
 sharePointGroupIdentity<identity+~ principalId title
 sharePointIdentity<identity+~ loginName
 sharePointIdentitySet<identitySet+~ group:identity sharePointGroup:sharePointGroupIdentity siteGroup:sharePointIdentity siteUser:sharePointIdentity
 sharePointOneDriveOptions~ includeContent:searchContent
-shared~ owner:identitySet scope sharedBy:identitySet sharedDateTime:DateTimeOffset
+shared~ owner:identitySet scope sharedBy:identitySet sharedDateTime:D
 sharedDriveItem<baseItem owner:identitySet >driveItem:driveItem >items:[driveItem] >permission:permission >root:driveItem
 sharedInsight<entity lastShared:sharingDetail resourceReference:resourceReference resourceVisualization:resourceVisualization sharingHistory:[sharingDetail] >resource:entity
-sharedWithChannelTeamInfo<teamInfo isHostTeam:Boolean >allowedMembers:[conversationMember]
+sharedWithChannelTeamInfo<teamInfo isHostTeam:B >allowedMembers:[conversationMember]
 sharepointIds~ listId listItemId listItemUniqueId siteId siteUrl tenantId webId
-sharingDetail~ sharedBy:insightIdentity sharedDateTime:DateTimeOffset sharingReference:resourceReference sharingSubject sharingType
-sharingInvitation~ email invitedBy:identitySet redeemedBy signInRequired:Boolean
-sharingLink~ application:identity preventsDownload:Boolean scope type webHtml webUrl
-shift<changeTrackedEntity draftShift:shiftItem isStagedForDeletion:Boolean schedulingGroupId sharedShift:shiftItem userId
-shiftActivity~ code displayName endDateTime:DateTimeOffset isPaid:Boolean startDateTime:DateTimeOffset theme:scheduleEntityTheme
+sharingDetail~ sharedBy:insightIdentity sharedDateTime:D sharingReference:resourceReference sharingSubject sharingType
+sharingInvitation~ email invitedBy:identitySet redeemedBy signInRequired:B
+sharingLink~ application:identity preventsDownload:B scope type webHtml webUrl
+shift<changeTrackedEntity draftShift:shiftItem isStagedForDeletion:B schedulingGroupId sharedShift:shiftItem userId
+shiftActivity~ code displayName endDateTime:D isPaid:B startDateTime:D theme:scheduleEntityTheme
 shiftItem<scheduleEntity~ activities:[shiftActivity] displayName notes
-signInActivity~ lastNonInteractiveSignInDateTime:DateTimeOffset lastNonInteractiveSignInRequestId lastSignInDateTime:DateTimeOffset lastSignInRequestId lastSuccessfulSignInDateTime:DateTimeOffset lastSuccessfulSignInRequestId
-site<baseItem displayName error:publicError isPersonalSite:Boolean root:root sharepointIds:sharepointIds siteCollection:siteCollection >analytics:itemAnalytics >columns:[columnDefinition] >contentTypes:[contentType] >drive:drive >drives:[drive] >items:[baseItem] >lists:[list] >onenote:onenote >operations:[richLongRunningOperation] >pages:[baseSitePage] >permissions:[permission] >sites:[site]
+signInActivity~ lastNonInteractiveSignInDateTime:D lastNonInteractiveSignInRequestId lastSignInDateTime:D lastSignInRequestId lastSuccessfulSignInDateTime:D lastSuccessfulSignInRequestId
+site<baseItem displayName error:publicError isPersonalSite:B root:root sharepointIds:sharepointIds siteCollection:siteCollection >analytics:itemAnalytics >columns:[columnDefinition] >contentTypes:[contentType] >drive:drive >drives:[drive] >items:[baseItem] >lists:[list] >onenote:onenote >operations:[richLongRunningOperation] >pages:[baseSitePage] >permissions:[permission] >sites:[site]
 siteArchivalDetails~ archiveStatus:siteArchiveStatus
 siteCollection~ archivalDetails:siteArchivalDetails dataLocationCode hostname root:root
-sitePage<baseSitePage+ promotionKind:pagePromotionType reactions:reactionsFacet showComments:Boolean showRecommendedPages:Boolean thumbnailWebUrl titleArea:titleArea
+sitePage<baseSitePage+ promotionKind:pagePromotionType reactions:reactionsFacet showComments:B showRecommendedPages:B thumbnailWebUrl titleArea:titleArea
 skypeForBusinessUserConversationMember<conversationMember tenantId userId
 skypeUserConversationMember<conversationMember skypeId
 solutionsRoot >bookingBusinesses:[bookingBusiness] >bookingCurrencies:[bookingCurrency] >virtualEvents:virtualEventsRoot
-sortProperty~ isDescending:Boolean name
+sortProperty~ isDescending:B name
 specialFolder~ name
-storagePlanInformation~ upgradeAvailable:Boolean
+storagePlanInformation~ upgradeAvailable:B
 swapShiftsChangeRequest<offerShiftRequest recipientShiftId
 systemFacet~
 targetedChatMessage<chatMessage recipient:identity
-team<entity+ classification createdDateTime:DateTimeOffset description displayName firstChannelName funSettings:teamFunSettings guestSettings:teamGuestSettings internalId isArchived:Boolean memberSettings:teamMemberSettings messagingSettings:teamMessagingSettings specialization:teamSpecialization summary:teamSummary tenantId visibility:teamVisibilityType webUrl >allChannels:[channel] >channels:[channel] >incomingChannels:[channel] >installedApps:[teamsAppInstallation] >members:[conversationMember] >operations:[teamsAsyncOperation] >photo:profilePhoto >primaryChannel:channel >schedule:schedule >tags:[teamworkTag]
-teamFunSettings~ allowCustomMemes:Boolean allowGiphy:Boolean allowStickersAndMemes:Boolean giphyContentRating:giphyRatingType
-teamGuestSettings~ allowCreateUpdateChannels:Boolean allowDeleteChannels:Boolean
+team<entity+ classification createdDateTime:D description displayName firstChannelName funSettings:teamFunSettings guestSettings:teamGuestSettings internalId isArchived:B memberSettings:teamMemberSettings messagingSettings:teamMessagingSettings specialization:teamSpecialization summary:teamSummary tenantId visibility:teamVisibilityType webUrl >allChannels:[channel] >channels:[channel] >incomingChannels:[channel] >installedApps:[teamsAppInstallation] >members:[conversationMember] >photo:profilePhoto >primaryChannel:channel >schedule:schedule >tags:[teamworkTag]
+teamFunSettings~ allowCustomMemes:B allowGiphy:B allowStickersAndMemes:B giphyContentRating:giphyRatingType
+teamGuestSettings~ allowCreateUpdateChannels:B allowDeleteChannels:B
 teamInfo<entity displayName tenantId >team:team
-teamMemberSettings~ allowAddRemoveApps:Boolean allowCreatePrivateChannels:Boolean allowCreateUpdateChannels:Boolean allowCreateUpdateRemoveConnectors:Boolean allowCreateUpdateRemoveTabs:Boolean allowDeleteChannels:Boolean
-teamMessagingSettings~ allowChannelMentions:Boolean allowOwnerDeleteMessages:Boolean allowTeamMentions:Boolean allowUserDeleteMessages:Boolean allowUserEditMessages:Boolean
-teamSummary~ guestsCount:Int32 membersCount:Int32 ownersCount:Int32
+teamMemberSettings~ allowAddRemoveApps:B allowCreatePrivateChannels:B allowCreateUpdateChannels:B allowCreateUpdateRemoveConnectors:B allowCreateUpdateRemoveTabs:B allowDeleteChannels:B
+teamMessagingSettings~ allowChannelMentions:B allowOwnerDeleteMessages:B allowTeamMentions:B allowUserDeleteMessages:B allowUserEditMessages:B
+teamSummary~ guestsCount:I membersCount:I ownersCount:I
 teamsApp<entity displayName distributionMethod:teamsAppDistributionMethod externalId
 teamsAppInstallation<entity consentedPermissionSet:teamsAppPermissionSet
 teamsAppPermissionSet~ resourceSpecificPermissions:[teamsAppResourceSpecificPermission]
 teamsAppResourceSpecificPermission~ permissionType:teamsAppResourceSpecificPermissionType permissionValue
-teamsAsyncOperation<entity+ attemptsCount:Int32 createdDateTime:DateTimeOffset error:operationError lastActionDateTime:DateTimeOffset operationType:teamsAsyncOperationType status:teamsAsyncOperationStatus targetResourceId targetResourceLocation
-teamsLicensingDetails~ hasTeamsLicense:Boolean
+teamsLicensingDetails~ hasTeamsLicense:B
 teamsTab<entity configuration:teamsTabConfiguration displayName webUrl
 teamsTabConfiguration+~ contentUrl entityId removeUrl websiteUrl
-teamwork<entity isTeamsEnabled:Boolean region
+teamwork<entity isTeamsEnabled:B region
 teamworkActivityTopic~ source:teamworkActivityTopicSource value webUrl
 teamworkConversationIdentity<identity+~ conversationIdentityType:teamworkConversationIdentityType
 teamworkHostedContent<entity contentBytes:Binary contentType
 teamworkNotificationRecipient~
 teamworkOnlineMeetingInfo~ calendarEventId joinWebUrl organizer:teamworkUserIdentity
-teamworkTag<entity description displayName memberCount:Int32 tagType:teamworkTagType teamId >members:[teamworkTagMember]
+teamworkTag<entity description displayName memberCount:I tagType:teamworkTagType teamId >members:[teamworkTagMember]
 teamworkTagMember<entity displayName tenantId userId
 teamworkUserIdentity<identity+~ userIdentityType:teamworkUserIdentityType
-termColumn~ allowMultipleValues:Boolean showFullyQualifiedName:Boolean
-textColumn~ allowMultipleLines:Boolean appendChangesToExistingText:Boolean linesForEditing:Int32 maxLength:Int32 textType
-thumbnail~ content:Stream height:Int32 sourceItemId url width:Int32
+termColumn~ allowMultipleValues:B showFullyQualifiedName:B
+textColumn~ allowMultipleLines:B appendChangesToExistingText:B linesForEditing:I maxLength:I textType
+thumbnail~ content:Stream height:I sourceItemId url width:I
 thumbnailColumn~
 thumbnailSet<entity+ large:thumbnail medium:thumbnail small:thumbnail source:thumbnail
 timeCard<changeTrackedEntity breaks:[timeCardBreak] clockInEvent:timeCardEvent clockOutEvent:timeCardEvent confirmedBy:confirmedBy notes:itemBody originalEntry:timeCardEntry state:timeCardState userId
 timeCardBreak~ breakId end:timeCardEvent notes:itemBody start:timeCardEvent
 timeCardEntry~ breaks:[timeCardBreak] clockInEvent:timeCardEvent clockOutEvent:timeCardEvent
-timeCardEvent~ dateTime:DateTimeOffset isAtApprovedLocation:Boolean notes:itemBody
+timeCardEvent~ dateTime:D isAtApprovedLocation:B notes:itemBody
 timeClockSettings~ approvedLocation:geoCoordinates
 timeConstraint~ activityDomain:activityDomain timeSlots:[timeSlot]
-timeOff<changeTrackedEntity draftTimeOff:timeOffItem isStagedForDeletion:Boolean sharedTimeOff:timeOffItem userId
+timeOff<changeTrackedEntity draftTimeOff:timeOffItem isStagedForDeletion:B sharedTimeOff:timeOffItem userId
 timeOffItem<scheduleEntity~ timeOffReasonId
-timeOffReason<changeTrackedEntity code displayName iconType:timeOffReasonIconType isActive:Boolean
-timeOffRequest<scheduleChangeRequest endDateTime:DateTimeOffset startDateTime:DateTimeOffset timeOffReasonId
+timeOffReason<changeTrackedEntity code displayName iconType:timeOffReasonIconType isActive:B
+timeOffRequest<scheduleChangeRequest endDateTime:D startDateTime:D timeOffReasonId
 timeSlot~ end:dateTimeTimeZone start:dateTimeTimeZone
 timeZoneBase~ name
 timeZoneInformation~ alias displayName
-titleArea+~ alternativeText enableGradientEffect:Boolean imageWebUrl layout:titleAreaLayoutType serverProcessedContent:serverProcessedContent showAuthor:Boolean showPublishedDate:Boolean showTextBlockAboveTitle:Boolean textAboveTitle textAlignment:titleAreaTextAlignmentType
+titleArea+~ alternativeText enableGradientEffect:B imageWebUrl layout:titleAreaLayoutType serverProcessedContent:serverProcessedContent showAuthor:B showPublishedDate:B showTextBlockAboveTitle:B textAboveTitle textAlignment:titleAreaTextAlignmentType
 todo<entity >lists:[todoTaskList]
-todoTask<entity body:itemBody bodyLastModifiedDateTime:DateTimeOffset categories:[String] completedDateTime:dateTimeTimeZone createdDateTime:DateTimeOffset dueDateTime:dateTimeTimeZone hasAttachments:Boolean importance:importance isReminderOn:Boolean lastModifiedDateTime:DateTimeOffset recurrence:patternedRecurrence reminderDateTime:dateTimeTimeZone startDateTime:dateTimeTimeZone status:taskStatus title >attachments:[attachmentBase] >checklistItems:[checklistItem] >extensions:[extension] >linkedResources:[linkedResource]
-todoTaskList<entity displayName isOwner:Boolean isShared:Boolean wellknownListName:wellknownListName >extensions:[extension] >tasks:[todoTask]
-trending<entity lastModifiedDateTime:DateTimeOffset resourceReference:resourceReference resourceVisualization:resourceVisualization weight:Double >resource:entity
-usageDetails~ lastAccessedDateTime:DateTimeOffset lastModifiedDateTime:DateTimeOffset
+todoTask<entity body:itemBody bodyLastModifiedDateTime:D categories:[String] completedDateTime:dateTimeTimeZone createdDateTime:D dueDateTime:dateTimeTimeZone hasAttachments:B importance:importance isReminderOn:B lastModifiedDateTime:D recurrence:patternedRecurrence reminderDateTime:dateTimeTimeZone startDateTime:dateTimeTimeZone status:taskStatus title >attachments:[attachmentBase] >checklistItems:[checklistItem] >extensions:[extension] >linkedResources:[linkedResource]
+todoTaskList<entity displayName isOwner:B isShared:B wellknownListName:wellknownListName >extensions:[extension] >tasks:[todoTask]
+trending<entity lastModifiedDateTime:D resourceReference:resourceReference resourceVisualization:resourceVisualization weight:F >resource:entity
+usageDetails~ lastAccessedDateTime:D lastModifiedDateTime:D
 usedInsight<entity lastUsed:usageDetails resourceReference:resourceReference resourceVisualization:resourceVisualization >resource:entity
-user<directoryObject+ aboutMe accountEnabled:Boolean ageGroup assignedLicenses:[assignedLicense] assignedPlans:[assignedPlan] authorizationInfo:authorizationInfo birthday:DateTimeOffset businessPhones:[String] city companyName consentProvidedForMinor country createdDateTime:DateTimeOffset creationType customSecurityAttributes:customSecurityAttributeValue department deviceEnrollmentLimit:Int32 displayName employeeHireDate:DateTimeOffset employeeId employeeLeaveDateTime:DateTimeOffset employeeOrgData:employeeOrgData employeeType externalUserState externalUserStateChangeDateTime:DateTimeOffset faxNumber givenName hireDate:DateTimeOffset identities:[objectIdentity] identityParentId imAddresses:[String] interests:[String] isManagementRestricted:Boolean isResourceAccount:Boolean jobTitle lastPasswordChangeDateTime:DateTimeOffset legalAgeGroupClassification licenseAssignmentStates:[licenseAssignmentState] mail mailboxSettings:mailboxSettings mailNickname mobilePhone mySite officeLocation onPremisesDistinguishedName onPremisesDomainName onPremisesExtensionAttributes:onPremisesExtensionAttributes onPremisesImmutableId onPremisesLastSyncDateTime:DateTimeOffset onPremisesProvisioningErrors:[onPremisesProvisioningError] onPremisesSamAccountName onPremisesSecurityIdentifier onPremisesSyncEnabled:Boolean onPremisesUserPrincipalName otherMails:[String] passwordPolicies passwordProfile:passwordProfile pastProjects:[String] postalCode preferredDataLocation preferredLanguage preferredName print:userPrint provisionedPlans:[provisionedPlan] proxyAddresses:[String] responsibilities:[String] schools:[String] securityIdentifier serviceProvisioningErrors:[serviceProvisioningError] showInAddressList:Boolean signInActivity:signInActivity signInSessionsValidFromDateTime:DateTimeOffset skills:[String] state streetAddress surname usageLocation userPrincipalName userType >activities:[userActivity] >adhocCalls:[adhocCall] >calendar:calendar >calendarGroups:[calendarGroup] >calendars:[calendar] >calendarView:[event] >chats:[chat] >cloudClipboard:cloudClipboardRoot >contactFolders:[contactFolder] >contacts:[contact] >createdObjects:[directoryObject] >directReports:[directoryObject] >drive:drive >drives:[drive] >employeeExperience:employeeExperienceUser >events:[event] >extensions:[extension] >followedSites:[site] >insights:itemInsights >joinedTeams:[team] >licenseDetails:[licenseDetails] >mailFolders:[mailFolder] >manager:directoryObject >memberOf:[directoryObject] >messages:[message] >onenote:onenote >onlineMeetings:[onlineMeeting] >outlook:outlookUser >ownedObjects:[directoryObject] >people:[person] >photo:profilePhoto >photos:[profilePhoto] >planner:plannerUser >presence:presence >solutions:userSolutionRoot >sponsorOf:[directoryObject] >sponsors:[directoryObject] >teamwork:userTeamwork >todo:todo >transitiveMemberOf:[directoryObject]
-userActivity<entity activationUrl activitySourceHost appActivityId appDisplayName contentInfo:Json contentUrl createdDateTime:DateTimeOffset expirationDateTime:DateTimeOffset fallbackUrl lastModifiedDateTime:DateTimeOffset status:status userTimezone visualElements:visualInfo >historyItems:[activityHistoryItem]
-userPrint~ >recentPrinterShares:[printerShare]
+user<directoryObject+ aboutMe accountEnabled:B ageGroup assignedLicenses:[assignedLicense] assignedPlans:[assignedPlan] authorizationInfo:authorizationInfo birthday:D businessPhones:[String] city companyName consentProvidedForMinor country createdDateTime:D creationType customSecurityAttributes:customSecurityAttributeValue department deviceEnrollmentLimit:I displayName employeeHireDate:D employeeId employeeLeaveDateTime:D employeeOrgData:employeeOrgData employeeType externalUserState externalUserStateChangeDateTime:D faxNumber givenName hireDate:D identities:[objectIdentity] identityParentId imAddresses:[String] interests:[String] isManagementRestricted:B isResourceAccount:B jobTitle lastPasswordChangeDateTime:D legalAgeGroupClassification licenseAssignmentStates:[licenseAssignmentState] mail mailboxSettings:mailboxSettings mailNickname mobilePhone mySite officeLocation onPremisesDistinguishedName onPremisesDomainName onPremisesExtensionAttributes:onPremisesExtensionAttributes onPremisesImmutableId onPremisesLastSyncDateTime:D onPremisesProvisioningErrors:[onPremisesProvisioningError] onPremisesSamAccountName onPremisesSecurityIdentifier onPremisesSyncEnabled:B onPremisesUserPrincipalName otherMails:[String] passwordPolicies passwordProfile:passwordProfile pastProjects:[String] postalCode preferredDataLocation preferredLanguage preferredName print:userPrint provisionedPlans:[provisionedPlan] proxyAddresses:[String] responsibilities:[String] schools:[String] securityIdentifier serviceProvisioningErrors:[serviceProvisioningError] showInAddressList:B signInActivity:signInActivity signInSessionsValidFromDateTime:D skills:[String] state streetAddress surname usageLocation userPrincipalName userType >activities:[userActivity] >adhocCalls:[adhocCall] >calendar:calendar >calendarGroups:[calendarGroup] >calendars:[calendar] >calendarView:[event] >chats:[chat] >cloudClipboard:cloudClipboardRoot >contactFolders:[contactFolder] >contacts:[contact] >createdObjects:[directoryObject] >directReports:[directoryObject] >drive:drive >drives:[drive] >employeeExperience:employeeExperienceUser >events:[event] >extensions:[extension] >followedSites:[site] >insights:itemInsights >joinedTeams:[team] >licenseDetails:[licenseDetails] >mailFolders:[mailFolder] >manager:directoryObject >memberOf:[directoryObject] >messages:[message] >onenote:onenote >onlineMeetings:[onlineMeeting] >outlook:outlookUser >ownedObjects:[directoryObject] >people:[person] >photo:profilePhoto >photos:[profilePhoto] >planner:plannerUser >presence:presence >sponsorOf:[directoryObject] >sponsors:[directoryObject] >teamwork:userTeamwork >todo:todo >transitiveMemberOf:[directoryObject]
+userActivity<entity activationUrl activitySourceHost appActivityId appDisplayName contentInfo:Json contentUrl createdDateTime:D expirationDateTime:D fallbackUrl lastModifiedDateTime:D status:status userTimezone visualElements:visualInfo >historyItems:[activityHistoryItem]
+userPrint~
 userScopeTeamsAppInstallation<teamsAppInstallation >chat:chat
-userSolutionRoot<entity
 userTeamwork<entity locale region >associatedTeams:[associatedTeamInfo] >installedApps:[userScopeTeamsAppInstallation]
 userWorkLocation~ placeId source:workLocationSource workLocationType:workLocationType
-video~ audioBitsPerSample:Int32 audioChannels:Int32 audioFormat audioSamplesPerSecond:Int32 bitrate:Int32 duration:Int64 fourCC frameRate:Double height:Int32 width:Int32
-virtualEvent<entity createdBy:communicationsIdentitySet description:itemBody displayName endDateTime:dateTimeTimeZone externalEventInformation:[virtualEventExternalInformation] isRegistrationRequired:Boolean settings:virtualEventSettings startDateTime:dateTimeTimeZone status:virtualEventStatus >presenters:[virtualEventPresenter] >sessions:[virtualEventSession]
+video~ audioBitsPerSample:I audioChannels:I audioFormat audioSamplesPerSecond:I bitrate:I duration:L fourCC frameRate:F height:I width:I
+virtualEvent<entity createdBy:communicationsIdentitySet description:itemBody displayName endDateTime:dateTimeTimeZone externalEventInformation:[virtualEventExternalInformation] isRegistrationRequired:B settings:virtualEventSettings startDateTime:dateTimeTimeZone status:virtualEventStatus >presenters:[virtualEventPresenter] >sessions:[virtualEventSession]
 virtualEventExternalInformation~ applicationId externalEventId
 virtualEventExternalRegistrationInformation~ referrer registrationId
 virtualEventPresenter<entity email identity:identity presenterDetails:virtualEventPresenterDetails
 virtualEventPresenterDetails~ bio:itemBody company jobTitle linkedInProfileWebUrl personalSiteWebUrl photo:Stream twitterProfileWebUrl
-virtualEventRegistration<entity cancelationDateTime:DateTimeOffset email externalRegistrationInformation:virtualEventExternalRegistrationInformation firstName lastName preferredLanguage preferredTimezone registrationDateTime:DateTimeOffset registrationQuestionAnswers:[virtualEventRegistrationQuestionAnswer] status:virtualEventAttendeeRegistrationStatus userId >sessions:[virtualEventSession]
-virtualEventRegistrationQuestionAnswer~ booleanValue:Boolean displayName multiChoiceValues:[String] questionId value
-virtualEventSession<onlineMeetingBase capacity:Int32 endDateTime:dateTimeTimeZone startDateTime:dateTimeTimeZone videoOnDemandWebUrl
-virtualEventSettings~ isAttendeeEmailNotificationEnabled:Boolean
-virtualEventTownhall<virtualEvent audience:meetingAudience capacity:Int32 coOrganizers:[communicationsUserIdentity] invitedAttendees:[identity] isInviteOnly:Boolean >registrations:[virtualEventRegistration]
+virtualEventRegistration<entity cancelationDateTime:D email externalRegistrationInformation:virtualEventExternalRegistrationInformation firstName lastName preferredLanguage preferredTimezone registrationDateTime:D registrationQuestionAnswers:[virtualEventRegistrationQuestionAnswer] status:virtualEventAttendeeRegistrationStatus userId >sessions:[virtualEventSession]
+virtualEventRegistrationQuestionAnswer~ booleanValue:B displayName multiChoiceValues:[String] questionId value
+virtualEventSession<onlineMeetingBase capacity:I endDateTime:dateTimeTimeZone startDateTime:dateTimeTimeZone videoOnDemandWebUrl
+virtualEventSettings~ isAttendeeEmailNotificationEnabled:B
+virtualEventTownhall<virtualEvent audience:meetingAudience capacity:I coOrganizers:[communicationsUserIdentity] invitedAttendees:[identity] isInviteOnly:B >registrations:[virtualEventRegistration]
 virtualEventWebinar<virtualEvent audience:meetingAudience coOrganizers:[communicationsUserIdentity] >registrations:[virtualEventRegistration]
 virtualEventsRoot<entity >events:[virtualEvent] >townhalls:[virtualEventTownhall] >webinars:[virtualEventWebinar]
 visualInfo~ attribution:imageInfo backgroundColor content:Json description displayText
-watermarkProtectionValues~ isEnabledForContentSharing:Boolean isEnabledForVideo:Boolean
+watermarkProtectionValues~ isEnabledForContentSharing:B isEnabledForVideo:B
 website~ address displayName type:websiteType
 workbook<entity >application:workbookApplication >comments:[workbookComment] >names:[workbookNamedItem] >operations:[workbookOperation] >tables:[workbookTable] >worksheets:[workbookWorksheet]
 workbookApplication<entity calculationMode
-workbookChart<entity height:Double left:Double name top:Double width:Double >axes:workbookChartAxes >dataLabels:workbookChartDataLabels >format:workbookChartAreaFormat >legend:workbookChartLegend >series:[workbookChartSeries] >title:workbookChartTitle
+workbookChart<entity height:F left:F name top:F width:F >axes:workbookChartAxes >dataLabels:workbookChartDataLabels >format:workbookChartAreaFormat >legend:workbookChartLegend >series:[workbookChartSeries] >title:workbookChartTitle
 workbookChartAreaFormat<entity >fill:workbookChartFill >font:workbookChartFont
 workbookChartAxes<entity >categoryAxis:workbookChartAxis >seriesAxis:workbookChartAxis >valueAxis:workbookChartAxis
 workbookChartAxis<entity majorUnit:Json maximum:Json minimum:Json minorUnit:Json >format:workbookChartAxisFormat >majorGridlines:workbookChartGridlines >minorGridlines:workbookChartGridlines >title:workbookChartAxisTitle
 workbookChartAxisFormat<entity >font:workbookChartFont >line:workbookChartLineFormat
-workbookChartAxisTitle<entity text visible:Boolean >format:workbookChartAxisTitleFormat
-workbookChartAxisTitleFormat<entity >font:workbookChartFont
-workbookChartDataLabelFormat<entity >fill:workbookChartFill >font:workbookChartFont
-workbookChartDataLabels<entity position separator showBubbleSize:Boolean showCategoryName:Boolean showLegendKey:Boolean showPercentage:Boolean showSeriesName:Boolean showValue:Boolean >format:workbookChartDataLabelFormat
+workbookChartAxisTitle<entity text visible:B
+workbookChartDataLabels<entity position separator showBubbleSize:B showCategoryName:B showLegendKey:B showPercentage:B showSeriesName:B showValue:B
 workbookChartFill<entity
-workbookChartFont<entity bold:Boolean color italic:Boolean name size:Double underline
-workbookChartGridlines<entity visible:Boolean >format:workbookChartGridlinesFormat
+workbookChartFont<entity bold:B color italic:B name size:F underline
+workbookChartGridlines<entity visible:B >format:workbookChartGridlinesFormat
 workbookChartGridlinesFormat<entity >line:workbookChartLineFormat
-workbookChartLegend<entity overlay:Boolean position visible:Boolean >format:workbookChartLegendFormat
+workbookChartLegend<entity overlay:B position visible:B >format:workbookChartLegendFormat
 workbookChartLegendFormat<entity >fill:workbookChartFill >font:workbookChartFont
 workbookChartLineFormat<entity color
-workbookChartPoint<entity value:Json >format:workbookChartPointFormat
-workbookChartPointFormat<entity >fill:workbookChartFill
-workbookChartSeries<entity name >format:workbookChartSeriesFormat >points:[workbookChartPoint]
-workbookChartSeriesFormat<entity >fill:workbookChartFill >line:workbookChartLineFormat
-workbookChartTitle<entity overlay:Boolean text visible:Boolean >format:workbookChartTitleFormat
+workbookChartPoint<entity value:Json
+workbookChartSeries<entity name >points:[workbookChartPoint]
+workbookChartTitle<entity overlay:B text visible:B >format:workbookChartTitleFormat
 workbookChartTitleFormat<entity >fill:workbookChartFill >font:workbookChartFont
 workbookComment<entity content contentType >replies:[workbookCommentReply]
 workbookCommentReply<entity content contentType
 workbookFilter<entity criteria:workbookFilterCriteria
 workbookFilterCriteria~ color criterion1 criterion2 dynamicCriteria filterOn icon:workbookIcon operator values:Json
-workbookFormatProtection<entity formulaHidden:Boolean locked:Boolean
-workbookIcon~ index:Int32 set
-workbookNamedItem<entity comment name scope type value:Json visible:Boolean
+workbookFormatProtection<entity formulaHidden:B locked:B
+workbookIcon~ index:I set
+workbookNamedItem<entity comment name scope type value:Json visible:B
 workbookOperation<entity error:workbookOperationError resourceLocation status:workbookOperationStatus
 workbookOperationError~ code innerError:workbookOperationError message
 workbookPivotTable<entity name
-workbookRange<entity address addressLocal cellCount:Int32 columnCount:Int32 columnHidden:Boolean columnIndex:Int32 formulas:Json formulasLocal:Json formulasR1C1:Json hidden:Boolean numberFormat:Json rowCount:Int32 rowHidden:Boolean rowIndex:Int32 text:Json values:Json valueTypes:Json >format:workbookRangeFormat >sort:workbookRangeSort
+workbookRange<entity address addressLocal cellCount:I columnCount:I columnHidden:B columnIndex:I formulas:Json formulasLocal:Json formulasR1C1:Json hidden:B numberFormat:Json rowCount:I rowHidden:B rowIndex:I text:Json values:Json valueTypes:Json >format:workbookRangeFormat >sort:workbookRangeSort
 workbookRangeBorder<entity color sideIndex style weight
 workbookRangeFill<entity color
-workbookRangeFont<entity bold:Boolean color italic:Boolean name size:Double underline
-workbookRangeFormat<entity columnWidth:Double horizontalAlignment rowHeight:Double verticalAlignment wrapText:Boolean >borders:[workbookRangeBorder] >fill:workbookRangeFill >font:workbookRangeFont >protection:workbookFormatProtection
+workbookRangeFont<entity bold:B color italic:B name size:F underline
+workbookRangeFormat<entity columnWidth:F horizontalAlignment rowHeight:F verticalAlignment wrapText:B >borders:[workbookRangeBorder] >fill:workbookRangeFill >font:workbookRangeFont >protection:workbookFormatProtection
 workbookRangeSort<entity
-workbookRangeView<entity cellAddresses:Json columnCount:Int32 formulas:Json formulasLocal:Json formulasR1C1:Json index:Int32 numberFormat:Json rowCount:Int32 text:Json values:Json valueTypes:Json >rows:[workbookRangeView]
-workbookSortField~ ascending:Boolean color dataOption icon:workbookIcon key:Int32 sortOn
-workbookTable<entity highlightFirstColumn:Boolean highlightLastColumn:Boolean legacyId name showBandedColumns:Boolean showBandedRows:Boolean showFilterButton:Boolean showHeaders:Boolean showTotals:Boolean style >columns:[workbookTableColumn] >rows:[workbookTableRow] >sort:workbookTableSort
-workbookTableColumn<entity index:Int32 name values:Json >filter:workbookFilter
-workbookTableRow<entity index:Int32 values:Json
-workbookTableSort<entity fields:[workbookSortField] matchCase:Boolean method
-workbookWorksheet<entity name position:Int32 visibility >charts:[workbookChart] >names:[workbookNamedItem] >pivotTables:[workbookPivotTable] >protection:workbookWorksheetProtection >tables:[workbookTable]
-workbookWorksheetProtection<entity options:workbookWorksheetProtectionOptions protected:Boolean
-workbookWorksheetProtectionOptions~ allowAutoFilter:Boolean allowDeleteColumns:Boolean allowDeleteRows:Boolean allowFormatCells:Boolean allowFormatColumns:Boolean allowFormatRows:Boolean allowInsertColumns:Boolean allowInsertHyperlinks:Boolean allowInsertRows:Boolean allowPivotTables:Boolean allowSort:Boolean
+workbookRangeView<entity cellAddresses:Json columnCount:I formulas:Json formulasLocal:Json formulasR1C1:Json index:I numberFormat:Json rowCount:I text:Json values:Json valueTypes:Json >rows:[workbookRangeView]
+workbookSortField~ ascending:B color dataOption icon:workbookIcon key:I sortOn
+workbookTable<entity highlightFirstColumn:B highlightLastColumn:B legacyId name showBandedColumns:B showBandedRows:B showFilterButton:B showHeaders:B showTotals:B style >columns:[workbookTableColumn] >rows:[workbookTableRow] >sort:workbookTableSort
+workbookTableColumn<entity index:I name values:Json >filter:workbookFilter
+workbookTableRow<entity index:I values:Json
+workbookTableSort<entity fields:[workbookSortField] matchCase:B method
+workbookWorksheet<entity name position:I visibility >charts:[workbookChart] >names:[workbookNamedItem] >pivotTables:[workbookPivotTable] >protection:workbookWorksheetProtection >tables:[workbookTable]
+workbookWorksheetProtection<entity options:workbookWorksheetProtectionOptions protected:B
+workbookWorksheetProtectionOptions~ allowAutoFilter:B allowDeleteColumns:B allowDeleteRows:B allowFormatCells:B allowFormatColumns:B allowFormatRows:B allowInsertColumns:B allowInsertHyperlinks:B allowInsertRows:B allowPivotTables:B allowSort:B
 workingHours~ daysOfWeek:[dayOfWeek] endTime:TimeOfDay startTime:TimeOfDay timeZone:timeZoneBase
-workspace<place capacity:Int32 displayDeviceName emailAddress mode:placeMode nickname
+workspace<place capacity:I displayDeviceName emailAddress mode:placeMode nickname
 
 activityDomain unknown work personal unrestricted
-allowedLobbyAdmitterRoles organizerAndCoOrganizersAndPresenters organizerAndCoOrganizers unknownFutureValue
-answerInputType text radioButton unknownFutureValue
+allowedLobbyAdmitterRoles organizerAndCoOrganizersAndPresenters organizerAndCoOrganizers
+answerInputType text radioButton
 attendeeType required optional resource
 automaticRepliesStatus disabled alwaysEnabled scheduled
 bodyType text html
-bookingPageAccessControl unrestricted restrictedToOrganization unknownFutureValue
-bookingPriceType undefined fixedPrice startingAt hourly free priceVaries callUs notSet unknownFutureValue
-bookingReminderRecipients allAttendees staff customer unknownFutureValue
+bookingPageAccessControl unrestricted restrictedToOrganization
+bookingPriceType undefined fixedPrice startingAt hourly free priceVaries callUs notSet
+bookingReminderRecipients allAttendees staff customer
 bookingType unknown standard reserved
-bookingsServiceAvailabilityType bookWhenStaffAreFree notBookable customWeeklyHours unknownFutureValue
-broadcastMeetingAudience roleIsAttendee organization everyone unknownFutureValue
-bucketAggregationSortProperty count keyAsString keyAsNumber unknownFutureValue
+bookingsServiceAvailabilityType bookWhenStaffAreFree notBookable customWeeklyHours
+broadcastMeetingAudience roleIsAttendee organization everyone
+bucketAggregationSortProperty count keyAsString keyAsNumber
 calendarColor auto lightBlue lightGreen lightOrange lightGray lightYellow lightTeal lightPink lightBrown lightRed maxColor
 calendarRoleType none freeBusyRead limitedRead read write delegateWithoutPrivateEventAccess delegateWithPrivateEventAccess custom
 categoryColor none preset0 preset1 preset2 preset3 preset4 preset5 preset6 preset7 preset8 preset9 preset10 preset11 preset12 preset13 preset14 preset15 preset16 preset17 preset18 preset19 preset20 preset21 preset22 preset23 preset24
-channelLayoutType post chat unknownFutureValue
-channelMembershipType standard private unknownFutureValue shared
-chatMessageActions reactionAdded reactionRemoved actionUndefined unknownFutureValue
-chatMessageImportance normal high urgent unknownFutureValue
+channelLayoutType post chat
+channelMembershipType standard private shared
+chatMessageActions reactionAdded reactionRemoved actionUndefined
+chatMessageImportance normal high urgent
 chatMessagePolicyViolationDlpActionTypes none notifySender blockAccess blockAccessExternal
 chatMessagePolicyViolationUserActionTypes none override reportFalsePositive
 chatMessagePolicyViolationVerdictDetailsTypes none allowFalsePositiveOverride allowOverrideWithoutJustification allowOverrideWithJustification
-chatMessageType message chatEvent typing unknownFutureValue systemEventMessage
-chatType oneOnOne group meeting unknownFutureValue
-checkInMethod unspecified manual inferred verified unknownFutureValue
+chatMessageType message chatEvent typing systemEventMessage
+chatType oneOnOne group meeting
+checkInMethod unspecified manual inferred verified
 clonableTeamParts apps tabs settings channels members
-columnTypes note text choice multichoice number currency dateTime lookup boolean user url calculated location geolocation term multiterm thumbnail approvalStatus unknownFutureValue
-communityPrivacy public private unknownFutureValue
-confirmedBy none user manager unknownFutureValue
-courseStatus notStarted inProgress completed unknownFutureValue
+columnTypes note text choice multichoice number currency dateTime lookup boolean user url calculated location geolocation term multiterm thumbnail approvalStatus
+communityPrivacy public private
+confirmedBy none user manager
+courseStatus notStarted inProgress completed
 dayOfWeek sunday monday tuesday wednesday thursday friday saturday
 delegateMeetingMessageDeliveryOptions sendToDelegateAndInformationToPrincipal sendToDelegateAndPrincipal sendToDelegateOnly
-endpointType default voicemail skypeForBusiness skypeForBusinessVoipPhone unknownFutureValue
-engagementAsyncOperationType createCommunity unknownFutureValue
-entityType event message driveItem externalItem site list listItem drive unknownFutureValue chatMessage person acronym bookmark
+endpointType default voicemail skypeForBusiness skypeForBusinessVoipPhone
+engagementAsyncOperationType createCommunity
+entityType event message driveItem externalItem site list listItem drive chatMessage person acronym bookmark
 eventType singleInstance occurrence exception seriesMaster
 exchangeIdFormat entryId ewsId immutableEntryId restId restImmutableEntryId
 externalAudienceScope none contactsOnly all
 followupFlagStatus notFlagged complete flagged
 freeBusyStatus unknown free tentative busy oof workingElsewhere
-giphyRatingType strict moderate unknownFutureValue
-groupAccessType none private secret public unknownFutureValue
+giphyRatingType strict moderate
+groupAccessType none private secret public
 importance low normal high
 inferenceClassificationType focused other
-level beginner intermediate advanced unknownFutureValue
-lobbyBypassScope organizer organization organizationAndFederated everyone unknownFutureValue invited organizationExcludingGuests
+level beginner intermediate advanced
+lobbyBypassScope organizer organization organizationAndFederated everyone invited organizationExcludingGuests
 locationType default conferenceRoom homeAddress businessAddress geoCoordinates streetAddress hotel restaurant localBusiness postalAddress
 locationUniqueIdType unknown locationStore directory private bing
-longRunningOperationStatus notStarted running succeeded failed unknownFutureValue
+longRunningOperationStatus notStarted running succeeded failed
 mailTipsType automaticReplies mailboxFullStatus customMailTip externalMemberCount totalMemberCount maxMessageSize deliveryRestriction moderationStatus recipientScope recipientSuggestions
-meetingAudience everyone organization unknownFutureValue
-meetingChatHistoryDefaultMode none all unknownFutureValue
-meetingChatMode enabled disabled limited unknownFutureValue
-meetingLiveShareOptions enabled disabled unknownFutureValue
-migrationMode inProgress completed unknownFutureValue
+meetingAudience everyone organization
+meetingChatHistoryDefaultMode none all
+meetingChatMode enabled disabled limited
+meetingLiveShareOptions enabled disabled
+migrationMode inProgress completed
 onenoteSourceService Unknown OneDrive OneDriveForBusiness OnPremOneDriveForBusiness
 onenoteUserRole None Owner Contributor Reader
-onlineMeetingPresenters everyone organization roleIsPresenter organizer unknownFutureValue
+onlineMeetingPresenters everyone organization roleIsPresenter organizer
 onlineMeetingProviderType unknown skypeForBusiness skypeForConsumer teamsForBusiness
-onlineMeetingRole attendee presenter unknownFutureValue producer coorganizer
-onlineMeetingType adhoc scheduled recurring broadcast meetnow unknownFutureValue
+onlineMeetingRole attendee presenter producer coorganizer
+onlineMeetingType adhoc scheduled recurring broadcast meetnow
 operationStatus NotStarted Running Completed Failed
-pageLayoutType microsoftReserved article home unknownFutureValue
-pagePromotionType microsoftReserved page newsPost unknownFutureValue
+pageLayoutType microsoftReserved article home
+pagePromotionType microsoftReserved page newsPost
 phoneType home business mobile other assistant homeFax businessFax otherFax pager radio
-placeFeatureEnablement unknown enabled disabled unknownFutureValue
-plannerContainerType group unknownFutureValue roster
+placeFeatureEnablement unknown enabled disabled
+plannerContainerType group roster
 plannerPreviewType automatic noPreview checklist description reference
-printColorMode blackAndWhite grayscale color auto unknownFutureValue
-printDuplexMode flipOnLongEdge flipOnShortEdge oneSided unknownFutureValue
-printMultipageLayout clockwiseFromTopLeft counterclockwiseFromTopLeft counterclockwiseFromTopRight clockwiseFromTopRight counterclockwiseFromBottomLeft clockwiseFromBottomLeft counterclockwiseFromBottomRight clockwiseFromBottomRight unknownFutureValue
-printOrientation portrait landscape reverseLandscape reversePortrait unknownFutureValue
-printQuality low medium high unknownFutureValue
-printScaling auto shrinkToFit fill fit none unknownFutureValue
-printerFeedOrientation longEdgeFirst shortEdgeFirst unknownFutureValue
-printerProcessingState unknown idle processing stopped unknownFutureValue
 recipientScopeType none internal external externalPartner externalNonPartner
 recurrencePatternType daily weekly absoluteMonthly relativeMonthly absoluteYearly relativeYearly
 recurrenceRangeType endDate noEnd numbered
-remindBeforeTimeInMinutesType mins15 unknownFutureValue
-resourceLinkType url unknownFutureValue
+remindBeforeTimeInMinutesType mins15
+resourceLinkType url
 responseType none organizer tentativelyAccepted accepted declined notResponded
-scheduleChangeRequestActor sender recipient manager system unknownFutureValue
-scheduleChangeState pending approved declined unknownFutureValue
-scheduleEntityTheme white blue green purple pink yellow gray darkBlue darkGreen darkPurple darkPink darkYellow unknownFutureValue darkRed cranberry darkOrange bronze peach gold lime forest lightGreen jade lightTeal darkTeal steel skyBlue blueGray lavender lilac plum magenta darkBrown beige charcoal silver
-searchAlterationType suggestion modification unknownFutureValue
-searchContent sharedContent privateContent unknownFutureValue
+scheduleChangeRequestActor sender recipient manager system
+scheduleChangeState pending approved declined
+scheduleEntityTheme white blue green purple pink yellow gray darkBlue darkGreen darkPurple darkPink darkYellow darkRed cranberry darkOrange bronze peach gold lime forest lightGreen jade lightTeal darkTeal steel skyBlue blueGray lavender lilac plum magenta darkBrown beige charcoal silver
+searchAlterationType suggestion modification
+searchContent sharedContent privateContent
 selectionLikelihoodInfo notSpecified high
 sensitivity normal personal private confidential
-siteArchiveStatus recentlyArchived fullyArchived reactivating unknownFutureValue
-status active updated deleted ignored unknownFutureValue
+siteArchiveStatus recentlyArchived fullyArchived reactivating
+status active updated deleted ignored
 taskStatus notStarted inProgress completed waitingOnOthers deferred
-teamSpecialization none educationStandard educationClass educationProfessionalLearningCommunity educationStaff healthcareStandard healthcareCareCoordination unknownFutureValue
-teamVisibilityType private public hiddenMembership unknownFutureValue
-teamsAppDistributionMethod store organization sideloaded unknownFutureValue
-teamsAppResourceSpecificPermissionType delegated application unknownFutureValue
-teamsAsyncOperationStatus invalid notStarted inProgress succeeded failed unknownFutureValue
-teamsAsyncOperationType invalid cloneTeam archiveTeam unarchiveTeam createTeam unknownFutureValue teamifyGroup createChannel archiveChannel unarchiveChannel
+teamSpecialization none educationStandard educationClass educationProfessionalLearningCommunity educationStaff healthcareStandard healthcareCareCoordination
+teamVisibilityType private public hiddenMembership
+teamsAppDistributionMethod store organization sideloaded
+teamsAppResourceSpecificPermissionType delegated application
 teamworkActivityTopicSource entityUrl text
-teamworkConversationIdentityType team channel chat unknownFutureValue
-teamworkTagType standard unknownFutureValue
-teamworkUserIdentityType aadUser onPremiseAadUser anonymousGuest federatedUser personalMicrosoftAccountUser skypeUser phoneUser unknownFutureValue emailUser
-timeCardState clockedIn onBreak clockedOut unknownFutureValue
-timeOffReasonIconType none car calendar running plane firstAid doctor notWorking clock juryDuty globe cup phone weather umbrella piggyBank dog cake trafficCone pin sunny unknownFutureValue
-timeZoneStandard windows iana
-titleAreaLayoutType imageAndTitle plain colorBlock overlap unknownFutureValue
-titleAreaTextAlignmentType left center unknownFutureValue
-userPurpose user linked shared room equipment others unknownFutureValue
-virtualAppointmentMessageType confirmation reschedule cancellation unknownFutureValue
-virtualEventAttendeeRegistrationStatus registered canceled waitlisted pendingApproval rejectedByOrganizer unknownFutureValue
-virtualEventStatus draft published canceled unknownFutureValue
+teamworkConversationIdentityType team channel chat
+teamworkTagType standard
+teamworkUserIdentityType aadUser onPremiseAadUser anonymousGuest federatedUser personalMicrosoftAccountUser skypeUser phoneUser emailUser
+timeCardState clockedIn onBreak clockedOut
+timeOffReasonIconType none car calendar running plane firstAid doctor notWorking clock juryDuty globe cup phone weather umbrella piggyBank dog cake trafficCone pin sunny
+titleAreaLayoutType imageAndTitle plain colorBlock overlap
+titleAreaTextAlignmentType left center
+userPurpose user linked shared room equipment others
+virtualAppointmentMessageType confirmation reschedule cancellation
+virtualEventAttendeeRegistrationStatus registered canceled waitlisted pendingApproval rejectedByOrganizer
+virtualEventStatus draft published canceled
 websiteType other home work blog profile
 weekIndex first second third fourth last
-wellknownListName none defaultList flaggedEmails unknownFutureValue
-workLocationSource none manual scheduled automatic unknownFutureValue
-workLocationType unspecified office remote timeOff unknownFutureValue
+wellknownListName none defaultList flaggedEmails
+workLocationSource none manual scheduled automatic
+workLocationType unspecified office remote timeOff
 workbookOperationStatus notStarted running succeeded failed
 
-!accept event - SendResponse:Boolean Comment:String
+!accept event - SendResponse:B Comment:String
 !add [conversationMember] [actionResultPart] values:[conversationMember]
 !add [site] [site] value:[site]
 !add [workbookChart] workbookChart type:String sourceData:Json seriesBy:String
 !add [workbookNamedItem] workbookNamedItem name:String reference:Json comment:String
-!add [workbookTableColumn] workbookTableColumn index:Int32 values:Json name:String
-!add [workbookTableRow] workbookTableRow index:Int32 values:Json
-!add [workbookTable] workbookTable address:String hasHeaders:Boolean
+!add [workbookTableColumn] workbookTableColumn index:I values:Json name:String
+!add [workbookTableRow] workbookTableRow index:I values:Json
+!add [workbookTable] workbookTable address:String hasHeaders:B
 !add [workbookWorksheet] workbookWorksheet name:String
 !addCopy [contentType] contentType contentType:String
 !addCopyFromContentTypeHub [contentType] contentType contentTypeId:String
 !addFavorite group -
 !apply workbookFilter - criteria:workbookFilterCriteria
-!apply workbookRangeSort - fields:[workbookSortField] matchCase:Boolean hasHeaders:Boolean orientation:String method:String
-!apply workbookTableSort - fields:[workbookSortField] matchCase:Boolean method:String
+!apply workbookRangeSort - fields:[workbookSortField] matchCase:B hasHeaders:B orientation:String method:String
+!apply workbookTableSort - fields:[workbookSortField] matchCase:B method:String
 !approve scheduleChangeRequest - message:String
-!archive channel - shouldSetSpoSiteReadOnlyForMembers:Boolean
-!archive team - shouldSetSpoSiteReadOnlyForMembers:Boolean
-!associateWithHubSites contentType - hubSiteUrls:[String] propagateToExistingLists:Boolean
+!archive channel - shouldSetSpoSiteReadOnlyForMembers:B
+!archive team - shouldSetSpoSiteReadOnlyForMembers:B
+!associateWithHubSites contentType - hubSiteUrls:[String] propagateToExistingLists:B
 !autofitColumns workbookRangeFormat -
 !autofitRows workbookRangeFormat -
 !calculate workbookApplication - calculationType:String
@@ -2045,12 +2015,12 @@ workbookOperationStatus notStarted running succeeded failed
 !clearLocation presence -
 !clearPresence presence - sessionId:String
 !clearUserPreferredPresence presence -
-!clockIn [timeCard] timeCard isAtApprovedLocation:Boolean onBehalfOfUserId:String notes:itemBody
-!clockOut timeCard timeCard isAtApprovedLocation:Boolean notes:itemBody
+!clockIn [timeCard] timeCard isAtApprovedLocation:B onBehalfOfUserId:String notes:itemBody
+!clockOut timeCard timeCard isAtApprovedLocation:B notes:itemBody
 !clone team - displayName:String description:String mailNickname:String classification:String visibility:teamVisibilityType partsToClone:clonableTeamParts
 !confirm timeCard timeCard
 !convertToRange workbookTable workbookRange
-!copy driveItem driveItem name:String parentReference:itemReference childrenOnly:Boolean includeAllVersionHistory:Boolean
+!copy driveItem driveItem name:String parentReference:itemReference childrenOnly:B includeAllVersionHistory:B
 !copy mailFolder mailFolder DestinationId:String
 !copy message message DestinationId:String
 !copyNotebook notebook onenoteOperation groupId:String renameAs:String notebookFolder:String siteCollectionId:String siteId:String
@@ -2059,43 +2029,42 @@ workbookOperationStatus notStarted running succeeded failed
 !copyToSection onenotePage onenoteOperation id:String groupId:String siteCollectionId:String siteId:String
 !copyToSectionGroup onenoteSection onenoteOperation id:String groupId:String renameAs:String siteCollectionId:String siteId:String
 !createForward message message ToRecipients:[recipient] Message:message Comment:String
-!createLink driveItem permission type:String scope:String expirationDateTime:DateTimeOffset password:String message:String recipients:[driveRecipient] retainInheritedPermissions:Boolean sendNotification:Boolean
-!createLink listItem permission type:String scope:String expirationDateTime:DateTimeOffset password:String message:String recipients:[driveRecipient] retainInheritedPermissions:Boolean sendNotification:Boolean
-!createOrGet [onlineMeeting] onlineMeeting chatInfo:chatInfo endDateTime:DateTimeOffset externalId:String participants:meetingParticipants startDateTime:DateTimeOffset subject:String
+!createLink driveItem permission type:String scope:String expirationDateTime:D password:String message:String recipients:[driveRecipient] retainInheritedPermissions:B sendNotification:B
+!createLink listItem permission type:String scope:String expirationDateTime:D password:String message:String recipients:[driveRecipient] retainInheritedPermissions:B sendNotification:B
+!createOrGet [onlineMeeting] onlineMeeting chatInfo:chatInfo endDateTime:D externalId:String participants:meetingParticipants startDateTime:D subject:String
 !createReply message message Message:message Comment:String
 !createReplyAll message message Message:message Comment:String
-!decline event - ProposedNewTime:timeSlot SendResponse:Boolean Comment:String
+!decline event - ProposedNewTime:timeSlot SendResponse:B Comment:String
 !decline scheduleChangeRequest - message:String
 !delete workbookRange - shift:String
 !deleteTargetedMessage userTeamwork - teamId:String channelId:String messageId:String
 !discardCheckout driveItem -
 !dismissReminder event -
-!endBreak timeCard timeCard isAtApprovedLocation:Boolean notes:itemBody
-!findMeetingTimes user meetingTimeSuggestionsResult attendees:[attendeeBase] locationConstraint:locationConstraint timeConstraint:timeConstraint meetingDuration:Duration maxCandidates:Int32 isOrganizerOptional:Boolean returnSuggestionReasons:Boolean minimumAttendeePercentage:Double
+!endBreak timeCard timeCard isAtApprovedLocation:B notes:itemBody
+!findMeetingTimes user meetingTimeSuggestionsResult attendees:[attendeeBase] locationConstraint:locationConstraint timeConstraint:timeConstraint meetingDuration:Duration maxCandidates:I isOrganizerOptional:B returnSuggestionReasons:B minimumAttendeePercentage:F
 !follow driveItem driveItem
 !forward event - ToRecipients:[recipient] Comment:String
 !forward message - ToRecipients:[recipient] Message:message Comment:String
 !forward post - Comment:String ToRecipients:[recipient]
 !getMailTips user [mailTips] EmailAddresses:[String] MailTipsOptions:mailTipsType
-!getMemberGroups directoryObject [String] securityEnabledOnly:Boolean
-!getMemberObjects directoryObject [String] securityEnabledOnly:Boolean
+!getMemberGroups directoryObject [String] securityEnabledOnly:B
+!getMemberObjects directoryObject [String] securityEnabledOnly:B
 !getNotebookFromWebUrl [notebook] CopyNotebookModel webUrl:String
 !getPresencesByUserId cloudCommunications [presence] ids:[String]
-!getSchedule calendar [scheduleInformation] Schedules:[String] EndTime:dateTimeTimeZone StartTime:dateTimeTimeZone AvailabilityViewInterval:Int32
+!getSchedule calendar [scheduleInformation] Schedules:[String] EndTime:dateTimeTimeZone StartTime:dateTimeTimeZone AvailabilityViewInterval:I
 !grant permission [permission] roles:[String] recipients:[driveRecipient]
 !hideForUser chat - user:teamworkUserIdentity
 !insert workbookRange workbookRange shift:String
-!invite driveItem [permission] requireSignIn:Boolean roles:[String] sendInvitation:Boolean message:String recipients:[driveRecipient] retainInheritedPermissions:Boolean expirationDateTime:String password:String
+!invite driveItem [permission] requireSignIn:B roles:[String] sendInvitation:B message:String recipients:[driveRecipient] retainInheritedPermissions:B expirationDateTime:String password:String
 !markChatReadForUser chat - user:teamworkUserIdentity
-!markChatUnreadForUser chat - user:teamworkUserIdentity lastMessageReadDateTime:DateTimeOffset
-!merge workbookRange - across:Boolean
+!markChatUnreadForUser chat - user:teamworkUserIdentity lastMessageReadDateTime:D
+!merge workbookRange - across:B
 !move mailFolder mailFolder DestinationId:String
 !move message message DestinationId:String
 !protect workbookWorksheetProtection - options:workbookWorksheetProtectionOptions
 !provisionEmail channel provisionChannelEmailResult
 !publish bookingBusiness -
 !publish contentType -
-!publish sitePage -
 !publish virtualEvent -
 !query searchEntity [searchResponse] requests:[searchRequest]
 !reapply workbookTableSort -
@@ -2114,10 +2083,10 @@ workbookOperationStatus notStarted running succeeded failed
 !restoreVersion driveItemVersion -
 !restoreVersion listItemVersion -
 !send message -
-!sendActivityNotification chat - topic:teamworkActivityTopic activityType:String chainId:Int64 previewText:itemBody teamsAppId:String templateParameters:[keyValuePair] recipient:teamworkNotificationRecipient iconId:String
-!sendActivityNotification team - topic:teamworkActivityTopic activityType:String chainId:Int64 previewText:itemBody teamsAppId:String templateParameters:[keyValuePair] recipient:teamworkNotificationRecipient iconId:String
-!sendActivityNotification userTeamwork - topic:teamworkActivityTopic activityType:String chainId:Int64 previewText:itemBody teamsAppId:String templateParameters:[keyValuePair] iconId:String
-!sendMail user - Message:message SaveToSentItems:Boolean
+!sendActivityNotification chat - topic:teamworkActivityTopic activityType:String chainId:L previewText:itemBody teamsAppId:String templateParameters:[keyValuePair] recipient:teamworkNotificationRecipient iconId:String
+!sendActivityNotification team - topic:teamworkActivityTopic activityType:String chainId:L previewText:itemBody teamsAppId:String templateParameters:[keyValuePair] recipient:teamworkNotificationRecipient iconId:String
+!sendActivityNotification userTeamwork - topic:teamworkActivityTopic activityType:String chainId:L previewText:itemBody teamsAppId:String templateParameters:[keyValuePair] iconId:String
+!sendMail user - Message:message SaveToSentItems:B
 !sendVirtualAppointmentReminderSms onlineMeeting - remindBeforeTimeInMinutesType:remindBeforeTimeInMinutesType attendees:[attendeeNotificationInfo]
 !sendVirtualAppointmentSms onlineMeeting - messageType:virtualAppointmentMessageType attendees:[attendeeNotificationInfo]
 !setAutomaticLocation presence - workLocationType:workLocationType placeId:String
@@ -2130,12 +2099,12 @@ workbookOperationStatus notStarted running succeeded failed
 !setSolidColor workbookChartFill - color:String
 !setStatusMessage presence - statusMessage:presenceStatusMessage
 !setUserPreferredPresence presence - availability:String activity:String expirationDuration:Duration
-!share schedule - notifyTeam:Boolean startDateTime:DateTimeOffset endDateTime:DateTimeOffset
+!share schedule - notifyTeam:B startDateTime:D endDateTime:D
 !snoozeReminder event - NewReminderTime:dateTimeTimeZone
 !softDelete chatMessage -
-!startBreak timeCard timeCard isAtApprovedLocation:Boolean notes:itemBody
+!startBreak timeCard timeCard isAtApprovedLocation:B notes:itemBody
 !subscribeByMail group -
-!tentativelyAccept event - ProposedNewTime:timeSlot SendResponse:Boolean Comment:String
+!tentativelyAccept event - ProposedNewTime:timeSlot SendResponse:B Comment:String
 !translateExchangeIds user [convertIdResult] InputIds:[String] TargetIdType:exchangeIdFormat SourceIdType:exchangeIdFormat
 !unarchive channel -
 !unarchive team -
@@ -2149,72 +2118,53 @@ workbookOperationStatus notStarted running succeeded failed
 !unsetReaction chatMessage - reactionType:String
 !unsubscribeByMail group -
 boundingRect workbookRange workbookRange anotherRange:String
-cell workbookRange workbookRange row:Int32 column:Int32
-cell workbookWorksheet workbookRange row:Int32 column:Int32
-column workbookRange workbookRange column:Int32
-columnsAfter workbookRange workbookRange
-columnsAfter workbookRange workbookRange count:Int32
-columnsBefore workbookRange workbookRange
-columnsBefore workbookRange workbookRange count:Int32
+cell workbookRange workbookRange row:I column:I
+cell workbookWorksheet workbookRange row:I column:I
+column workbookRange workbookRange column:I
+columnsAfter workbookRange workbookRange count:I
+columnsBefore workbookRange workbookRange count:I
 dataBodyRange workbookTable workbookRange
 dataBodyRange workbookTableColumn workbookRange
-delta [callRecording] [callRecording]
-delta [callTranscript] [callTranscript]
 delta [chatMessage] [chatMessage]
 delta [contactFolder] [contactFolder]
 delta [contact] [contact]
-delta [directoryObject] [directoryObject]
 delta [event] [event]
 delta [group] [group]
 delta [listItem] [listItem]
-delta [listItem] [listItem] token:String
 delta [mailFolder] [mailFolder]
 delta [message] [message]
 delta [orgContact] [orgContact]
-delta [site] [site]
-delta [site] [site] token:String
 delta [todoTaskList] [todoTaskList]
 delta [todoTask] [todoTask]
 delta [user] [user]
 delta driveItem [driveItem]
-delta driveItem [driveItem] token:String
 descendants place [place]
-doesUserHaveAccess channel Boolean userId:String tenantId:String userPrincipalName:String
+doesUserHaveAccess channel B userId:String tenantId:String userPrincipalName:String
 entireColumn workbookRange workbookRange
 entireRow workbookRange workbookRange
-getActivitiesByInterval driveItem [itemActivityStat]
 getActivitiesByInterval driveItem [itemActivityStat] startDateTime:String endDateTime:String interval:String
-getActivitiesByInterval listItem [itemActivityStat]
 getActivitiesByInterval listItem [itemActivityStat] startDateTime:String endDateTime:String interval:String
-getActivitiesByInterval site [itemActivityStat]
 getActivitiesByInterval site [itemActivityStat] startDateTime:String endDateTime:String interval:String
 getApplicableContentTypesForList site [contentType] listId:String
 getByUserRole [virtualEventTownhall] [virtualEventTownhall] role:String
 getByUserRole [virtualEventWebinar] [virtualEventWebinar] role:String
 getCompatibleHubContentTypes [contentType] [contentType]
-getRecentNotebooks [notebook] [recentNotebook] includePersonalNotebooks:Boolean
+getRecentNotebooks [notebook] [recentNotebook] includePersonalNotebooks:B
 getTeamsLicensingDetails [licenseDetails] teamsLicensingDetails
 getVirtualAppointmentJoinWebUrl onlineMeeting String
 headerRowRange workbookTable workbookRange
 headerRowRange workbookTableColumn workbookRange
 image workbookChart String
-image workbookChart String width:Int32
-image workbookChart String width:Int32 height:Int32
-image workbookChart String width:Int32 height:Int32 fittingMode:String
+image workbookChart String width:I
+image workbookChart String width:I height:I
+image workbookChart String width:I height:I fittingMode:String
 intersection workbookRange workbookRange anotherRange:String
-isPublished contentType Boolean
-itemAt [workbookChartPoint] workbookChartPoint index:Int32
-itemAt [workbookChartSeries] workbookChartSeries index:Int32
-itemAt [workbookChart] workbookChart index:Int32
-itemAt [workbookRangeBorder] workbookRangeBorder index:Int32
-itemAt [workbookRangeView] workbookRangeView index:Int32
-itemAt [workbookTableColumn] workbookTableColumn index:Int32
-itemAt [workbookTableRow] workbookTableRow index:Int32
-itemAt [workbookTable] workbookTable index:Int32
+isPublished contentType B
+itemAt [workbookTableRow] workbookTableRow index:I
 lastCell workbookRange workbookRange
 lastColumn workbookRange workbookRange
 lastRow workbookRange workbookRange
-offsetRange workbookRange workbookRange rowOffset:Int32 columnOffset:Int32
+offsetRange workbookRange workbookRange rowOffset:I columnOffset:I
 range workbookNamedItem workbookRange
 range workbookRangeView workbookRange
 range workbookTable workbookRange
@@ -2225,21 +2175,15 @@ range workbookWorksheet workbookRange address:String
 recent [userActivity] [userActivity]
 recent drive [driveItem]
 reminderView user [reminder] StartDateTime:String EndDateTime:String
-rowsAbove workbookRange workbookRange
-rowsAbove workbookRange workbookRange count:Int32
-rowsBelow workbookRange workbookRange
-rowsBelow workbookRange workbookRange count:Int32
-search drive [driveItem] q:String
+rowsAbove workbookRange workbookRange count:I
+rowsBelow workbookRange workbookRange count:I
 search driveItem [driveItem] q:String
 sharedWithMe drive [driveItem]
 supportedLanguages outlookUser [localeInfo]
 supportedTimeZones outlookUser [timeZoneInformation]
-supportedTimeZones outlookUser [timeZoneInformation] TimeZoneStandard:timeZoneStandard
 tableRowOperationResult workbook workbookTableRow key:String
 totalRowRange workbookTable workbookRange
 totalRowRange workbookTableColumn workbookRange
 usedRange workbookRange workbookRange
-usedRange workbookRange workbookRange valuesOnly:Boolean
 usedRange workbookWorksheet workbookRange
-usedRange workbookWorksheet workbookRange valuesOnly:Boolean
 visibleView workbookRange workbookRangeView`;
