@@ -123,6 +123,6 @@ function checkExpression(query: string): void {
 }
 
 function lines({ type, id, title, summary, date, from, driveId }: Hit): readonly string[] {
-  const head = [type, oneLine(title, 90), date ?? "", from ? oneLine(from, 60) : ""].filter(Boolean).join(" | ");
-  return [`- ${head}`, `  id=${id}${driveId ? ` drive=${driveId}` : ""}`, ...(summary ? [`  ${oneLine(summary, 110)}`] : [])];
+  const head = [type, oneLine(title, 70), date ?? "", from ? oneLine(from, 40) : ""].filter(Boolean).join(" | ");
+  return [`- ${head}`, `  id=${id}${driveId ? ` drive=${driveId}` : ""}`, ...(summary ? [`  ${oneLine(summary, 70)}`] : [])];
 }

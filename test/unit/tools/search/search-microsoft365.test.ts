@@ -43,6 +43,24 @@ describe("searchMicrosoft365", () => {
     expect(output.items[0]).toMatchObject({ type: "person", title: "Mei Tanaka", from: "mei.tanaka@clinics.northwind.example" });
   });
 
+  test("ten results are read in 4 KB", async () => {
+    const long = "Überlange Betreffzeile ".repeat(12);
+    const { text } = await callTool(searchMicrosoft365, { query: "x", types: ["message"] }, [
+      container(
+        Array.from({ length: 10 }, (_, index) => ({
+          hitId: `AAMk${String(index).repeat(148)}`,
+          summary: long,
+          resource: {
+            subject: long,
+            receivedDateTime: "2026-11-20T09:00:00Z",
+            from: { emailAddress: { name: "Maximiliane Mustermann-Schmidt", address: "maximiliane.mustermann@contoso.example" } },
+          },
+        })),
+      ),
+    ]);
+    expect(new TextEncoder().encode(text).length).toBeLessThanOrEqual(4_096);
+  });
+
   test("KQL narrows", async () => {
     const { output } = await strictGraph(scopes).call(searchMicrosoft365, { query: "budget filetype:csv", types: ["driveItem"] });
     expect(output.items.map(({ title }: Row) => title)).toEqual(["Budget 2027 v3.csv"]);

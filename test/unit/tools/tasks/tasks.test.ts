@@ -90,6 +90,23 @@ describe("getTasks", () => {
     expect(graph.seen).toEqual([]);
   });
 
+  test("ten tasks are read in 4 KB", async () => {
+    const { text } = await callTool(getTasks, { list: "l1", count: 10 }, ({ template }) => ({
+      body: {
+        value: template.endsWith("lists")
+          ? [{ id: "l1", displayName: "A list with a rather long name ".repeat(4) }]
+          : Array.from({ length: 11 }, (_, index) => ({
+              id: `AAMk${String.fromCharCode(97 + index).repeat(148)}`,
+              title: "Überlange Aufgabe ".repeat(14),
+              status: "waitingOnOthers",
+              importance: "high",
+              dueDateTime: { dateTime: "2026-11-20T00:00:00.0000000", timeZone: "UTC" },
+            })),
+      },
+    }));
+    expect(new TextEncoder().encode(text.replace(/cursor=.*/, "")).length).toBeLessThanOrEqual(4_096);
+  });
+
   test("shows nothing that is not declared, and no text that hides", async () => {
     const { output, text } = await callTool(getTasks, { list: "l1" }, ({ template }) => ({
       body: {
