@@ -110,12 +110,14 @@ function readListed(json: string): readonly DelegatedOperation[] {
       for (const [path, flags] of Object.entries(paths)) {
         const least = /least=[^;]*\bDelegatedWork\b/.test(flags);
         for (const method of methods) {
-          const tooMuch = (method === "GET" && scope.includes("Write")) || scope.endsWith(".Selected") || scope.startsWith("Group-Nesting");
+          const tooMuch = (method === "GET" && scope.includes("Write")) || scope.endsWith(".Selected") || scope.startsWith("Group-");
           const rank = `${Number(adminConsent)}${Number(tooMuch)}${Number(!least)}${schemes.DelegatedWork?.privilegeLevel ?? 9}${scope}`;
           const key = `${path.toLowerCase().replaceAll(/\{[^}]*\}/g, "{}")} ${method}`;
           const known = best.get(key);
-          const shared = `${scope.replace(/\.Shared$/, "")}.Shared`;
-          const sharedScope = shared in permissions ? shared : null;
+          const plain = scope.replace(/\.Shared$/, "");
+          /* There is no `.Shared` form of some basic rights; the next larger right has one. */
+          const sharedScope =
+            [plain, plain.replace(/\.ReadBasic$/, ".Read")].map((each) => `${each}.Shared`).find((each) => each in permissions) ?? null;
           if (!known || rank < known.rank) best.set(key, { method, path, scope, adminConsent, sharedScope, rank });
         }
       }

@@ -54,7 +54,8 @@ function callingGraph(writes: boolean) {
       return operation && isOpen(operation) && dryRun !== true ? [operation.scope] : [];
     },
     riskOf: ({ operationId, dryRun }) => (dryRun === true ? "read" : (operationNamed(operationId)?.risk ?? "read")),
-    recipients: ({ body }) => addressesIn(body),
+    /* What only reads reaches nobody. */
+    ...(writes && { recipients: ({ body }: z.output<typeof input>) => addressesIn(body) }),
     input,
     output,
 

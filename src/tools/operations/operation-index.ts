@@ -8,8 +8,8 @@ export const operationIndex = `chats:[chat] communications:cloudCommunications c
 chats Gn Pk
  {chatId} Gn Ao Dl
   hideForUser Po
-  installedApps G2n
-   {teamsAppInstallationId} G2n
+  installedApps G2k
+   {teamsAppInstallationId} G2k
   markChatReadForUser Po
   markChatUnreadForUser Po
   members Gn Po
@@ -20,25 +20,25 @@ chats Gn Pk
      {chatMessageHostedContentId} Gm
   pinnedMessages Gm Pq
    {pinnedChatMessageInfoId} Do
-  sendActivityNotification P2l
-  tabs G2r P2q
-   {teamsTabId} G2r A2s D2s
+  sendActivityNotification P2i
+  tabs G2o P2n
+   {teamsTabId} G2o A2p D2p
   unhideForUser Po
 communications
- getPresencesByUserId P21
- onlineMeetings G1v
- presences G20
-contacts G1x
- delta G1x
- {orgContactId} G1x
+ getPresencesByUserId P1y
+ onlineMeetings G1s
+ presences G1x
+contacts G1u
+ delta G1u
+ {orgContactId} G1u
   checkMemberGroups P0
-  checkMemberObjects P2y
-  directReports G1x
+  checkMemberObjects P2v
+  directReports G1u
   getMemberGroups P0
-  getMemberObjects P2y
-  manager G1x
-  memberOf G1x
-  transitiveMemberOf G1x
+  getMemberObjects P2v
+  manager G1u
+  memberOf G1u
+  transitiveMemberOf G1u
 drives
  {driveId} G10
   items
@@ -70,26 +70,26 @@ employeeExperience
  engagementAsyncOperations Gr
   {engagementAsyncOperationId} Gr
  learningCourseActivities
-  {learningCourseActivityId} G1b
- learningProviders G1d P1e
-  {learningProviderId} G1d A1e D1e
-   learningContents G1c
-    {learningContentId} G1c
+  {learningCourseActivityId} G18
+ learningProviders G1a P1b
+  {learningProviderId} G1a A1b D1b
+   learningContents G19
+    {learningContentId} G19
  roles Gy
   {engagementRoleId}
    members Gy Pz
     {engagementRoleMemberId} Dz
-groups G17
- delta G17
- {groupId} G15
-  acceptedSenders G16
-  addFavorite P18
+groups G14
+ delta G14
+ {groupId} G14
+  acceptedSenders G13
+  addFavorite P15
   calendar
    calendarPermissions
     {calendarPermissionId} D7
-   calendarView G16
-    delta G16
-   events G16 P18
+   calendarView G13
+    delta G13
+   events G13 P15
     delta G5
     {eventId} G5 A7 D7
      attachments G5 P7
@@ -98,20 +98,20 @@ groups G17
      forward P5
      instances G5
   calendarView G5
-   delta G16
-  checkMemberGroups P1a
-  checkMemberObjects P2y
-  conversations G13 P14
-   {conversationId} G13 D14
-    threads G13 P14
-     {conversationThreadId} G13 A14 D14
+   delta G13
+  checkMemberGroups P17
+  checkMemberObjects P2v
+  conversations G13 P15
+   {conversationId} G13 D15
+    threads G13 P15
+     {conversationThreadId} G13 A15 D15
       posts G13
        {postId} G13
         attachments G13
          {attachmentId} G13
-        forward P14
-        reply P14
-      reply P14
+        forward P15
+        reply P15
+      reply P15
   drive G10
    items
     {driveItemId} G10 A12 D12
@@ -133,7 +133,7 @@ groups G17
     delta G10
     search(q='{q}') G10
   drives G10
-  events G16 P18
+  events G13 P15
    delta G5
    {eventId} G5 A7 D7
     attachments G5 P7
@@ -141,62 +141,62 @@ groups G17
     cancel P7
     forward P5
     instances G5
-  getMemberGroups P1a
-  getMemberObjects P2y
-  memberOf G1a
-  members G1a
+  getMemberGroups P17
+  getMemberObjects P2v
+  memberOf G17
+  members G17
   onenote
-   notebooks G1p P1p
-    getNotebookFromWebUrl P1p
-    {notebookId} G1p
-     copyNotebook P1p
-     sectionGroups G1p P1p
-     sections G1p P1p
+   notebooks G1m P1m
+    getNotebookFromWebUrl P1m
+    {notebookId} G1m
+     copyNotebook P1m
+     sectionGroups G1m P1m
+     sections G1m P1m
    operations
-    {onenoteOperationId} G1p
-   pages G1q P1p
-    {onenotePageId} G1q D1r
-     copyToSection P1p
-   sectionGroups G1p
-    {sectionGroupId} G1p
-     sectionGroups G1p P1p
-     sections G1p P1p
-   sections G1p
-    {onenoteSectionId} G1p
-     copyToNotebook P1p
-     copyToSectionGroup P1p
-     pages G1q P1p
-  owners G19
-  photo G23 A24 U24 D24
-  photos G23
-   {profilePhotoId} G23
+    {onenoteOperationId} G1m
+   pages G1n P1m
+    {onenotePageId} G1n D1o
+     copyToSection P1m
+   sectionGroups G1m
+    {sectionGroupId} G1m
+     sectionGroups G1m P1m
+     sections G1m P1m
+   sections G1m
+    {onenoteSectionId} G1m
+     copyToNotebook P1m
+     copyToSectionGroup P1m
+     pages G1n P1m
+  owners G16
+  photo G20 A21 U21 D21
+  photos G20
+   {profilePhotoId} G20
   planner
-   plans G2b
-  rejectedSenders G16
-  removeFavorite P18
-  resetUnseenCount P18
-  subscribeByMail P18
-  team G16
-   channels G16
-    {channelId} G16
-  threads G13 P14
-   {conversationThreadId} G13 A14 D14
+   plans G28
+  rejectedSenders G13
+  removeFavorite P15
+  resetUnseenCount P15
+  subscribeByMail P15
+  team G13
+   channels G13
+    {channelId} G13
+  threads G13 P15
+   {conversationThreadId} G13 A15 D15
     posts G13
      {postId} G13
       attachments G13
        {attachmentId} G13
-      forward P14
-      reply P14
-    reply P14
-  transitiveMemberOf G1a
-  transitiveMembers G1a
-  unsubscribeByMail P18
-me G2y
- activities G32
-  recent G32
-  {userActivityId} U32 D32
+      forward P15
+      reply P15
+    reply P15
+  transitiveMemberOf G17
+  transitiveMembers G17
+  unsubscribeByMail P15
+me G2v
+ activities G2z
+  recent G2z
+  {userActivityId} U2z D2z
    historyItems
-    {activityHistoryItemId} U32 D32
+    {activityHistoryItemId} U2z D2z
  adhocCalls
   {adhocCallId}
    recordings G9
@@ -261,10 +261,10 @@ me G2y
    messages Gm
     {chatMessageId} Gm
  checkMemberGroups P0
- checkMemberObjects P2y
+ checkMemberObjects P2v
  cloudClipboard
-  items G33
-   {cloudClipboardItemId} G33
+  items G30
+   {cloudClipboardItemId} G30
  contactFolders Gt Pv
   delta Gt
   {contactFolderId} Gt Av Dv
@@ -276,8 +276,8 @@ me G2y
  contacts Gt Pv
   {contactId} Gt Av Dv
    photo Gt Av Uv
- createdObjects G2y
- directReports G2y
+ createdObjects G2v
+ directReports G2v
  drive G10
   following G10
    {driveItemId} D10
@@ -540,7 +540,7 @@ me G2y
  employeeExperience
   assignedRoles Gx
   learningCourseActivities
-   {learningCourseActivityId} G1b
+   {learningCourseActivityId} G18
  events G5 P7
   delta G5
   {eventId} G5 A7 D7
@@ -554,172 +554,172 @@ me G2y
    instances G5
    snoozeReminder P7
    tentativelyAccept P7
- extensions G2y
+ extensions G2v
  findMeetingTimes P6
- followedSites G29
- getMailTips P1g
+ followedSites G26
+ getMailTips P1d
  getMemberGroups P0
- getMemberObjects P2y
+ getMemberObjects P2v
  insights
-  shared G29
-  trending G29
+  shared G26
+  trending G26
    {trendingId}
-    resource G29
-  used G29
+    resource G26
+  used G26
    {usedInsightId}
-    resource G29
- joinedTeams G2g
- licenseDetails G1f
- mailFolders G1i P1j
-  delta G1i
-  {mailFolderId} G1i A1j D1j
-   childFolders G1i P1j
-   copy P1j
-   messages G1i P1j
-    delta G1i
-    {messageId} G1g A1j D1j
-     attachments G1g P1j
-      {attachmentId} G1g
-     copy P1j
-     createForward P1j
-     createReply P1j
-     createReplyAll P1j
-     forward P1l
-     move P1j
-     reply P1l
-     replyAll P1l
-   move P1j
- mailboxSettings G1n A1o
-  automaticRepliesSetting G1n
-  language G1n
-  workingHours G1n
- manager G2z
- memberOf G2y
-  {directoryObjectId} G2y
- messages G1i P1j
-  {messageId} G1g A1j D1j
-   attachments G1g P1j
-    {attachmentId} G1g
-   copy P1j
-   createForward P1j
-   createReply P1j
-   createReplyAll P1j
-   forward P1l
-   move P1j
-   reply P1l
-   send P1l
- onenote G2y
-  notebooks G1p P1p
-   getNotebookFromWebUrl P1p
-   getRecentNotebooks(includePersonalNotebooks={includePersonalNotebooks}) G1p
-   {notebookId} G1p
-    copyNotebook P1p
-    sectionGroups G1p P1p
-    sections G1p P1p
+    resource G26
+ joinedTeams G2d
+ licenseDetails G1c
+ mailFolders G1f P1g
+  delta G1f
+  {mailFolderId} G1f A1g D1g
+   childFolders G1f P1g
+   copy P1g
+   messages G1f P1g
+    delta G1f
+    {messageId} G1d A1g D1g
+     attachments G1d P1g
+      {attachmentId} G1d
+     copy P1g
+     createForward P1g
+     createReply P1g
+     createReplyAll P1g
+     forward P1i
+     move P1g
+     reply P1i
+     replyAll P1i
+   move P1g
+ mailboxSettings G1k A1l
+  automaticRepliesSetting G1k
+  language G1k
+  workingHours G1k
+ manager G2w
+ memberOf G2v
+  {directoryObjectId} G2v
+ messages G1f P1g
+  {messageId} G1d A1g D1g
+   attachments G1d P1g
+    {attachmentId} G1d
+   copy P1g
+   createForward P1g
+   createReply P1g
+   createReplyAll P1g
+   forward P1i
+   move P1g
+   reply P1i
+   send P1i
+ onenote G2v
+  notebooks G1m P1m
+   getNotebookFromWebUrl P1m
+   getRecentNotebooks(includePersonalNotebooks={includePersonalNotebooks}) G1m
+   {notebookId} G1m
+    copyNotebook P1m
+    sectionGroups G1m P1m
+    sections G1m P1m
   operations
-   {onenoteOperationId} G1p
-  pages G1q P1p
-   {onenotePageId} G1q D1r
-    copyToSection P1p
-  sectionGroups G1p
-   {sectionGroupId} G1p
-    sectionGroups G1p P1p
-    sections G1p P1p
-  sections G1p
-   {onenoteSectionId} G1p
-    copyToNotebook P1p
-    copyToSectionGroup P1p
-    pages G1q P1p
- onlineMeetings G1v P1w
-  createOrGet P1w
-  {onlineMeetingId} G1v A1w D1w
-   attendanceReports G1s
-    {meetingAttendanceReportId} G1s
-     attendanceRecords G1s
-   getVirtualAppointmentJoinWebUrl G1v
-   recordings G1t
-    {callRecordingId} G1t
-   sendVirtualAppointmentReminderSms P35
-   sendVirtualAppointmentSms P35
-   transcripts G1u
-    {callTranscriptId} G1u
- outlook G2y
-  masterCategories G1n P1o
-   {outlookCategoryId} G1n A1o D1o
-  supportedLanguages G2y
-  supportedTimeZones G2y
- ownedObjects G2y
- people G1y
- photo G2y A31 U31 D31
- photos G2y
-  {profilePhotoId} G2y
- planner G2b A2d
-  plans G2b
-  tasks G2b
- presence G20
- sendMail P1l
- sponsorOf G2y
- sponsors G2y
+   {onenoteOperationId} G1m
+  pages G1n P1m
+   {onenotePageId} G1n D1o
+    copyToSection P1m
+  sectionGroups G1m
+   {sectionGroupId} G1m
+    sectionGroups G1m P1m
+    sections G1m P1m
+  sections G1m
+   {onenoteSectionId} G1m
+    copyToNotebook P1m
+    copyToSectionGroup P1m
+    pages G1n P1m
+ onlineMeetings G1s P1t
+  createOrGet P1t
+  {onlineMeetingId} G1s A1t D1t
+   attendanceReports G1p
+    {meetingAttendanceReportId} G1p
+     attendanceRecords G1p
+   getVirtualAppointmentJoinWebUrl G1s
+   recordings G1q
+    {callRecordingId} G1q
+   sendVirtualAppointmentReminderSms P32
+   sendVirtualAppointmentSms P32
+   transcripts G1r
+    {callTranscriptId} G1r
+ outlook G2v
+  masterCategories G1k P1l
+   {outlookCategoryId} G1k A1l D1l
+  supportedLanguages G2v
+  supportedTimeZones G2v
+ ownedObjects G2v
+ people G1v
+ photo G2v A2y U2y D2y
+ photos G2v
+  {profilePhotoId} G2v
+ planner G28 A2a
+  plans G28
+  tasks G28
+ presence G1x
+ sendMail P1i
+ sponsorOf G2v
+ sponsors G2v
  todo
-  lists G2b P2d
-   delta G2d
-   {todoTaskListId} G2b A2d D2b
-    tasks G2b P2d
-     delta G2b
-     {todoTaskId} G2b A2d D2d
-      attachments G2b P2d
-       {attachmentBaseId} G2b D2d
-      checklistItems G2b P2d
-       {checklistItemId} G2b A2d D2d
-      linkedResources G2b P2d
-       {linkedResourceId} G2b A2d D2d
- transitiveMemberOf G2y
- translateExchangeIds P30
+  lists G28 P2a
+   delta G2a
+   {todoTaskListId} G28 A2a D28
+    tasks G28 P2a
+     delta G28
+     {todoTaskId} G28 A2a D2a
+      attachments G28 P2a
+       {attachmentBaseId} G28 D2a
+      checklistItems G28 P2a
+       {checklistItemId} G28 A2a D2a
+      linkedResources G28 P2a
+       {linkedResourceId} G28 A2a D2a
+ transitiveMemberOf G2v
+ translateExchangeIds P2x
 places
- {placeId} G1z
+ {placeId} G1w
   checkIns P7
    {checkInClaimId} G7
-  descendants G1z
+  descendants G1w
 planner
- buckets G2b P2d
-  {plannerBucketId} G2b A2d D2d
-   tasks G2b
- plans G2b P2d
-  {plannerPlanId} G2b A2d D2d
-   buckets G2b
-   details G2b A2d
-   tasks G2b
- tasks G2b P2d
-  {plannerTaskId} G2b A2d D2d
-   assignedToTaskBoardFormat G2b A2d
-   bucketTaskBoardFormat G2b A2d
-   details G2b A2d
-   progressTaskBoardFormat G2b A2d
+ buckets G28 P2a
+  {plannerBucketId} G28 A2a D2a
+   tasks G28
+ plans G28 P2a
+  {plannerPlanId} G28 A2a D2a
+   buckets G28
+   details G28 A2a
+   tasks G28
+ tasks G28 P2a
+  {plannerTaskId} G28 A2a D2a
+   assignedToTaskBoardFormat G28 A2a
+   bucketTaskBoardFormat G28 A2a
+   details G28 A2a
+   progressTaskBoardFormat G28 A2a
 search
- query P1g
+ query P1d
 shares
  {sharedDriveItemId} G12
   driveItem G12
   permission
    grant P12
-sites G29
- {siteId} G29
+sites G26
+ {siteId} G26
   analytics G10
    allTime G10
    lastSevenDays G10
-  columns G28 P28
-   {columnDefinitionId} G28 A28 D28
-  contentTypes G28 P28
-   addCopyFromContentTypeHub P28
-   getCompatibleHubContentTypes G28
-   {contentTypeId} G28 A28 D28
-    associateWithHubSites P28
-    columns G28 P28
-     {columnDefinitionId} G28 A28 D28
-    copyToDefaultContentLocation P2a
-    isPublished G27
-    publish P27
-    unpublish P27
+  columns G25 P25
+   {columnDefinitionId} G25 A25 D25
+  contentTypes G25 P25
+   addCopyFromContentTypeHub P25
+   getCompatibleHubContentTypes G25
+   {contentTypeId} G25 A25 D25
+    associateWithHubSites P25
+    columns G25 P25
+     {columnDefinitionId} G25 A25 D25
+    copyToDefaultContentLocation P27
+    isPublished G24
+    publish P24
+    unpublish P24
   drive G10
    items
     {driveItemId} G10 A12 D12
@@ -742,66 +742,66 @@ sites G29
     search(q='{q}') G10
   drives G10
   getActivitiesByInterval(startDateTime='{startDateTime}',endDateTime='{endDateTime}',interval='{interval}') G10
-  getApplicableContentTypesForList(listId='{listId}') G29
-  lists G29 P28
-   {listId} G29
-    columns G28 P28
-     {columnDefinitionId} G28 A28 D28
-    contentTypes G29
-     addCopy P28
-     addCopyFromContentTypeHub P28
-     getCompatibleHubContentTypes G28
-     {contentTypeId} G28 A28 D28
-      columns G28 P28
-       {columnDefinitionId} G28 A28 D28
-    items G29 P2a
-     delta G29
-     {listItemId} G29 A2a D2a
+  getApplicableContentTypesForList(listId='{listId}') G26
+  lists G26 P25
+   {listId} G26
+    columns G25 P25
+     {columnDefinitionId} G25 A25 D25
+    contentTypes G26
+     addCopy P25
+     addCopyFromContentTypeHub P25
+     getCompatibleHubContentTypes G25
+     {contentTypeId} G25 A25 D25
+      columns G25 P25
+       {columnDefinitionId} G25 A25 D25
+    items G26 P27
+     delta G26
+     {listItemId} G26 A27 D27
       analytics G10
        allTime G10
        lastSevenDays G10
       createLink P12
-      documentSetVersions G29 P2a
-       {documentSetVersionId} G29 D2a
+      documentSetVersions G26 P27
+       {documentSetVersionId} G26 D27
       driveItem G10
-      fields A2a
+      fields A27
       getActivitiesByInterval(startDateTime='{startDateTime}',endDateTime='{endDateTime}',interval='{interval}') G10
-      permissions G29
-       {permissionId} G29
-      versions G29
-       {listItemVersionId} G29
-        restoreVersion P2a
-    operations G29
-     {richLongRunningOperationId} G29
-    permissions G29
-     {permissionId} G29
+      permissions G26
+       {permissionId} G26
+      versions G26
+       {listItemVersionId} G26
+        restoreVersion P27
+    operations G26
+     {richLongRunningOperationId} G26
+    permissions G26
+     {permissionId} G26
   onenote
-   notebooks G1p P1p
-    getNotebookFromWebUrl P1p
-    {notebookId} G1p
-     copyNotebook P1p
-     sectionGroups G1p P1p
-     sections G1p P1p
+   notebooks G1m P1m
+    getNotebookFromWebUrl P1m
+    {notebookId} G1m
+     copyNotebook P1m
+     sectionGroups G1m P1m
+     sections G1m P1m
    operations
-    {onenoteOperationId} G1p
-   pages G1q P1p
-    {onenotePageId} G1q D1r
-     copyToSection P1p
-   sectionGroups G1p
-    {sectionGroupId} G1p
-     sectionGroups G1p P1p
-     sections G1p P1p
-   sections G1p
-    {onenoteSectionId} G1p
-     copyToNotebook P1p
-     copyToSectionGroup P1p
-     pages G1q P1p
-  operations G29
-   {richLongRunningOperationId} G29
-  pages G29 P2a
-   {baseSitePageId} G29 A2a D2a
-  permissions G27
-  sites G29
+    {onenoteOperationId} G1m
+   pages G1n P1m
+    {onenotePageId} G1n D1o
+     copyToSection P1m
+   sectionGroups G1m
+    {sectionGroupId} G1m
+     sectionGroups G1m P1m
+     sections G1m P1m
+   sections G1m
+    {onenoteSectionId} G1m
+     copyToNotebook P1m
+     copyToSectionGroup P1m
+     pages G1n P1m
+  operations G26
+   {richLongRunningOperationId} G26
+  pages G26 P27
+   {baseSitePageId} G26 A27 D27
+  permissions G24
+  sites G26
 solutions
  bookingBusinesses G2 P1
   {bookingBusinessId} G2 A3 D1
@@ -822,40 +822,40 @@ solutions
  bookingCurrencies G2
   {bookingCurrencyId} G2
  virtualEvents
-  townhalls P37
-   getByUserRole(role='{role}') G36
-   {virtualEventTownhallId} G36 A37
-    cancel P37
-    presenters P37
-     {virtualEventPresenterId} G36 A37 D37
-    publish P37
-    sessions G36
-     {virtualEventSessionId} G36
-    setExternalEventInformation P37
+  townhalls P34
+   getByUserRole(role='{role}') G33
+   {virtualEventTownhallId} G33 A34
+    cancel P34
+    presenters P34
+     {virtualEventPresenterId} G33 A34 D34
+    publish P34
+    sessions G33
+     {virtualEventSessionId} G33
+    setExternalEventInformation P34
   webinars
-   getByUserRole(role='{role}') G36
-   {virtualEventWebinarId} G36
-    cancel P37
-    publish P37
-    registrations P37
-     {virtualEventRegistrationId} G36 A37
-      cancel P37
-    sessions G36
-     {virtualEventSessionId} G36
-    setExternalEventInformation P37
-teams G2g P2f
- {teamId} G2g A2k
+   getByUserRole(role='{role}') G33
+   {virtualEventWebinarId} G33
+    cancel P34
+    publish P34
+    registrations P34
+     {virtualEventRegistrationId} G33 A34
+      cancel P34
+    sessions G33
+     {virtualEventSessionId} G33
+    setExternalEventInformation P34
+teams G2d P2c
+ {teamId} G2d A2h
   allChannels Gd
-  archive P2k
+  archive P2h
   channels Gd Pb
    {channelId} Gd Aj Dc
     allMembers Ge
      {conversationMemberId} Ge
     archive Pj
     doesUserHaveAccess(userId='{userId}',tenantId='{tenantId}',userPrincipalName='{userPrincipalName}') Ge
-    enabledApps G2o
-     {teamsAppId} G2p
-      $ref D2m
+    enabledApps G2l
+     {teamsAppId} G2m
+      $ref D2j
     filesFolder G11
     members Ge Pf
      {conversationMemberId} Ge Af Df
@@ -881,66 +881,66 @@ teams G2g P2f
     sharedWithTeams Ge
      {sharedWithChannelTeamInfoId} Ge Df
       allowedMembers Ge
-    tabs G2r P2q
-     {teamsTabId} G2r A2t D2t
+    tabs G2o P2n
+     {teamsTabId} G2o A2q D2q
     unarchive Pj
-  clone P2f
+  clone P2c
   incomingChannels Gd
    {channelId} Dc
-  installedApps G2o
-   {teamsAppInstallationId} G2p
-  members G2h P2j
-   add P2j
-   remove P2i
-   {conversationMemberId} G2h A2j D2j
+  installedApps G2l
+   {teamsAppInstallationId} G2m
+  members G2e P2g
+   add P2g
+   remove P2f
+   {conversationMemberId} G2e A2g D2g
   primaryChannel Gd
-  schedule G25 U26
-   dayNotes G25 P26
-    {dayNoteId} G25 U26 D26
-   offerShiftRequests G26 P26
-    {offerShiftRequestId} G25
-     approve P26
-     decline P26
-   openShiftChangeRequests G25 P26
-    {openShiftChangeRequestId} G25
-     approve P26
-     decline P26
-   openShifts G25 P26
-    {openShiftId} G25 U26 D26
-   schedulingGroups G25 P26
-    {schedulingGroupId} G25 U26 D26
-   share P26
-   shifts G25 P26
-    {shiftId} G16 U26 D26
-   swapShiftsChangeRequests G25 P26
+  schedule G22 U23
+   dayNotes G22 P23
+    {dayNoteId} G22 U23 D23
+   offerShiftRequests G23 P23
+    {offerShiftRequestId} G22
+     approve P23
+     decline P23
+   openShiftChangeRequests G22 P23
+    {openShiftChangeRequestId} G22
+     approve P23
+     decline P23
+   openShifts G22 P23
+    {openShiftId} G22 U23 D23
+   schedulingGroups G22 P23
+    {schedulingGroupId} G22 U23 D23
+   share P23
+   shifts G22 P23
+    {shiftId} G13 U23 D23
+   swapShiftsChangeRequests G22 P23
     {swapShiftsChangeRequestId}
-     approve P26
-     decline P26
-   timeCards G25 P26
-    clockIn P26
-    {timeCardId} G25 U26 D26
-     clockOut P26
-     confirm P26
-     endBreak P26
-     startBreak P26
-   timeOffReasons G25 P26
-    {timeOffReasonId} G25 U26 D26
-   timeOffRequests G25 P26
-    {timeOffRequestId} G25 D26
-     approve P26
-     decline P26
-   timesOff G25 P26
-    {timeOffId} G16 U16 D26
-  sendActivityNotification P2l
-  tags G2v P2w
-   {teamworkTagId} G2v A2w D2w
-    members G2v
-     {teamworkTagMemberId} G2v D2w
-  unarchive P2k
-teamwork G2u
-users G30
- delta G2z
- {userId} G30
+     approve P23
+     decline P23
+   timeCards G22 P23
+    clockIn P23
+    {timeCardId} G22 U23 D23
+     clockOut P23
+     confirm P23
+     endBreak P23
+     startBreak P23
+   timeOffReasons G22 P23
+    {timeOffReasonId} G22 U23 D23
+   timeOffRequests G22 P23
+    {timeOffRequestId} G22 D23
+     approve P23
+     decline P23
+   timesOff G22 P23
+    {timeOffId} G13 U13 D23
+  sendActivityNotification P2i
+  tags G2s P2t
+   {teamworkTagId} G2s A2t D2t
+    members G2s
+     {teamworkTagMemberId} G2s D2t
+  unarchive P2h
+teamwork G2r
+users G2x
+ delta G2w
+ {userId} G2x
   calendar
    calendarPermissions
     {calendarPermissionId} D8
@@ -991,7 +991,7 @@ users G30
       undoSoftDelete Po
       unsetReaction Pq
     targetedMessages
-     {targetedChatMessageId} D2x
+     {targetedChatMessageId} D2u
   contactFolders Gu Pw
    delta Gu
    {contactFolderId} Gu Aw Dw
@@ -1281,122 +1281,124 @@ users G30
     snoozeReminder P8
     tentativelyAccept P8
   followedSites
-   add P2a
-   remove P2a
-  joinedTeams G2g
+   add P27
+   remove P27
+  joinedTeams G2d
   licenseDetails
-   getTeamsLicensingDetails G2y
-  mailFolders P1k
-   {mailFolderId} A1k D1k
-    childFolders P1k
+   getTeamsLicensingDetails G2v
+  mailFolders G1e P1h
+   delta G1e
+   {mailFolderId} G1e A1h D1h
+    childFolders G1e P1h
      {childFolderId}
       messages
        {messageId}
         attachments
-         {attachmentId} G1h
-    copy P1k
-    messages P1k
-     {messageId} G1h A1k D1k
-      attachments G1h P1k
-       {attachmentId} G1h
-      copy P1k
-      createForward P1k
-      createReply P1k
-      createReplyAll P1k
-      forward P1m
-      move P1k
-      reply P1m
-      replyAll P1m
-    move P1k
-  mailboxSettings G1n A1o
-   automaticRepliesSetting G1n
-   language G1n
-   workingHours G1n
-  messages P1k
-   {messageId} G1h A1k D1k
-    attachments G1h P1k
-     {attachmentId} G1h
-    copy P1k
-    createForward P1k
-    createReply P1k
-    createReplyAll P1k
-    forward P1m
-    move P1k
-    reply P1m
-    replyAll P1m
-    send P1m
+         {attachmentId} G1e
+    copy P1h
+    messages G1e P1h
+     delta G1e
+     {messageId} G1e A1h D1h
+      attachments G1e P1h
+       {attachmentId} G1e
+      copy P1h
+      createForward P1h
+      createReply P1h
+      createReplyAll P1h
+      forward P1j
+      move P1h
+      reply P1j
+      replyAll P1j
+    move P1h
+  mailboxSettings G1k A1l
+   automaticRepliesSetting G1k
+   language G1k
+   workingHours G1k
+  messages G1e P1h
+   {messageId} G1e A1h D1h
+    attachments G1e P1h
+     {attachmentId} G1e
+    copy P1h
+    createForward P1h
+    createReply P1h
+    createReplyAll P1h
+    forward P1j
+    move P1h
+    reply P1j
+    replyAll P1j
+    send P1j
   onenote
-   notebooks G1p P1p
-    getNotebookFromWebUrl P1p
-    getRecentNotebooks(includePersonalNotebooks={includePersonalNotebooks}) G1p
-    {notebookId} G1p
-     copyNotebook P1p
-     sectionGroups G1p P1p
-     sections G1p P1p
+   notebooks G1m P1m
+    getNotebookFromWebUrl P1m
+    getRecentNotebooks(includePersonalNotebooks={includePersonalNotebooks}) G1m
+    {notebookId} G1m
+     copyNotebook P1m
+     sectionGroups G1m P1m
+     sections G1m P1m
    operations
-    {onenoteOperationId} G1p
-   pages G1q P1p
-    {onenotePageId} G1q D1r
-     copyToSection P1p
-   sectionGroups G1p
-    {sectionGroupId} G1p
-     sectionGroups G1p P1p
-     sections G1p P1p
-   sections G1p
-    {onenoteSectionId} G1p
-     copyToNotebook P1p
-     copyToSectionGroup P1p
-     pages G1q P1p
-  onlineMeetings G1v P1w
-   createOrGet P1w
-   {onlineMeetingId} G1v A1w D1w
-    attendanceReports G1s
-     {meetingAttendanceReportId} G1s
-      attendanceRecords G1s
-    getVirtualAppointmentJoinWebUrl G1v
-    recordings G1t
-     {callRecordingId} G1t
-    sendVirtualAppointmentReminderSms P35
-    sendVirtualAppointmentSms P35
-    transcripts G1u
-     {callTranscriptId} G1u
-  people G1y
-  photo G2y A31 U31 D31
-  planner G2b A2d
-   plans G2b
-   tasks G2b
-  presence G20
-   clearAutomaticLocation P22
-   clearLocation P22
-   clearPresence P22
-   clearUserPreferredPresence P22
-   setAutomaticLocation P22
-   setManualLocation P22
-   setPresence P22
-   setStatusMessage P22
-   setUserPreferredPresence P22
+    {onenoteOperationId} G1m
+   pages G1n P1m
+    {onenotePageId} G1n D1o
+     copyToSection P1m
+   sectionGroups G1m
+    {sectionGroupId} G1m
+     sectionGroups G1m P1m
+     sections G1m P1m
+   sections G1m
+    {onenoteSectionId} G1m
+     copyToNotebook P1m
+     copyToSectionGroup P1m
+     pages G1n P1m
+  onlineMeetings G1s P1t
+   createOrGet P1t
+   {onlineMeetingId} G1s A1t D1t
+    attendanceReports G1p
+     {meetingAttendanceReportId} G1p
+      attendanceRecords G1p
+    getVirtualAppointmentJoinWebUrl G1s
+    recordings G1q
+     {callRecordingId} G1q
+    sendVirtualAppointmentReminderSms P32
+    sendVirtualAppointmentSms P32
+    transcripts G1r
+     {callTranscriptId} G1r
+  people G1v
+  photo G2v A2y U2y D2y
+  planner G28 A2a
+   plans G28
+   tasks G28
+  presence G1x
+   clearAutomaticLocation P1z
+   clearLocation P1z
+   clearPresence P1z
+   clearUserPreferredPresence P1z
+   setAutomaticLocation P1z
+   setManualLocation P1z
+   setPresence P1z
+   setStatusMessage P1z
+   setUserPreferredPresence P1z
   reminderView(StartDateTime='{StartDateTime}',EndDateTime='{EndDateTime}') G5
-  sendMail P1m
-  teamwork G34
-   associatedTeams G2g
-   deleteTargetedMessage P2x
-   installedApps G2p
-    {userScopeTeamsAppInstallationId} G2p
-     chat G2p
-   sendActivityNotification P2l
+  sendMail P1j
+  teamwork G31
+   associatedTeams G2d
+   deleteTargetedMessage P2u
+   installedApps G2m
+    {userScopeTeamsAppInstallationId} G2m
+     chat G2m
+   sendActivityNotification P2i
   todo
-   lists G2c P2e
-    delta G2e
-    {todoTaskListId} G2c A2e D2c
-     tasks G2c P2e
-      delta G2c
-      {todoTaskId} G2c A2e D2e
-       attachments G2c P2e
-        {attachmentBaseId} G2c D2e
-       checklistItems G2c P2e
-        {checklistItemId} G2c A2e D2e
-       linkedResources G2c P2e
-        {linkedResourceId} G2c A2e D2e
+   lists G29 P2b
+    delta G2b
+    {todoTaskListId} G29 A2b D29
+     tasks G29 P2b
+      delta G29
+      {todoTaskId} G29 A2b D2b
+       attachments G29 P2b
+        {attachmentBaseId} G29 D2b
+       checklistItems G29 P2b
+        {checklistItemId} G29 A2b D2b
+       linkedResources G29 P2b
+        {linkedResourceId} G29 A2b D2b
 
 CopyNotebookModel~ createdBy createdByIdentity:identitySet createdTime:D id isDefault:B isShared:B lastModifiedBy lastModifiedByIdentity:identitySet lastModifiedTime:D links:notebookLinks name sectionGroupsUrl sectionsUrl self userRole:onenoteUserRole
 Dictionary+~

@@ -150,6 +150,7 @@ describe("writes", () => {
     expect(callGraphWithWrites.recipients?.(input)).toEqual(["ana@contoso.example"]);
     expect(callGraphWithWrites.riskOf?.({ ...input, dryRun: true })).toBe("read");
     expect(callGraph.scopesOf?.(input)).toEqual([]);
+    expect(callGraph.recipients).toBeUndefined();
   });
 });
 
@@ -307,6 +308,22 @@ describe("callGraph", () => {
     expect(output).toEqual({ request: { method: "PATCH", path: "/v1.0/me/contacts/AAMk%2B_%3D", body: { givenName: "Ana" } } });
     expect(text).toBe('Not sent: PATCH /v1.0/me/contacts/AAMk%2B_%3D\n{"givenName":"Ana"}');
     expect(graph.seen).toEqual([]);
+  });
+
+  test("takes the commas of a site's id, and no others", async () => {
+    const graph = strictGraph();
+    const siteId = "contoso.sharepoint.example,0b1c,2d3e";
+    const { output } = await graph.call(callGraph, { operationId: "sites.get", pathParams: { siteId }, dryRun: true });
+    expect(output.request.path).toBe("/v1.0/sites/contoso.sharepoint.example%2C0b1c%2C2d3e");
+    const elsewhere = graph.call(callGraph, { operationId: "drives.get", pathParams: { driveId: "a,b" }, dryRun: true });
+    await expect(elsewhere).rejects.toMatchObject({ code: "invalid_arguments", details: { field: "pathParams.driveId" } });
+  });
+
+  test("reads a mailbox that somebody shares, under the scope for shared ones", async () => {
+    const graph = strictGraph();
+    const input = { operationId: "users.messages.list", pathParams: { userId: "frontdesk@northwind.example" }, query: { $top: 1 } };
+    expect(callGraph.scopesOf?.(callGraph.input.parse(input))).toEqual(["Mail.Read.Shared"]);
+    expect((await graph.call(callGraph, input)).output.items).toHaveLength(1);
   });
 
   test("writes where writes are open", async () => {
