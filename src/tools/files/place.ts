@@ -92,7 +92,7 @@ export async function walk(field: string, names: readonly string[], graph: Graph
     if (truncated && !isThere) {
       throw new AppError("not_found", `A folder of ${field} has more entries than can be looked through; use the item's id.`, { field });
     }
-    const found = oneNamed(field, "file or folder", name, entries);
+    const found = oneNamed(field, "item", name, entries);
     const { remoteItem } = found;
     at = remoteItem ? { drive: driveOf(remoteItem.parentReference.driveId), itemId: remoteItem.id } : { drive: at.drive, itemId: found.id };
     isFolder = Boolean(found.folder ?? remoteItem?.folder);
