@@ -111,8 +111,14 @@ export function createRelay(settings: RelaySettings): (request: Request, keepAli
 }
 
 /** Every path the message names is a filled template of the table: its own, and that of a document it is to be filled with. */
-function isAllowed({ operations }: RelaySettings, { method, template }: VerifiedEnvelope, { path, source }: GraphMessage): boolean {
-  return operations.matches(method, template, path) && (source === undefined || operations.matches("GET", source.template, source.path));
+function isAllowed(
+  { operations }: RelaySettings,
+  { method, template }: VerifiedEnvelope,
+  { path, reading, source }: GraphMessage,
+): boolean {
+  if (!operations.matches(method, template, path)) return false;
+  if (reading !== undefined && (method !== "GET" || source !== undefined)) return false;
+  return source === undefined || (method === "POST" && operations.matches("GET", source.template, source.path));
 }
 
 /** The stored key of the gateway's custom provider; compared in constant time, the body unread. */

@@ -33,11 +33,20 @@ describe("a complete set of settings", () => {
   });
 
   test.each([
-    ["gcc-high", "https://login.microsoftonline.us", "https://graph.microsoft.us"],
-    ["dod", "https://login.microsoftonline.us", "https://dod-graph.microsoft.us"],
-    ["china", "https://login.chinacloudapi.cn", "https://microsoftgraph.chinacloudapi.cn"],
-  ])("may live in the cloud %s", (cloud, authority, graph) => {
-    expect(configOf({ MICROSOFT_CLOUD: cloud })).toMatchObject({ MICROSOFT_AUTHORITY: authority, GRAPH_ORIGIN: graph });
+    ["gcc-high", "https://login.microsoftonline.us", "https://graph.microsoft.us", "*.sharepoint.us"],
+    ["dod", "https://login.microsoftonline.us", "https://dod-graph.microsoft.us", "*.sharepoint-mil.us"],
+    ["china", "https://login.chinacloudapi.cn", "https://microsoftgraph.chinacloudapi.cn", "*.sharepoint.cn"],
+  ])("may live in the cloud %s", (cloud, authority, graph, documents) => {
+    const config = configOf({ MICROSOFT_CLOUD: cloud });
+
+    expect(config).toMatchObject({ MICROSOFT_AUTHORITY: authority, GRAPH_ORIGIN: graph });
+    expect(config.DOCUMENT_HOSTS).toContain(documents);
+    expect(config.DOCUMENT_HOSTS).not.toContain("*.sharepoint.com");
+  });
+
+  test("may name the hosts of its documents, which are then all", () => {
+    expect(configOf().DOCUMENT_HOSTS).toContain("*.sharepoint.com");
+    expect(configOf({ DOCUMENT_HOSTS: "corp.sharepoint.com, *.svc.ms" }).DOCUMENT_HOSTS).toEqual(["corp.sharepoint.com", "*.svc.ms"]);
   });
 
   test("may name its tools by a pattern, which means whole names", () => {
@@ -189,6 +198,11 @@ describe("a malformed setting is named, once", () => {
     ["GRAPH_API_VERSION", "v1.0/"],
     ["GRAPH_API_VERSION", "https://evil.example/v1.0"],
     ["GRAPH_ORIGIN", "https://graph.microsoft.com/beta"],
+    ["DOCUMENT_HOSTS", "*"],
+    ["DOCUMENT_HOSTS", "*.com"],
+    ["DOCUMENT_HOSTS", "corp.*.com"],
+    ["DOCUMENT_HOSTS", "https://corp.sharepoint.com"],
+    ["DOCUMENT_HOSTS", "corp.sharepoint.com:8443"],
     ["AI_GATEWAY_ID", "../other"],
     ["AI_GATEWAY_ROUTE", "dynamic/x"],
     ["EGRESS_ROUTE", "direct"],

@@ -193,6 +193,17 @@ describe("a document", () => {
   });
 });
 
+test.each<[string, Partial<EgressRequest>]>([
+  ["of what is sent", { method: "POST", template: "/me/sendMail", path: "/v1.0/me/sendMail" }],
+  ["of what another document fills", { source: { template: readFile.template, path: readFile.path } }],
+])("a document is never made %s", async (_name, over) => {
+  const loop = way(() => new Response("hello"));
+  await documentOf(loop, { ...readFile, ...over });
+
+  expect(loop.graphSaw).toHaveLength(0);
+  expect(loop.recorded.at(-1)).toMatchObject({ outcome: "refused", reason: "path_not_allowed" });
+});
+
 describe("HTML bodies", () => {
   const html = { contentType: "html", content: '<p>Hi <b>Mei</b><span style="display:none">do-not-leak</span></p>' };
   const page = {
