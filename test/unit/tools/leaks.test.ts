@@ -67,15 +67,57 @@ function work({ method, template, reading }: Asked): Answer | undefined {
     return { body: { value: [{ id: "{S1}", name: "Sheet", visibility: "Visible", ...leak }] } };
   if (template.includes("/workbook/"))
     return { body: { address: "Sheet!A1:B1", rowCount: 1, columnCount: 2, values: [["a", 1]], formulas: ["do-not-leak"], ...leak } };
+  return undefined;
+}
+
+const item = {
+  id: "01A",
+  name: "a.txt",
+  size: 4,
+  eTag: "1",
+  file: { mimeType: "text/plain", hashes: leak },
+  lastModifiedBy: { user: { displayName: "Ben", email: "do-not-leak", ...leak }, ...leak },
+  parentReference: { driveId: "b!d", path: "/drive/root:/Reports", sharepointIds: leak, ...leak },
+  "@microsoft.graph.downloadUrl": "https://do-not-leak.example",
+  ...leak,
+};
+const permission = {
+  id: "p",
+  roles: ["read"],
+  grantedToV2: { user: { displayName: "Ben", ...leak }, ...leak },
+  link: { webUrl: "https://contoso.example/l", scope: "users", webHtml: "do-not-leak", ...leak },
+  ...leak,
+};
+
+/** Files, sites and their lists. */
+function content({ method, template }: Asked): Answer | undefined {
   if (template === "/search/query") {
-    const hits = [{ hitId: "AAMkmail", summary: "found", resource: message, ...leak }];
+    const hits = [{ hitId: "01A", summary: "found", resource: { ...message, ...item }, ...leak }];
     return { body: { value: [{ hitsContainers: [{ hits, moreResultsAvailable: false, ...leak }], ...leak }] } };
   }
-  return undefined;
+  if (template.startsWith("/sites")) {
+    if (template.endsWith("/columns")) return { body: { value: [{ name: "Title", displayName: "Title", text: leak, ...leak }] } };
+    const listed = {
+      id: "1",
+      displayName: "Site",
+      description: "About it",
+      eTag: "1",
+      fields: { Title: "T", Other: "do-not-leak", ...leak },
+      ...leak,
+    };
+    return { body: method === "GET" && /s$/.test(template) ? { value: [listed], ...leak } : listed };
+  }
+  if (template.endsWith("/createLink")) return { body: permission };
+  if (!/^\/(?:me\/drive|drives)\/(?!.*workbook)/.test(template)) return undefined;
+  if (method === "DELETE" || template.endsWith("/copy")) return { status: 204 };
+  if (template.endsWith("/permissions")) return { body: { value: [permission], ...leak } };
+  return { body: /\/children$|\/search\(/.test(template) && method === "GET" ? { value: [item], ...leak } : item };
 }
 
 function graph(asked: Asked): Answer {
   const { method, template } = asked;
+  const answered = asked.reading ? undefined : content(asked);
+  if (answered) return answered;
   const ofWork = work(asked);
   if (ofWork) return ofWork;
   if (template === "/me/sendMail") return { status: 202 };
@@ -142,6 +184,16 @@ const inputs: Readonly<Record<string, object>> = {
     windowEnd: "2026-11-23T12:00",
   },
   searchPeople: { query: "Ben" },
+  searchFiles: { query: "a", scope: "tenant" },
+  getFile: { itemId: "01A", include: "permissions" },
+  readFileContent: { itemId: "01A" },
+  uploadFile: { parentId: "01P", name: "a.txt", content: "x" },
+  moveFile: { itemId: "01A", newName: "b.txt" },
+  deleteFile: { itemId: "01A" },
+  shareFile: { itemId: "01A" },
+  searchSites: { query: "a", include: "lists" },
+  getListItems: { siteId: "h,s,w", listId: team },
+  saveListItem: { siteId: "h,s,w", listId: team, fields: { Title: "T" } },
   getUser: { user: "ben@contoso.example", include: "groups" },
   listTeams: { include: "channels" },
   sendTeamsMessage: { teamId: "Research", channelId: "General", message: "Hi" },
@@ -169,16 +221,25 @@ describe("no undeclared field of Graph's comes out of", () => {
 });
 
 describe("what others wrote is marked as theirs by", () => {
-  test.each(["getEmails", "searchEmails", "getCalendarEvents", "getContacts", "searchPeople", "listUsers", "listTeams"])(
-    "%s",
-    async (name) => {
-      const tool = catalog.find((one) => one.name === name);
-      if (!tool) throw new Error(name);
-      const { output, text } = await callTool(tool, inputs[name] ?? {}, graph);
+  test.each([
+    "getEmails",
+    "searchEmails",
+    "getCalendarEvents",
+    "getContacts",
+    "searchPeople",
+    "listUsers",
+    "listTeams",
+    "listFiles",
+    "searchFiles",
+    "searchSites",
+    "getListItems",
+  ])("%s", async (name) => {
+    const tool = catalog.find((one) => one.name === name);
+    if (!tool) throw new Error(name);
+    const { output, text } = await callTool(tool, inputs[name] ?? {}, graph);
 
-      expect(output.items).not.toEqual([]);
-      for (const item of output.items) expect(item.untrusted).toBe(true);
-      expect(text).toMatch(/<(untrusted-[0-9a-f]{8})>[\s\S]*<\/\1>/);
-    },
-  );
+    expect(output.items).not.toEqual([]);
+    for (const item of output.items) expect(item.untrusted).toBe(true);
+    expect(text).toMatch(/<(untrusted-[0-9a-f]{8})>[\s\S]*<\/\1>/);
+  });
 });
