@@ -105,7 +105,7 @@ function content({ method, template }: Asked): Answer | undefined {
       fields: { Title: "T", Other: "do-not-leak", ...leak },
       ...leak,
     };
-    return { body: method === "GET" && /s$/.test(template) ? { value: [listed], ...leak } : listed };
+    return { body: method === "GET" && template.endsWith("s") ? { value: [listed], ...leak } : listed };
   }
   if (template.endsWith("/createLink")) return { body: permission };
   if (!/^\/(?:me\/drive|drives)\/(?!.*workbook)/.test(template)) return undefined;
