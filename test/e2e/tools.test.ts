@@ -14,6 +14,7 @@ import { tasksCases } from "./tools/tasks-cases.ts";
 import { notesCases } from "./tools/notes-cases.ts";
 import { excelCases } from "./tools/excel-cases.ts";
 import { searchCases } from "./tools/search-cases.ts";
+import { metaCases } from "./tools/meta-cases.ts";
 import { Clients, plant, type ToolCase } from "./tools/tool-kit.ts";
 
 const cases: readonly ToolCase[] = [
@@ -29,6 +30,7 @@ const cases: readonly ToolCase[] = [
   ...excelCases,
   ...searchCases,
   ...operationsCases,
+  ...metaCases,
 ];
 
 let estate: TestEstate;
