@@ -88,19 +88,30 @@ function readTypes(typeLines: string, enumLines: string, boundLines: string): Gr
   );
   const bound = Map.groupBy(boundLines.split("\n").map(readBound), ({ name }) => name);
   const parsed = new Map<string, GraphType>();
+  const owned = new Map<string, ReadonlyMap<string, Property>>();
+
+  /** Without inherited ones. */
+  function ownOf(name: string): ReadonlyMap<string, Property> {
+    let own = owned.get(name);
+    if (!own) {
+      const words = heads.get(name)?.words ?? "";
+      own = new Map(words === "" ? [] : words.split(" ").map((word): [string, Property] => [nameIn(word), readProperty(word)]));
+      owned.set(name, own);
+    }
+    return own;
+  }
 
   function typeOf(name: string): GraphType | undefined {
     const ready = parsed.get(name);
     const head = heads.get(name);
     if (ready || !head) return ready;
     const inherited = head.base === null ? undefined : typeOf(head.base);
-    const own = head.words === "" ? [] : head.words.split(" ").map((word): [string, Property] => [nameIn(word), readProperty(word)]);
     const type = {
       name,
       base: head.base,
       entity: !head.flags.includes("~"),
       open: dictionaries.test(name),
-      properties: new Map([...(inherited?.properties ?? []), ...own]),
+      properties: new Map([...(inherited?.properties ?? []), ...ownOf(name)]),
     };
     parsed.set(name, type);
     return type;
@@ -112,7 +123,13 @@ function readTypes(typeLines: string, enumLines: string, boundLines: string): Gr
   return {
     typeOf,
     isDerived,
-    propertyOf: (type, name) => typeOf(type)?.properties.get(name),
+    propertyOf: (type, name) => {
+      for (let at: string | null = type; at !== null; at = heads.get(at)?.base ?? null) {
+        const found = ownOf(at).get(name);
+        if (found) return found;
+      }
+      return undefined;
+    },
     membersOf: (enumeration) => enums.get(enumeration),
     boundTo: (at, name, parameters) =>
       bound

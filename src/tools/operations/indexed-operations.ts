@@ -58,7 +58,9 @@ export function declared({ method, template }: IndexedOperation): Operation {
 
 function readOperations({ scopes, roots, trie, types }: ReturnType<typeof readIndex>): readonly IndexedOperation[] {
   const found: IndexedOperation[] = [];
-  const segments: string[] = [];
+  /* Of each depth: the path so far, its name so far, where it has come to, what it takes. */
+  const paths: string[] = [];
+  const names: string[] = [];
   const places: Place[] = [];
   const parameters: (readonly PathParameter[])[] = [];
   for (const line of trie.split("\n")) {
@@ -67,18 +69,20 @@ function readOperations({ scopes, roots, trie, types }: ReturnType<typeof readIn
     const before = places[depth - 1];
     const place: Place | undefined = before === undefined ? roots.get(segment) : placeAt(types, before, segment);
     if (!place) throw new Error(`The index names ${segment}, which its types do not hold.`);
-    segments.length = depth;
-    segments.push(segment);
+    const template = `${paths[depth - 1] ?? ""}/${segment}`;
+    const named = depth === 0 ? segment : nameOf(names[depth - 1] ?? "", segment);
+    paths.length = depth;
+    paths.push(template);
+    names[depth] = named;
     places[depth] = place;
     parameters[depth] = [...(depth === 0 ? [] : (parameters[depth - 1] ?? [])), ...parametersIn(segment, place)];
     for (const one of opened) {
       const method = methods[one[0] ?? ""];
       const scope = scopes[Number.parseInt(one.slice(1), 36)];
       if (method === undefined || scope === undefined) throw new Error("The index is not in the form this version reads.");
-      const template = `/${segments.join("/")}`;
       const { bound } = place;
       found.push({
-        operationId: idOf(method, segments, place),
+        operationId: idOf(method, named, place),
         method,
         template,
         risk: riskOfOperation(method, template, bound?.action ? bound.name : null),
@@ -122,22 +126,26 @@ function answerOf(method: GraphMethod, { bound, type, collection }: Place): Type
   return { type, collection: collection && method !== "POST" };
 }
 
-/** Names of the path without its parameters, then what is done; workbooks go by their own name, as their paths are long. */
-function idOf(method: GraphMethod, segments: readonly string[], { bound, collection, ref }: Place): string {
-  const names = segments
-    .filter((segment) => !segment.startsWith("{"))
-    .map((segment) => (segment === "$ref" ? "ref" : shortCall(segment)))
-    .join(".")
-    .replace("drive.items.workbook", "workbook")
-    .replace("worksheets.charts", "charts")
-    .replace("charts.axes", "charts")
-    .replace("Gridlines.format", "Gridlines");
-  if (bound?.action || (bound && method === "GET")) return names;
-  return `${names}.${method === "GET" && collection && !ref ? "list" : verbs[method]}`;
+/** The name one segment further, without parameters; workbooks go by their own name, as their paths are long. */
+function nameOf(before: string, segment: string): string {
+  if (segment.startsWith("{")) return before;
+  const name = segment === "$ref" ? "ref" : shortCall(segment);
+  if (name === "workbook" && before.endsWith(".drive.items")) return `${before.slice(0, -"drive.items".length)}workbook`;
+  if (name === "charts" && before.endsWith(".worksheets")) return `${before.slice(0, -"worksheets".length)}charts`;
+  if (name === "axes" && before.endsWith(".charts")) return before;
+  if (name === "format" && before.endsWith("Gridlines")) return before;
+  return `${before}.${name}`;
+}
+
+/** What is named, then what is done with it; an action or function says that itself. */
+function idOf(method: GraphMethod, named: string, { bound, collection, ref }: Place): string {
+  if (bound?.action || (bound && method === "GET")) return named;
+  return `${named}.${method === "GET" && collection && !ref ? "list" : verbs[method]}`;
 }
 
 /** `image(width={width},height={height})` → `imageByWidthHeight`: of one name there are several that differ in what they take. */
 function shortCall(segment: string): string {
+  if (!segment.includes("(")) return segment;
   const [name = "", inside = ""] = segment.split("(");
   const taken = [...inside.matchAll(/(\w+)=/g)].map(([, parameter = ""]) => parameter.slice(0, 1).toUpperCase() + parameter.slice(1));
   if (name === "range" && inside !== "") return "rangeAt";
