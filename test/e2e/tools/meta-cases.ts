@@ -15,9 +15,10 @@ export const metaCases: readonly ToolCase[] = [
   },
   {
     tool: "authenticate",
-    does: "gives the page where an account is linked, to who is not linked yet too",
+    does: "gives the page where an account is linked, and its words to who has none yet",
     run: async ({ call, as }) => {
-      expect((await call("authenticate")).text).toMatch(/https?:\/\/\S+\/connect/);
+      const { data } = await call("authenticate");
+      expect(JSON.stringify(data)).toMatch(/"https?:\/\/[^"]+\/connect"/);
       const rafael = await as("rafael.costa");
       expect((await rafael.call("authenticate")).text).toMatch(/https?:\/\/\S+\/connect/);
       expect((await rafael.refused("getEmails")).data).toMatchObject({ code: "account_not_linked" });
