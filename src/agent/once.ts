@@ -43,9 +43,10 @@ export async function once(
     await memory.finish(call, output);
     return { output, replayed: false };
   } catch (thrown) {
-    const { code, details } = toAppError(thrown);
-    /* A draft that was not sent is no reason not to send. */
-    if (code !== "outcome_unknown" && (details.draftId !== undefined || !hasActed())) memory.release(call);
+    const error = toAppError(thrown);
+    /* What an earlier call with this key may have done, this one's failure does not undo. */
+    const isFirst = beginning.kind === "new";
+    if (isFirst && error.code !== "outcome_unknown" && (error.leftUndone || !hasActed())) memory.release(call);
     throw thrown;
   }
 }

@@ -268,10 +268,11 @@ const needsLink: ReadonlySet<AppErrorCode> = new Set(["account_not_linked", "rea
 
 /** Whatever went wrong after Graph had acted does not undo it: nobody is told to try again. */
 function asCarriedOut(tool: ToolDefinition, attempts: readonly AuditFacts[], error: AppError): AppError {
+  if (error.leftUndone) return error;
   if (wasBlockedAfterwards(attempts)) {
     return new AppError(error.code, `${error.message} Microsoft 365 had carried it out by then: do not repeat it.`, { cause: error });
   }
-  if (!hasActed(attempts) || error.code === "outcome_unknown" || error.details.draftId !== undefined) return error;
+  if (!hasActed(attempts) || error.code === "outcome_unknown") return error;
   if (tool.risk === "read" && error.code !== "internal") return error;
   return new AppError(
     "outcome_unknown",

@@ -54,6 +54,10 @@ export type AppErrorDetails = {
   readonly candidates?: readonly string[];
   /** A draft that stayed behind; nothing of it was sent, unless the code is `outcome_unknown`. */
   readonly draftId?: string;
+  /** Microsoft 365 did it; only its answer was withheld on the way back. */
+  readonly carriedOut?: true;
+  /** What was asked for was not done, although a step towards it was; the sentence says which. */
+  readonly undone?: true;
 };
 
 const retryableCodes: ReadonlySet<AppErrorCode> = new Set([
@@ -85,6 +89,11 @@ export class AppError extends Error {
   /** Whether the same call may succeed later without anything being changed. */
   get retryable(): boolean {
     return retryableCodes.has(this.code);
+  }
+
+  /** Whether what was asked for is known not to have been done, whatever was done on the way to it. */
+  get leftUndone(): boolean {
+    return this.code !== "outcome_unknown" && (this.details.undone === true || this.details.draftId !== undefined);
   }
 }
 

@@ -175,6 +175,7 @@ export function createGraphClient(options: GraphClientOptions): GraphClient {
   /** What the caller is told once no attempt follows. */
   function finalError(error: AppError, decision: Exclude<RetryDecision, { action: "retry" }>): AppError {
     if (decision.action === "unknown") return outcomeUnknown(error);
+    if (error.details.carriedOut) return error;
     if (options.signal.aborted) return new AppError("cancelled", "The call was cancelled.", { cause: error });
     if (isOver()) {
       return new AppError("deadline_exceeded", "Microsoft 365 did not answer in time. Try again, or ask for less.", { cause: error });
@@ -312,13 +313,15 @@ function checkedHeaders(headers: EgressRequest["headers"]): EgressRequest["heade
 
 function judge<S extends z.ZodType>(result: EgressResult, prepared: Prepared<S>, attempt: number): Judged<z.output<S>> {
   if (result.kind === "failure") {
-    const retriesAllowed = passingFailures[result.error.code];
+    const { code, message, details, cause } = result.error;
+    const retriesAllowed = passingFailures[code];
+    const carriedOut = result.executed === "yes" && prepared.egress.method !== "GET";
     return {
       ok: false,
-      error: result.error,
+      error: carriedOut ? new AppError(code, message, { ...details, carriedOut, cause }) : result.error,
       executed: result.executed,
       transient: retriesAllowed !== undefined,
-      retryAfter: result.error.details.retryAfterSeconds?.toString(),
+      retryAfter: details.retryAfterSeconds?.toString(),
       retriesAllowed: retriesAllowed ?? 0,
     };
   }

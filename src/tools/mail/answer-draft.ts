@@ -46,7 +46,7 @@ export async function openAnswer(
   sourceId: string,
   mailbox: string | undefined,
   graph: GraphClient,
-  lost: (error: AppError) => AppError,
+  told: (error: AppError) => AppError,
 ): Promise<AnswerDraft> {
   const made = await graph.attempt({
     method: "POST",
@@ -59,7 +59,7 @@ export async function openAnswer(
     scopes: ["Mail.ReadWrite"],
   });
   if (made.ok) return made.value;
-  throw made.error.code === "outcome_unknown" ? lost(made.error) : made.error;
+  throw told(made.error);
 }
 
 /** Writes our text above the quotation, and whatever else is to be changed. @throws AppError with the draft's id */

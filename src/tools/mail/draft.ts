@@ -33,7 +33,8 @@ export function maySaveDrafts({ account }: Standing, mailbox: string | undefined
 
 /** Nothing went out: the same error, with the draft that stayed behind. */
 export function unsent(error: AppError, { id }: Draft): AppError {
-  const { code, message, details, cause } = error;
+  const { code, message, cause } = error;
+  const { carriedOut: _step, ...details } = error.details;
   /* A step whose end is not known sends nothing all the same. */
   const known =
     code === "outcome_unknown"
@@ -59,28 +60,27 @@ export async function draftToSend(graph: GraphClient, message: unknown, mailbox:
     scopes: ["Mail.ReadWrite"],
   });
   if (made.ok) return { id: made.value.id, mailbox };
-  throw made.error.code === "outcome_unknown" ? neverDrafted(made.error) : made.error;
+  throw neverDrafted(made.error);
 }
 
-/** The answer to making a draft was lost. */
-export function neverDrafted(cause: AppError): AppError {
-  return new AppError(
-    "graph_unavailable",
-    "Microsoft Graph did not answer properly. Nothing was sent; an unfinished draft may have been left in Drafts.",
-    { cause },
-  );
+/** Making the draft failed; where its answer was lost or withheld, there may be one that nobody knows the id of. */
+export function neverDrafted(error: AppError): AppError {
+  const left = "Nothing was sent; an unfinished draft may have been left in Drafts.";
+  if (error.code === "outcome_unknown")
+    return new AppError("graph_unavailable", `Microsoft Graph did not answer properly. ${left}`, { cause: error });
+  return error.details.carriedOut ? new AppError(error.code, `${error.message} ${left}`, { undone: true, cause: error }) : error;
 }
 
 /** @throws AppError with `draftId`: `outcome_unknown` where it may have been sent, any other where it was not */
 export async function sendOnce(graph: GraphClient, draft: Draft): Promise<void> {
   const first = await tried(graph, sending(draft));
-  if (first.ok) return;
+  if (first.ok || first.error.details.carriedOut) return;
   if (first.error.code !== "outcome_unknown") throw unsent(first.error, draft);
   const seen = await look(graph, draft);
   if (seen === "sent") return;
   if (seen === "unknown") throw inDoubt(first.error, draft);
   const second = await tried(graph, sending(draft));
-  if (second.ok) return;
+  if (second.ok || second.error.details.carriedOut) return;
   /* A refusal now may mean that the first one has gone out meanwhile. */
   if ((await look(graph, draft)) !== "sent") throw inDoubt(second.error, draft);
 }

@@ -58,13 +58,7 @@ export const sendChatMessage = defineTool({
       response: postedMessage,
       idempotency: "once",
     });
-    if (!sent.ok && chat.made) {
-      throw new AppError(sent.error.code, `The group chat was made (chatId ${chat.id}), but not this: ${sent.error.message}`, {
-        ...sent.error.details,
-        cause: sent.error,
-      });
-    }
-    if (!sent.ok) throw sent.error;
+    if (!sent.ok) throw chat.people === undefined ? sent.error : afterMaking(chat, sent.error);
     return compact({
       id: sent.value.id,
       chatId: chat.id,
@@ -74,6 +68,17 @@ export const sendChatMessage = defineTool({
   },
   text: ({ id, chatId, recipients }) => `Sent${recipients ? ` to ${recipients.join(", ")}` : ""}: id=${id} chatId=${chatId}`,
 });
+
+/** The chat stands whatever became of the message: it is named, so that nobody makes another. */
+function afterMaking({ id, made }: { readonly id: string; readonly made: boolean }, error: AppError): AppError {
+  const { code, message, details } = error;
+  const undone = code !== "outcome_unknown" && !details.carriedOut;
+  return new AppError(code, `${made ? "The group chat was made" : "The chat is there"} (chatId ${id}); for the message: ${message}`, {
+    ...details,
+    ...(undone && { undone }),
+    cause: error,
+  });
+}
 
 /** The chat with one person that there is, or else a new one; a new one with several. */
 async function chatWith(recipients: readonly string[], graph: GraphClient) {

@@ -110,3 +110,13 @@ test("where Graph recognises a repeat, a call whose end is not known is made aga
   expect(await once(known, call, true, run, () => false)).toEqual({ output: "two", replayed: false });
   expect(done).toHaveLength(2);
 });
+
+test("a repeat that fails without doing anything leaves the key to the call whose end is not known", async () => {
+  const known = memory();
+  const { run } = work(new AppError("outcome_unknown", "?"), new AppError("throttled", "later"));
+  await once(known, call, true, run, () => true).catch(codeOf);
+  await once(known, call, true, run, () => false).catch(codeOf);
+  const other = once(known, { ...call, argsHash: "b" }, true, run, () => true);
+
+  await expect(other).rejects.toMatchObject({ code: "idempotency_conflict" });
+});

@@ -468,6 +468,31 @@ describe("a call that fails", () => {
     expect(result.content[0].text).toContain("draft: AAMkdraft");
   });
 
+  test("a step before the sending whose answer was withheld is not called a sending", async () => {
+    const { events, rows, on, run } = pipeline({ risk: "send" });
+    on.run = async (_context, attempt) => {
+      attempt(receipt({ graphMethod: "POST", graphStatus: null, responseBlocked: true }));
+      throw new AppError("blocked_by_dlp", "Blocked. Nothing was sent.", { draftId: "AAMkdraft" });
+    };
+    const result = await run({ idempotencyKey: "k" });
+
+    expect(result.structuredContent).toMatchObject({
+      error: { code: "blocked_by_dlp", message: "Blocked. Nothing was sent.", draftId: "AAMkdraft" },
+    });
+    expect(events).toContain("release:k");
+    expect(rows.at(-1)).toMatchObject({ outcome: "executed_response_blocked" });
+  });
+
+  test("a chat that was made for a message which was refused is named", async () => {
+    const { on, run } = pipeline({ risk: "send" });
+    on.run = async (_context, attempt) => {
+      attempt(receipt({ graphMethod: "POST", graphStatus: 201 }));
+      throw new AppError("graph_forbidden", "The group chat was made (chatId 19:x).", { undone: true });
+    };
+
+    expect((await run()).structuredContent).toMatchObject({ error: { code: "graph_forbidden", message: expect.stringContaining("19:x") } });
+  });
+
   test("the same of a question asked by POST is what it says", async () => {
     const { on, run } = pipeline();
     on.run = async (_context, attempt) => {

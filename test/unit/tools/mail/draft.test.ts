@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { AppError } from "../../../../src/core/errors.ts";
-import { maySaveDrafts, sendingOperations, sendOnce, unsent } from "../../../../src/tools/mail/draft.ts";
+import { draftToSend, maySaveDrafts, sendingOperations, sendOnce, unsent } from "../../../../src/tools/mail/draft.ts";
 import { standing } from "../call-tool.ts";
 import { graphAnswering, type Answer } from "../../graph/graph-answering.ts";
 
@@ -35,6 +35,44 @@ describe("a caller who gives up", () => {
 
     expect(graph.asked).toHaveLength(at);
   });
+});
+
+const withheld: Answer = { failure: { error: new AppError("blocked_by_dlp", "Blocked."), executed: "yes" } };
+
+test("a sending whose answer the gateway withholds was a sending", async () => {
+  const graph = graphAnswering([withheld], sendingOperations);
+
+  await sendOnce(graph, draft);
+
+  expect(graph.asked).toHaveLength(1);
+});
+
+test("the same where the caller gave up meanwhile: never called unsent", async () => {
+  const leaving = new AbortController();
+  const graph = graphAnswering(
+    () => {
+      leaving.abort();
+      return withheld;
+    },
+    sendingOperations,
+    { signal: leaving.signal },
+  );
+
+  await sendOnce(graph, draft);
+});
+
+test("a sending that the gateway refuses beforehand leaves the draft", async () => {
+  const refused: Answer = { failure: { error: new AppError("blocked_by_dlp", "Blocked."), executed: "no" } };
+  const graph = graphAnswering([refused], sendingOperations);
+
+  await expect(sendOnce(graph, draft)).rejects.toMatchObject({ code: "blocked_by_dlp", details: { draftId: draft.id } });
+});
+
+test("a draft whose answer the gateway withholds: nothing was sent, and it says so", async () => {
+  const graph = graphAnswering([withheld], ["POST /me/messages"]);
+  const error: unknown = await draftToSend(graph, {}, undefined).catch((thrown: unknown) => thrown);
+
+  expect(error).toMatchObject({ code: "blocked_by_dlp", leftUndone: true, message: expect.stringContaining("Nothing was sent") });
 });
 
 test.each([

@@ -253,7 +253,10 @@ describe("sendChatMessage", () => {
         ? { status: 201, body: { id: "19:new@thread.v2" } }
         : { status: 403, body: { error: { code: "Forbidden" } } };
     });
-    await expect(failing).rejects.toThrow(/was made \(chatId 19:new@thread\.v2\)/);
+    await expect(failing).rejects.toMatchObject({
+      leftUndone: true,
+      message: expect.stringContaining("was made (chatId 19:new@thread.v2)"),
+    });
   });
 
   test.each([
