@@ -35,7 +35,8 @@ export async function followContent(reach: GraphReach, first: Response, signal: 
       signal,
     });
   }
-  if (response.ok || response === first) return { kind: "content", response };
+  // Graph's own error is the answer to whoever asked.
+  if (response.ok || (response === first && response.status >= 400)) return { kind: "content", response };
   await response.body?.cancel();
   return { kind: "stopped", note: "document_unavailable" };
 }

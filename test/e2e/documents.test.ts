@@ -58,3 +58,32 @@ describe.each(["clear", "sealed"] as const)("with payloads %s", (payload) => {
     expect(seen.console).not.toContain("/_upload/");
   });
 });
+
+test("a large file of OneDrive becomes an attachment range by range, past the gateway", async () => {
+  const estate = await startTestEstate();
+  try {
+    const { mcpUrl, gateway, graph } = estate.contract;
+    const { headers } = personNamed(estate, "amara.okafor");
+    const ask = (name: string, input: Readonly<Record<string, unknown>>) => callTool(mcpUrl, headers, name, input);
+    const line = "0123456789abcdef\n";
+    const content = line.repeat(3_500_000 / line.length);
+    const { id } = (await ask("uploadFile", { path: "Projects/readings.txt", content })).structuredContent as { readonly id: string };
+    await fetch(gateway.requestsUrl, { method: "DELETE" });
+
+    const sent = await ask("sendEmail", {
+      to: ["mei.tanaka@clinics.northwind.example"],
+      subject: "Readings",
+      body: "Attached.",
+      attachments: [{ name: "readings.txt", driveItemId: id }],
+    });
+    const ranges = (
+      (await (await fetch(graph.requestsUrl)).json()) as readonly { readonly method: string; readonly path: string }[]
+    ).filter(({ method, path }) => method === "PUT" && path.startsWith("/_upload/"));
+
+    expect(textOf(sent)).toContain("Accepted for delivery");
+    expect(ranges).toHaveLength(2);
+    expect(await (await fetch(gateway.requestsUrl)).text()).not.toContain("0123456789abcdef");
+  } finally {
+    await estate.stop();
+  }
+});

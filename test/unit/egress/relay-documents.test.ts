@@ -131,6 +131,10 @@ describe("a document", () => {
     expect(loop.recorded.at(-1)?.reason).toBe("document_unavailable");
   });
 
+  test("that Graph says has not changed is not there", async () => {
+    expect(await documentOf(way(() => new Response(null, { status: 304 })))).toEqual(unreadable("unavailable"));
+  });
+
   test("that Graph does not have stays Graph's own error", async () => {
     const error = { error: { code: "itemNotFound", message: "x" } };
     const loop = way(() => Response.json(error, { status: 404 }));
