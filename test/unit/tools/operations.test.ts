@@ -123,6 +123,28 @@ describe("writes", () => {
     expect(wireOf(callGraphWithWrites).inputSchema).toEqual(wireOf(callGraph).inputSchema);
   });
 
+  test("cost nobody who only lists tools a look into the index", () => {
+    let asked = false;
+    const watched = Object.defineProperties({} as typeof callGraph, {
+      ...Object.getOwnPropertyDescriptors(callGraph),
+      operations: {
+        get: () => {
+          asked = true;
+          return [];
+        },
+      },
+    });
+    expect(wireOf(watched)).toEqual(wireOf(callGraph));
+    expect(
+      compileOperations(eachOperationOf([...catalog.filter(({ name }) => name !== "callGraph"), watched]), "v1.0").matches(
+        "GET",
+        "/me",
+        "/v1.0/me",
+      ),
+    ).toBe(true);
+    expect(asked).toBe(false);
+  });
+
   test("keep to operations that only read while they are closed", () => {
     const readPosts = callGraph.operations.filter((operation) => !operation.startsWith("GET "));
     expect([...new Set(readPosts.map((operation) => operation.slice(operation.lastIndexOf("/") + 1)))].toSorted()).toEqual([
@@ -150,7 +172,7 @@ describe("writes", () => {
     expect(callGraphWithWrites.recipients?.(input)).toEqual(["ana@contoso.example"]);
     expect(callGraphWithWrites.riskOf?.({ ...input, dryRun: true })).toBe("read");
     expect(callGraph.scopesOf?.(input)).toEqual([]);
-    expect(callGraph.recipients).toBeUndefined();
+    expect(callGraph.recipients?.(input)).toBeUndefined();
   });
 });
 
