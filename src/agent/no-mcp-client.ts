@@ -2,10 +2,8 @@
  * Stands in the bundle for the MCP client that `agents` brings for agents which call other servers, 59 KiB of gzip: this one answers and
  * calls nobody. See `[alias]` in wrangler.example.toml.
  */
-class NoMcpClient {
-  constructor() {
-    throw new Error("This Worker calls no other MCP server.");
-  }
+function NoMcpClient(): never {
+  throw new Error("This Worker calls no other MCP server.");
 }
 
 /** `agents` makes one when it is loaded, and would use it on what other servers say. */

@@ -1,5 +1,5 @@
 /** Bad arguments to every tool, made from its own schema: a tool error that names the argument, and nothing asked of Graph. */
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { type RunnerPort, runTool, type ToolCall } from "../../../src/agent/tool-runner.ts";
 import { catalog, wireOf } from "../../../src/tools/catalog.ts";

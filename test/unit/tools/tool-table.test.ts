@@ -41,9 +41,9 @@ describe.each(tools.map((row) => [row.name, row] as const))("%s", (name, row) =>
   const required = (schema?.["required"] ?? []) as readonly string[];
 
   test("takes the table's parameters and no others, by name or by another name", () => {
-    const known = [...Object.keys(listed), ...Object.keys(tool?.aliases ?? {})];
+    const known = new Set([...Object.keys(listed), ...Object.keys(tool?.aliases ?? {})]);
 
-    expect(Object.keys(row.params).filter((parameter) => !known.includes(parameter))).toEqual([]);
+    expect(Object.keys(row.params).filter((parameter) => !known.has(parameter))).toEqual([]);
     expect(Object.keys(listed).filter((parameter) => !(parameter in row.params))).toEqual([]);
   });
 
