@@ -13,6 +13,7 @@ import type { Standing, ToolContext, ToolDefinition } from "../tools/define-tool
 import { needsAdminConsent } from "../accounts/admin-consent.ts";
 import { scopesLacking } from "../accounts/granted-scopes.ts";
 import { AppError, type AppErrorCode, toAppError, whereabouts } from "../core/errors.ts";
+import { fenced } from "../tools/untrusted.ts";
 import { type KeyMemory, once } from "./once.ts";
 import { resultText } from "./result-text.ts";
 import type { KeyedCall } from "./operations.ts";
@@ -98,7 +99,7 @@ export async function runTool(port: RunnerPort, call: ToolCall): Promise<ToolRes
     );
     decided = { ...decided, ...recipientFacts(call.tool.reached?.(output)) };
     answer = resultOf(call, output, replayed);
-    ending = { outcome: replayed ? "replayed" : doneOrAccepted(call.tool, attempts), bytesOut: answer.content[0].text.length };
+    ending = { outcome: replayed ? "replayed" : doneOrAccepted(decided.risk ?? call.tool.risk, attempts), bytesOut: answer.content[0].text.length };
   } catch (thrown) {
     let error = toAppError(thrown);
     if (error.code === "internal")
@@ -236,8 +237,8 @@ function resultOf({ tool, format }: ToolCall, output: unknown, replayed: boolean
   };
 }
 
-function doneOrAccepted(tool: ToolDefinition, attempts: readonly AuditFacts[]): Outcome {
-  return tool.risk === "send" && attempts.at(-1)?.graphStatus === 202 ? "accepted" : "done";
+function doneOrAccepted(risk: Risk, attempts: readonly AuditFacts[]): Outcome {
+  return risk === "send" && attempts.at(-1)?.graphStatus === 202 ? "accepted" : "done";
 }
 
 /** Equal arguments are recognisable, nothing can be read back; nothing where they are nested too deep to be written. */
@@ -410,7 +411,7 @@ export function errorResult(connectUrl: string, error: AppError, requestId: stri
     error.code === "reauth_required" || error.code === "account_not_linked" ? { url: connectUrl, ...error.details } : error.details;
   const lines = [
     `${error.code}: ${error.message}`,
-    ...(details.candidates ? [`candidates: ${details.candidates.join("; ")}`] : []),
+    ...(details.candidates ? ["candidates:", fenced(details.candidates)] : []),
     ...(details.draftId === undefined ? [] : [`draft: ${details.draftId}`]),
     ...(details.url === undefined ? [] : [`link: ${details.url}`]),
     ...(details.retryAfterSeconds === undefined ? [] : [`retry after: ${details.retryAfterSeconds} s`]),
