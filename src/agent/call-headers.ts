@@ -36,7 +36,7 @@ export const doorCall = z.strictObject({
   /** A caller that may list and call nothing. */
   mayOnlyList: z.boolean(),
   /** What the caller asked to see less of. */
-  narrowing: z.strictObject({ toolsets: z.array(z.enum(toolsets)).optional(), readOnly: z.literal(true).optional() }).optional(),
+  narrowing: z.strictObject({ toolsets: z.array(z.enum(toolsets)).readonly().optional(), readOnly: z.literal(true).optional() }).optional(),
   /** How results are to read; the deployment's own way unless asked. */
   output: z.enum(outputFormats).optional(),
   /** Epoch s: when the assertion, or the bearer if that is sooner, is no longer good. */

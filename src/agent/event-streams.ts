@@ -1,4 +1,5 @@
 /** HTTP+SSE (MCP 2024-11-05, basic/transports): a stream answers what is posted beside it. Sessions live in their principal's object alone. */
+import { narrowedByBoth } from "../core/selection.ts";
 import { Conversation, type ConversationPort } from "./conversation.ts";
 import type { DoorCall } from "./call-headers.ts";
 
@@ -47,7 +48,7 @@ export class EventStreams {
     return new Response(body, { headers: { "content-type": "text/event-stream", "x-accel-buffering": "no" } });
   }
 
-  /** Null where there is no such session for this caller. @param message one JSON value, no batch */
+  /** Null where there is no such session for this caller. A message sees no more than the stream was opened for. @param message one JSON value, no batch */
   hear(sessionId: string, message: unknown, door: DoorCall): Response | null {
     const session = this.#sessions.get(sessionId);
     if (!session || session.door.grantId !== door.grantId) return null;
@@ -57,7 +58,8 @@ export class EventStreams {
       return null;
     }
     session.usedAt = now;
-    this.#port.keepAlive(session.conversation.hear(message, door));
+    const narrowing = narrowedByBoth(session.door.narrowing ?? {}, door.narrowing ?? {});
+    this.#port.keepAlive(session.conversation.hear(message, { ...door, narrowing }));
     return new Response("Accepted", { status: 202 });
   }
 

@@ -56,6 +56,7 @@ const version = "0.1.0";
 const maxShownLists = 50;
 
 const toolCall = z.object({ method: z.literal("tools/call"), params: z.object({ name: z.string() }) });
+const resourceRead = z.object({ method: z.literal("resources/read") });
 
 export class M365Agent extends Agent<AgentEnv> {
   readonly #config: Config;
@@ -384,13 +385,14 @@ export class M365Agent extends Agent<AgentEnv> {
     return new Response(null, { status: httpStatus, headers });
   }
 
-  /** Every OAuth scope a call of this tool needs, where the bearer lacks one; a tool nobody offers is refused by the protocol. */
+  /** Every OAuth scope a call of this tool, or the reading of a resource, needs, where the bearer lacks one; a tool nobody offers is refused by the protocol. */
   #scopesLacking({ scopes }: DoorCall, asked: unknown): readonly McpScope[] | null {
     if (scopes === undefined) return null;
     const called = toolCall.safeParse(asked);
     const named = called.success ? called.data.params.name : "";
     const tool = this.#tools.find(({ name }) => name === (formerNames.get(named) ?? named));
-    const needed = tool ? scopesForRisk(riskAsked(tool, asked)) : [];
+    const risk = tool ? riskAsked(tool, asked) : resourceRead.safeParse(asked).success ? "read" : null;
+    const needed = risk === null ? [] : scopesForRisk(risk);
     return needed.every((scope) => scopes.includes(scope)) ? null : needed;
   }
 

@@ -26,3 +26,10 @@ export type Narrowing = {
   readonly toolsets?: readonly Toolset[] | undefined;
   readonly readOnly?: true | undefined;
 };
+
+/** What is left where both were asked for. */
+export function narrowedByBoth(one: Narrowing, other: Narrowing): Narrowing {
+  const both = one.toolsets && other.toolsets?.filter((name) => one.toolsets?.includes(name));
+  const toolsets = both ?? one.toolsets ?? other.toolsets;
+  return { ...(toolsets && { toolsets }), ...((one.readOnly || other.readOnly) && { readOnly: true as const }) };
+}

@@ -1,5 +1,5 @@
 /** What a caller asks to see less of, by header or by address; it can only take away from what the deployment offers. */
-import { type Narrowing, type OutputFormat, outputFormats, type Toolset, toolsets } from "../core/selection.ts";
+import { narrowedByBoth, type Narrowing, type OutputFormat, outputFormats, type Toolset, toolsets } from "../core/selection.ts";
 import { refusal } from "./refusal.ts";
 import type { Refused } from "./request-guard.ts";
 
@@ -39,17 +39,11 @@ export function readWishes(headers: Headers, address: McpAddress | null, request
   if (readonly === null) return refuse("X-MCP-Readonly is true or false.");
   const output = outputOf(headers.get("x-mcp-output"));
   if (output === null) return refuse(`X-MCP-Output is one of ${outputFormats.join(", ")}.`);
-  const both = byAddress && byHeader ? byAddress.filter((name) => byHeader.includes(name)) : (byAddress ?? byHeader);
-  return {
-    accepted: true,
-    wishes: {
-      narrowing: {
-        ...(both !== undefined && { toolsets: both }),
-        ...((address?.readOnly === true || readonly) && { readOnly: true as const }),
-      },
-      ...(output !== undefined && { output }),
-    },
-  };
+  const narrowing = narrowedByBoth(
+    { toolsets: byAddress, readOnly: address?.readOnly === true ? true : undefined },
+    { toolsets: byHeader, readOnly: readonly ? true : undefined },
+  );
+  return { accepted: true, wishes: { narrowing, ...(output !== undefined && { output }) } };
 }
 
 /** Undefined where nothing is named, null where something else than toolsets is. */

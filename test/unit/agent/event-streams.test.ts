@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { EventStreams } from "../../../src/agent/event-streams.ts";
+import type { DoorCall } from "../../../src/agent/call-headers.ts";
 import { type OfferedTool, serverBuilder } from "../../../src/agent/mcp-server.ts";
 import { doorCallOf } from "../../support/door-call.ts";
 
@@ -11,10 +12,12 @@ const day = () => doorCallOf({ expiresAt: Math.floor(Date.now() / 1000) + 24 * 3
 
 function start(size = 10) {
   const signals: AbortSignal[] = [];
+  const doors: DoorCall[] = [];
   const tool: OfferedTool = {
     wire: { name: "copyPages", inputSchema: { type: "object" } },
-    call: ({ context }) => {
+    call: ({ context, door }) => {
       signals.push(context.signal);
+      doors.push(door);
       return size < 0 ? new Promise(() => undefined) : Promise.resolve({ content: [{ type: "text", text: "x".repeat(size) }] });
     },
   };
@@ -25,7 +28,7 @@ function start(size = 10) {
     keepAlive: (work) => void works.push(work),
     now: Date.now,
   });
-  return { streams, signals, settled: () => Promise.all(works) };
+  return { streams, signals, doors, settled: () => Promise.all(works) };
 }
 
 const call = { jsonrpc: "2.0", id: 1, method: "tools/call", params: { name: "copyPages", arguments: {} } };
@@ -117,4 +120,18 @@ test("ends the streams it is told to", async () => {
 
   expect([streams.hear(one.id, call, one.door), streams.hear(two.id, call, two.door)?.status]).toEqual([null, 202]);
   expect(await one.next()).toBeUndefined();
+});
+
+test("what the stream was opened for less of stays so, whatever a message asks for", async () => {
+  const { streams, doors, settled } = start();
+  const { id, door } = await open(streams, { ...day(), narrowing: { toolsets: ["mail", "files"], readOnly: true } });
+  const { narrowing: _none, ...plain } = door;
+  streams.hear(id, call, plain);
+  streams.hear(id, { ...call, id: 2 }, { ...plain, narrowing: { toolsets: ["mail", "teams"] } });
+  await settled();
+
+  expect(doors.map(({ narrowing }) => narrowing)).toEqual([
+    { toolsets: ["mail", "files"], readOnly: true },
+    { toolsets: ["mail"], readOnly: true },
+  ]);
 });

@@ -226,6 +226,13 @@ describe("a socket", () => {
     expect([response.status, response.webSocket]).toEqual([401, null]);
   });
 
+  test("lacking the scope to read, a resource is refused as its tool would be", async () => {
+    const { socket, answer } = await openSocket(doorOf("lou", { grantId: "g", tokenId: "t", scopes: ["m365.write"] }));
+    socket.send(rpc(1, "resources/read", { uri: "microsoft://profile" }));
+
+    expect((await answer(1)).error).toMatchObject({ code: -32_001, message: expect.stringContaining("m365.read") as string });
+  });
+
   test("lacking an OAuth scope, a call is refused and the socket goes on", async () => {
     const { socket, answer } = await openSocket(doorOf("lea", { grantId: "g", tokenId: "t", scopes: ["m365.read"] }));
     socket.send(rpc(1, "tools/call", { name: "sendEmail", arguments: {} }));
