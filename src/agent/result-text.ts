@@ -12,15 +12,15 @@ export function resultText(tool: ToolDefinition, output: unknown, format: Output
     case "lines":
       return capped(tool.text(output));
     case "json":
-      return marked(output, JSON.stringify(output));
+      return capped(marked(output, JSON.stringify(output)));
     case "toon":
-      return marked(output, encode(output));
+      return capped(marked(output, encode(output)));
   }
 }
 
 /** Between the same markers that lines have, where anything in it was written by others. */
 function marked(output: unknown, text: string): string {
-  return holdsUntrusted(output) ? fenced([capped(text)]) : capped(text);
+  return holdsUntrusted(output) ? fenced([text]) : text;
 }
 
 function holdsUntrusted(value: unknown): boolean {
@@ -31,11 +31,15 @@ function holdsUntrusted(value: unknown): boolean {
 
 const encoder = new TextEncoder();
 
-/** Cut between characters, saying so. */
+/** Cut between characters, saying so; the marker that closes what others wrote stays, with what we say after it. */
 function capped(text: string): string {
   if (text.length * 3 <= maxTextBytes) return text;
   const bytes = encoder.encode(text);
   if (bytes.length <= maxTextBytes) return text;
-  const kept = new TextDecoder().decode(bytes.subarray(0, maxTextBytes - 200), { stream: true });
-  return `${kept}\n[cut: ${bytes.length - encoder.encode(kept).length} bytes more; ask for less, or go on from where this ends]`;
+  const closing = text.lastIndexOf("\n</untrusted-");
+  const tail = closing === -1 ? "" : text.slice(closing);
+  const tailBytes = encoder.encode(tail).length;
+  const kept = new TextDecoder().decode(bytes.subarray(0, Math.max(maxTextBytes - tailBytes - 200, 0)), { stream: true });
+  const missing = bytes.length - tailBytes - encoder.encode(kept).length;
+  return `${kept}\n[cut: ${missing} bytes more; ask for less, or go on from where this ends]${tail}`;
 }

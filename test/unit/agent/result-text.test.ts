@@ -3,6 +3,7 @@ import { describe, expect, test } from "vitest";
 import { z } from "zod";
 import { resultText } from "../../../src/agent/result-text.ts";
 import { defineTool } from "../../../src/tools/define-tool.ts";
+import { fenced } from "../../../src/tools/untrusted.ts";
 
 const tool = defineTool({
   name: "listThings",
@@ -36,6 +37,17 @@ describe("a result reads", () => {
 
   test.each(["json", "toon"] as const)("between markers where others wrote it, as %s", (format) => {
     expect(resultText(tool, foreign, format)).toMatch(/^<untrusted-[0-9a-f]{8}> [^\n]*\n[^]*\n<\/untrusted-[0-9a-f]{8}>$/);
+  });
+
+  test("cut within its markers, which stay whole, as does how to go on", () => {
+    const lines = defineTool({
+      ...tool,
+      text: ({ items }) => `${fenced(items.map(({ id }) => id))}\nMore: cursor=abc`,
+    });
+    const text = resultText(lines, { items: [{ id: "字".repeat(50_000), untrusted: true }], hasMore: true }, "lines");
+
+    expect(new TextEncoder().encode(text).length).toBeLessThanOrEqual(64 * 1024);
+    expect(text).toMatch(/^<untrusted-([0-9a-f]{8})> [^]*\n\[cut: \d+ bytes more[^\n]*\n<\/untrusted-\1>\nMore: cursor=abc$/);
   });
 
   test("cut at 64 KiB, saying how much is missing, with no half character", () => {
