@@ -1,65 +1,79 @@
-/** What each parameter of the tools of workbooks makes of the Graph request. */
+/** What each parameter of the workbook tools makes of the Graph request. */
 import type { Answer, Asked } from "../../graph/graph-answering.ts";
-import { body, path, type Seen, type ToolCases } from "../parameter-case.ts";
-
-const values = [
-  ["a", "b"],
-  [1, 2],
-];
+import { answeredBy, body, output, path, paths, type RoomCases } from "../parameter-case.ts";
 
 function graph({ method, template }: Asked): Answer {
-  if (method === "POST") return { status: 201, body: { index: 3 } };
-  if (template.endsWith("worksheets")) return { body: { value: [{ id: "{S1}", name: "R&D, #1" }] } };
-  if (template.endsWith("tables")) return { body: { value: [{ id: "{T1}", name: "Sites" }] } };
-  return { body: { address: "'R&D, #1'!A1:B2", rowCount: 2, columnCount: 2, values } };
+  if (template.endsWith("/worksheets")) return { body: { value: ["Enrolment", "Notes"].map((name) => ({ id: `{${name}}`, name })) } };
+  if (template.endsWith("/tables")) return { body: { value: [{ id: "{T1}", name: "Sites" }] } };
+  if (method === "POST") return { status: 201, body: {} };
+  return {
+    body: {
+      address: "Enrolment!A1:B2",
+      rowCount: 2,
+      columnCount: 2,
+      values: [
+        ["Name", "Age"],
+        ["Ana", 7],
+      ],
+    },
+  };
 }
 
-const sheet = "/v1.0/me/drive/items/01ITEM/workbook/worksheets/%7BS1%7D";
-const output = (seen: Seen) => seen.output;
+const workbook = (itemId: string) => `/v1.0/me/drive/items/${itemId}/workbook`;
+const range = (sheet: string, address: string) =>
+  `${workbook("01FILE")}/worksheets/${encodeURIComponent(`{${sheet}}`)}/range(address='${address}')`;
 
-export const excelParameters: Readonly<Record<string, ToolCases>> = {
+export const excelParameters: RoomCases = answeredBy(graph, {
   getWorkbook: {
-    graph,
-    base: { itemId: "01ITEM" },
+    base: { itemId: "01FILE" },
     parameters: {
-      itemId: { with: { itemId: "01+X" }, see: path, expect: "/v1.0/me/drive/items/01%2BX/workbook/worksheets/%7BS1%7D/usedRange" },
+      itemId: {
+        with: { itemId: "01+OTHER" },
+        see: ({ all }) => all.slice(0, 2).map((asked) => asked.path),
+        expect: [`${workbook("01%2BOTHER")}/worksheets`, `${workbook("01%2BOTHER")}/tables`],
+      },
     },
   },
   readRange: {
-    graph,
-    base: { itemId: "01ITEM", sheet: "R&D, #1", range: "A1:B2" },
+    base: { itemId: "01FILE", sheet: "Enrolment", range: "A1:B2" },
     parameters: {
-      itemId: { with: { itemId: "01X" }, see: ({ all }) => all[0]?.path, expect: "/v1.0/me/drive/items/01X/workbook/worksheets" },
-      sheet: { with: { sheet: "r&d, #1" }, see: path, expect: `${sheet}/range(address='A1%3AB2')` },
+      itemId: { with: { itemId: "01OTHER" }, see: ({ all }) => all[0]?.path, expect: `${workbook("01OTHER")}/worksheets` },
+      sheet: { with: { sheet: "notes" }, see: path, expect: range("Notes", "A1%3AB2") },
       range: [
-        { with: { range: "$B$9:c2" }, see: path, expect: `${sheet}/range(address='B2%3AC9')` },
-        { with: { range: undefined }, see: ({ all }) => all[1]?.path, expect: `${sheet}/usedRange` },
+        { with: { range: "$b$2" }, see: path, expect: range("Enrolment", "B2%3AB2") },
+        { with: { range: undefined }, see: ({ all }) => all[1]?.template.endsWith("/usedRange"), expect: true },
       ],
       as: [
-        { with: {}, see: output, expect: { range: "A1:B2", rows: values, untrusted: true } },
-        { with: { as: "objects" }, see: output, expect: { range: "A1:B2", objects: [{ a: 1, b: 2 }], untrusted: true } },
-        { with: { as: "toon" }, see: output, expect: { range: "A1:B2", toon: "[1]{a,b}:\n  1,2", untrusted: true } },
+        {
+          with: { as: "rows" },
+          see: output((one) => one.rows),
+          expect: [
+            ["Name", "Age"],
+            ["Ana", 7],
+          ],
+        },
+        { with: { as: "objects" }, see: output((one) => one.objects), expect: [{ Name: "Ana", Age: 7 }] },
+        { with: { as: "toon" }, see: output((one) => one.toon), expect: "[1]{Name,Age}:\n  Ana,7" },
       ],
     },
   },
   writeRange: {
-    graph,
-    base: { itemId: "01ITEM", sheet: "{S1}", range: "A1:B2", values },
+    base: { itemId: "01FILE", sheet: "Enrolment", range: "A1", values: [["Ben", 8]] },
     parameters: {
-      itemId: { with: { itemId: "01X" }, see: ({ all }) => all[0]?.path, expect: "/v1.0/me/drive/items/01X/workbook/worksheets" },
-      sheet: { with: { sheet: "R&D, #1" }, see: path, expect: `${sheet}/range(address='A1%3AB2')` },
-      range: { with: { range: "C3" }, see: path, expect: `${sheet}/range(address='C3%3AD4')` },
+      itemId: { with: { itemId: "01OTHER" }, see: ({ all }) => all[0]?.path, expect: `${workbook("01OTHER")}/worksheets` },
+      sheet: { with: { sheet: "notes" }, see: path, expect: range("Notes", "A1%3AB1") },
       table: {
-        with: { sheet: undefined, range: undefined, append: true, table: "sites" },
-        see: path,
-        expect: "/v1.0/me/drive/items/01ITEM/workbook/tables/%7BT1%7D/rows",
+        with: { table: "sites", append: true, sheet: undefined, range: undefined },
+        see: paths,
+        expect: [`${workbook("01FILE")}/tables`, `${workbook("01FILE")}/tables/${encodeURIComponent("{T1}")}/rows`],
       },
+      range: { with: { range: "B2:C2" }, see: path, expect: range("Enrolment", "B2%3AC2") },
       append: {
-        with: { sheet: undefined, range: undefined, append: true, table: "{T1}" },
+        with: { table: "Sites", append: true, sheet: undefined, range: undefined },
         see: body((json) => json),
-        expect: { index: null, values },
+        expect: { index: null, values: [["Ben", 8]] },
       },
-      values: { with: { range: "A1", values: [["=1", null, true]] }, see: body((json) => json.values), expect: [["'=1", null, true]] },
+      values: { with: { values: [["=1+1", null, true]] }, see: body((json) => json.values), expect: [["'=1+1", null, true]] },
     },
   },
-};
+});

@@ -1,192 +1,202 @@
 /** What each parameter of the file tools makes of the Graph request. */
 import type { Answer, Asked } from "../../graph/graph-answering.ts";
-import { answeredBy, body, output, path, paths, q, reading, type RoomCases } from "../parameter-case.ts";
+import { answeredBy, body, output, path, q, reading, type RoomCases } from "../parameter-case.ts";
 
+const parentReference = { driveId: "b!own", path: "/drive/root:" };
 const item = {
-  id: "01A",
+  id: "01FILE",
   name: "a.txt",
-  size: 4,
-  eTag: '"{G},1"',
-  webUrl: "https://contoso.example/a.txt",
-  parentReference: { driveId: "b!own" },
+  size: 2,
+  eTag: '"1"',
+  file: { mimeType: "text/plain" },
+  parentReference,
+  webUrl: "https://contoso.example/a",
 };
-const folder = { id: "01F", name: "Reports", folder: { childCount: 0 } };
+const folder = { id: "01DIR", name: "Projects", folder: { childCount: 1 }, parentReference };
+const link = "https://contoso.example/a";
+const shared = `/v1.0/shares/u!${Buffer.from(link).toString("base64url")}/driveItem`;
+const siteId = "contoso.example,2c712604-1370-44e7-a1f5-426573fda80a,2d2244c3-251a-49ea-93a8-39e1c3a060fe";
 
-function graph({ method, template, path: filled, reading: read, json, parameters }: Asked): Answer {
+function graph({ method, template, path: filled, parameters, reading: read }: Asked): Answer {
+  /* A folder looked through for a name is read to its end. */
+  const more = parameters.get("$top") === "500" ? {} : { "@odata.nextLink": `https://graph.microsoft.com${filled}?$skip=10` };
   if (read?.as === "base64") return { body: { kind: "base64", base64: "aGk=", contentType: "text/plain", bytes: 2 } };
-  if (read) return { body: { kind: "text", text: "Text", totalChars: 40, format: "text", bytes: 40 } };
-  if (template === "/search/query") {
-    return { body: { value: [{ hitsContainers: [{ hits: [{ resource: item }], moreResultsAvailable: true }] }] } };
-  }
-  if (method === "DELETE" || template.endsWith("/copy")) return { status: 204 };
-  if (template.endsWith("/invite")) return { body: { value: [{ id: "p" }] } };
-  if (template.endsWith("/createLink")) return { body: { id: "p", link: { webUrl: "https://contoso.example/l" }, ...(json as object) } };
-  if (template.endsWith("/createUploadSession")) return { body: { uploadUrl: "https://upload.example/u" } };
+  if (read) return { body: { kind: "text", text: "hello", totalChars: 100_000, format: "text", bytes: 5 } };
+  if (method === "DELETE") return { status: 204 };
+  if (template.endsWith("/copy")) return { status: 202 };
+  if (template.endsWith("/createLink")) return { body: { id: "p1", link: { webUrl: link } } };
+  if (template.endsWith("/invite")) return { body: { value: [{ id: "p1" }] } };
+  if (template.endsWith("/createUploadSession")) return { body: { uploadUrl: "https://upload.example/x" } };
   if (template.endsWith("/extractSensitivityLabels")) return { body: { labels: [] } };
-  if (method === "GET" && /\/(?:children|permissions|versions)$|\/search\(/.test(template)) {
-    const nextLink = { "@odata.nextLink": `https://graph.microsoft.com${filled}?$skiptoken=next` };
-    return { body: parameters.has("$skiptoken") ? { value: [] } : { value: [folder, item], ...nextLink } };
-  }
-  return { body: item };
+  if (template === "/search/query")
+    return { body: { value: [{ hitsContainers: [{ hits: [{ resource: item }], moreResultsAvailable: true }] }] } };
+  if (method === "GET" && /\/children$|\/search\(/.test(template)) return { body: { value: [folder, item], ...more } };
+  if (/\/(?:permissions|versions)$/.test(template)) return { body: { value: [] } };
+  if (template.endsWith("/root")) return { body: { id: "01ROOT" } };
+  if (template === "/me/drive") return { body: { id: "b!own" } };
+  if (template === "/sites/{siteId}/drive") return { body: { id: "b!site" } };
+  if (template.startsWith("/sites/")) return { body: { id: siteId, webUrl: "https://contoso.example/sites/Ops" } };
+  return { body: template.endsWith("/items/{itemId}") ? { ...item, id: decodeURIComponent(filled.split("/").at(-1) ?? "") } : item };
 }
 
-const lists = ({ last }: { readonly last: Asked }) => `${last.method} ${last.template}`;
+const own = "/v1.0/me/drive";
+const elsewhere = "/v1.0/drives/b!x";
+const cursor = { with: {}, see: q("$skip"), expect: "10" };
+const asked = (json: { readonly requests: readonly { readonly query: { readonly queryString: string } }[] }) =>
+  json.requests[0]?.query.queryString;
+const located = (rest = "") => ({
+  itemId: [
+    { with: { itemId: "01+OTHER" }, see: path, expect: `${own}/items/01%2BOTHER${rest}` },
+    { with: { itemId: "b!x:01OTHER" }, see: path, expect: `${elsewhere}/items/01OTHER${rest}` },
+  ],
+});
+const found = {
+  path: {
+    with: { itemId: undefined, path: "projects" },
+    see: ({ all }: { all: readonly Asked[] }) => all.map((one) => one.path).slice(0, 2),
+  },
+  shareUrl: { with: { itemId: undefined, shareUrl: link }, see: ({ all }: { all: readonly Asked[] }) => all[0]?.path, expect: shared },
+};
 
 export const filesParameters: RoomCases = answeredBy(graph, {
   listFiles: {
     base: {},
     parameters: {
       drive: [
-        { with: {}, see: path, expect: "/v1.0/me/drive/root/children" },
-        { with: { drive: "b!team" }, see: path, expect: "/v1.0/drives/b!team/root/children" },
-        { with: { drive: "h,s,w" }, see: paths, expect: ["/v1.0/sites/h%2Cs%2Cw/drive", "/v1.0/drives/01A/root/children"] },
+        { with: { drive: "b!x" }, see: path, expect: `${elsewhere}/root/children` },
+        { with: { drive: siteId }, see: path, expect: "/v1.0/drives/b!site/root/children" },
       ],
-      path: { with: { path: "reports/" }, see: path, expect: "/v1.0/me/drive/items/01F/children" },
-      itemId: [
-        { with: { itemId: "01B" }, see: path, expect: "/v1.0/me/drive/items/01B/children" },
-        { with: { itemId: "b!team:01B" }, see: path, expect: "/v1.0/drives/b!team/items/01B/children" },
-      ],
+      path: { with: { path: "/projects" }, see: path, expect: `${own}/items/01DIR/children` },
+      itemId: located("/children").itemId,
       count: { with: { count: 7 }, see: q("$top"), expect: "7" },
-      cursor: { with: {}, see: q("$skiptoken"), expect: "next" },
+      cursor,
     },
   },
   searchFiles: {
     base: { query: "budget" },
     parameters: {
       query: [
-        { with: { query: "O'B, x" }, see: path, expect: "/v1.0/me/drive/root/search(q='O''B%2C%20x')" },
-        { with: { query: "a OR b", scope: "tenant" }, see: body((json) => json.requests[0].query.queryString), expect: "(a OR b)" },
+        { with: { query: "o'neil x" }, see: path, expect: `${own}/root/search(q='o''neil%20x')` },
+        { with: { query: "a OR b", scope: "tenant" }, see: body(asked), expect: "(a OR b)" },
       ],
       scope: [
-        { with: { scope: "drive", in: "b!team" }, see: path, expect: "/v1.0/drives/b!team/root/search(q='budget')" },
-        { with: { scope: "tenant" }, see: body((json) => json.requests[0].entityTypes), expect: ["driveItem"] },
+        { with: { scope: "tenant" }, see: path, expect: "/v1.0/search/query" },
+        { with: { scope: "drive", in: "b!x" }, see: path, expect: `${elsewhere}/root/search(q='budget')` },
       ],
       in: {
-        with: { scope: "site", in: "h,s,w" },
-        see: body((json) => json.requests[0].query.queryString),
-        expect: '(budget) AND path:"https://contoso.example/a.txt"',
+        with: { scope: "site", in: "https://contoso.example/sites/Ops" },
+        see: body(asked),
+        expect: '(budget) AND path:"https://contoso.example/sites/Ops"',
       },
       fileTypes: [
-        { with: { fileTypes: ["TXT"] }, see: output(({ items }) => items.length), expect: 1 },
-        {
-          with: { fileTypes: ["docx", "pdf"], scope: "tenant" },
-          see: body((json) => json.requests[0].query.queryString),
-          expect: "(budget) AND (filetype:docx OR filetype:pdf)",
-        },
+        { with: { fileTypes: ["docx", "pdf"], scope: "tenant" }, see: body(asked), expect: "(budget) AND (filetype:docx OR filetype:pdf)" },
+        { with: { fileTypes: ["txt"] }, see: output(({ items }) => items.map((one: { name: string }) => one.name)), expect: ["a.txt"] },
       ],
       count: [
         { with: { count: 7 }, see: q("$top"), expect: "7" },
         { with: { count: 7, scope: "tenant" }, see: body((json) => json.requests[0].size), expect: 7 },
       ],
-      cursor: [
-        { with: {}, see: q("$skiptoken"), expect: "next" },
-        { with: { scope: "tenant" }, see: body((json) => json.requests[0].from), expect: 1 },
-      ],
+      cursor: [cursor, { with: { scope: "tenant" }, see: body((json) => json.requests[0].from), expect: 1 }],
     },
   },
   getFile: {
-    base: {},
+    base: { itemId: "01FILE" },
     parameters: {
-      itemId: { with: { itemId: "b!team:01B" }, see: path, expect: "/v1.0/drives/b!team/items/01B" },
-      path: { with: { path: "A.TXT" }, see: path, expect: "/v1.0/me/drive/items/01A" },
-      shareUrl: {
-        with: { shareUrl: "https://contoso.example/a" },
-        see: path,
-        expect: `/v1.0/shares/u!${Buffer.from("https://contoso.example/a").toString("base64url")}/driveItem`,
-      },
+      ...located(),
+      path: { ...found.path, expect: [`${own}/root/children`, `${own}/items/01DIR`] },
+      shareUrl: found.shareUrl,
       include: [
-        { with: { itemId: "01A", include: "permissions" }, see: lists, expect: "GET /me/drive/items/{itemId}/permissions" },
-        { with: { itemId: "01A", include: "versions" }, see: ({ all }) => all[1]?.template, expect: "/me/drive/items/{itemId}/versions" },
-        { with: { itemId: "01A", include: "label" }, see: lists, expect: "POST /me/drive/items/{itemId}/extractSensitivityLabels" },
+        { with: { include: "permissions" }, see: path, expect: `${own}/items/01FILE/permissions` },
+        { with: { include: "versions", itemId: "b!x:01FILE" }, see: path, expect: `${elsewhere}/items/01FILE/versions` },
+        { with: { include: "label" }, see: path, expect: `${own}/items/01FILE/extractSensitivityLabels` },
       ],
     },
   },
   readFileContent: {
-    base: {},
+    base: { itemId: "01FILE" },
     parameters: {
-      itemId: { with: { itemId: "01A" }, see: path, expect: "/v1.0/me/drive/items/01A/content" },
-      path: { with: { path: "a.txt" }, see: path, expect: "/v1.0/me/drive/items/01A/content" },
-      shareUrl: { with: { shareUrl: "https://contoso.example/a" }, see: path, expect: "/v1.0/drives/b!own/items/01A/content" },
+      ...located("/content"),
+      path: { ...found.path, with: { itemId: undefined, path: "A.txt" }, expect: [`${own}/root/children`, `${own}/items/01FILE`] },
+      shareUrl: found.shareUrl,
       mode: [
-        { with: { itemId: "01A", mode: "base64" }, see: (seen) => seen.last.reading?.as, expect: "base64" },
-        { with: { itemId: "01A", mode: "link" }, see: output(({ webUrl }) => webUrl), expect: item.webUrl },
+        {
+          with: { mode: "text" },
+          see: reading,
+          expect: { as: "text", from: 0, maxChars: 20_000, name: "a.txt", contentType: "text/plain" },
+        },
+        { with: { mode: "base64" }, see: output((one) => one.base64), expect: "aGk=" },
+        { with: { mode: "link" }, see: output((one) => one.webUrl), expect: link },
       ],
-      page: { with: { itemId: "01A", page: 3, maxChars: 10 }, see: reading, expect: { as: "text", from: 20, maxChars: 10, name: "a.txt" } },
-      maxChars: { with: { itemId: "01A", maxChars: 9 }, see: reading, expect: { as: "text", from: 0, maxChars: 9, name: "a.txt" } },
+      page: { with: { page: 3 }, see: (seen) => reading(seen)?.from, expect: 40_000 },
+      maxChars: { with: { maxChars: 9, page: 2 }, see: (seen) => [reading(seen)?.from, reading(seen)?.maxChars], expect: [9, 9] },
     },
   },
   uploadFile: {
-    base: { name: "n.md", content: "x" },
+    base: { name: "a.txt", content: "hi" },
     parameters: {
-      path: { with: { path: "Reports/n (1).md", name: undefined }, see: path, expect: "/v1.0/me/drive/items/01F:/n%20%281%29.md:/content" },
-      parentId: { with: { parentId: "b!team:01P" }, see: path, expect: "/v1.0/drives/b!team/items/01P:/n.md:/content" },
-      name: { with: { name: "other.md" }, see: paths, expect: ["/v1.0/me/drive/root", "/v1.0/me/drive/items/01A:/other.md:/content"] },
-      content: { with: { content: "é" }, see: (seen) => seen.last.body, expect: '"é"' },
-      encoding: [
-        { with: {}, see: (seen) => seen.last.content, expect: { type: "text/plain; charset=utf-8", encoding: "text" } },
-        {
-          with: { content: "aGk=", encoding: "base64" },
-          see: (seen) => seen.last.content,
-          expect: { type: "application/octet-stream", encoding: "base64" },
-        },
-      ],
+      path: { with: { name: undefined, path: "Projects/b.txt" }, see: path, expect: `${own}/items/01DIR:/b.txt:/content` },
+      parentId: { with: { parentId: "b!x:01DIR" }, see: path, expect: `${elsewhere}/items/01DIR:/a.txt:/content` },
+      name: { with: { name: "Größe 1.txt" }, see: path, expect: `${own}/items/01ROOT:/${encodeURIComponent("Größe 1.txt")}:/content` },
+      content: { with: { content: "hello" }, see: body((json) => json), expect: "hello" },
+      encoding: {
+        with: { content: "aGk=", encoding: "base64" },
+        see: ({ last }) => last.content,
+        expect: { type: "application/octet-stream", encoding: "base64" },
+      },
       uploadSession: {
-        with: { uploadSession: true, content: undefined, parentId: "01P" },
-        see: lists,
-        expect: "POST /me/drive/items/{itemId}:/{fileName}:/createUploadSession",
+        with: { content: undefined, uploadSession: true },
+        see: path,
+        expect: `${own}/items/01ROOT:/a.txt:/createUploadSession`,
       },
       folder: {
-        with: { folder: true, content: undefined, parentId: "01P", name: "N" },
-        see: body((json) => json),
-        expect: { name: "N", folder: {}, "@microsoft.graph.conflictBehavior": "fail" },
+        with: { content: undefined, folder: true },
+        see: ({ last }) => [last.path, last.json],
+        expect: [`${own}/items/01ROOT/children`, { name: "a.txt", folder: {}, "@microsoft.graph.conflictBehavior": "fail" }],
       },
-      conflict: [
-        { with: { conflict: "replace" }, see: q("@microsoft.graph.conflictBehavior"), expect: "replace" },
-        {
-          with: { conflict: "rename", uploadSession: true, content: undefined },
-          see: body((json) => json.item),
-          expect: { "@microsoft.graph.conflictBehavior": "rename" },
-        },
-      ],
+      conflict: { with: { conflict: "rename" }, see: q("@microsoft.graph.conflictBehavior"), expect: "rename" },
     },
   },
   moveFile: {
-    base: { itemId: "01B", newName: "b.txt" },
+    base: { itemId: "01FILE", newName: "b.txt" },
     parameters: {
-      itemId: { with: { itemId: "b!team:01B" }, see: path, expect: "/v1.0/drives/b!team/items/01B" },
+      ...located(),
       toParent: [
-        { with: { toParent: "01F" }, see: body((json) => json.parentReference), expect: { id: "01F" } },
-        { with: { toParent: "/Reports" }, see: body((json) => json.parentReference), expect: { id: "01F" } },
+        { with: { toParent: "01OTHER" }, see: body((json) => json.parentReference), expect: { id: "01OTHER" } },
+        { with: { toParent: "/Projects" }, see: body((json) => json.parentReference), expect: { id: "01DIR" } },
       ],
       newName: { with: { newName: "c.txt" }, see: body((json) => json), expect: { name: "c.txt" } },
       copy: {
-        with: { copy: true, toParent: "b!team:01F" },
-        see: body((json) => json),
-        expect: { name: "b.txt", parentReference: { driveId: "b!team", id: "01F" } },
+        with: { copy: true, toParent: "b!x:01DIR" },
+        see: ({ last }) => [last.path, last.json],
+        expect: [`${own}/items/01FILE/copy`, { name: "b.txt", parentReference: { driveId: "b!x", id: "01DIR" } }],
       },
     },
   },
-  deleteFile: {
-    base: {},
-    parameters: { itemId: { with: { itemId: "b!team:01B" }, see: path, expect: "/v1.0/drives/b!team/items/01B" } },
-  },
+  deleteFile: { base: { itemId: "01FILE" }, parameters: located() },
   shareFile: {
-    base: { itemId: "01B" },
+    base: { itemId: "01FILE" },
     parameters: {
-      itemId: { with: { itemId: "b!team:01B" }, see: path, expect: "/v1.0/drives/b!team/items/01B/createLink" },
-      mode: { with: { mode: "invite", people: ["a@b.example"] }, see: path, expect: "/v1.0/me/drive/items/01B/invite" },
+      ...located("/createLink"),
+      mode: [
+        { with: { mode: "invite", people: ["a@contoso.example"] }, see: path, expect: `${own}/items/01FILE/invite` },
+        { with: { mode: "revoke", permissionId: "p1" }, see: ({ last }) => last.method, expect: "DELETE" },
+      ],
       people: {
-        with: { mode: "invite", people: ["a@b.example", "c@d.example"] },
-        see: body((json) => json.recipients),
-        expect: [{ email: "a@b.example" }, { email: "c@d.example" }],
+        with: { mode: "invite", people: ["a@contoso.example"] },
+        see: body((json) => [json.recipients, json.requireSignIn]),
+        expect: [[{ email: "a@contoso.example" }], true],
       },
       role: [
         { with: { role: "write" }, see: body((json) => json.type), expect: "edit" },
-        { with: { mode: "invite", people: ["a@b.example"], role: "write" }, see: body((json) => json.roles), expect: ["write"] },
+        { with: { role: "write", mode: "invite", people: ["a@contoso.example"] }, see: body((json) => json.roles), expect: ["write"] },
       ],
       scope: { with: { scope: "org" }, see: body((json) => json.scope), expect: "organization" },
-      expires: { with: { expires: "2199-01-01" }, see: body((json) => json.expirationDateTime), expect: "2199-01-01T00:00:00Z" },
-      permissionId: { with: { mode: "revoke", permissionId: "p=" }, see: path, expect: "/v1.0/me/drive/items/01B/permissions/p%3D" },
+      expires: {
+        with: { expires: "2027-01-01T10:00+02:00" },
+        see: body((json) => json.expirationDateTime),
+        expect: "2027-01-01T08:00:00Z",
+      },
+      permissionId: { with: { mode: "revoke", permissionId: "p+2" }, see: path, expect: `${own}/items/01FILE/permissions/p%2B2` },
     },
   },
 });

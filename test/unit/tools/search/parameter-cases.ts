@@ -1,31 +1,33 @@
-/** What each parameter of the search makes of the Graph request. */
+/** What each parameter of the search over everything makes of the Graph request. */
 import type { Answer } from "../../graph/graph-answering.ts";
-import { body, type Seen, type ToolCases } from "../parameter-case.ts";
+import { answeredBy, body, type RoomCases } from "../parameter-case.ts";
 
 const graph = (): Answer => ({
-  body: { value: [{ hitsContainers: [{ hits: [{ hitId: "AAMkone", resource: { subject: "S" } }], moreResultsAvailable: true }] }] },
+  body: {
+    value: [{ hitsContainers: [{ hits: [{ hitId: "AAMkone", resource: { subject: "S" } }], total: 9, moreResultsAvailable: true }] }],
+  },
 });
 
-// oxlint-disable-next-line typescript/no-explicit-any -- bodies are looked into as Graph would
-const groups = ({ all }: Seen) => all.map(({ json }) => (json as any).requests[0].entityTypes);
-const request = (name: string) => body((json) => json.requests[0][name]);
-
-export const searchParameters: Readonly<Record<string, ToolCases>> = {
+export const searchParameters: RoomCases = answeredBy(graph, {
   searchMicrosoft365: {
-    graph,
     base: { query: "budget", types: ["message"] },
     parameters: {
-      query: { with: { query: 'a "b c"' }, see: request("query"), expect: { queryString: 'a "b c"' } },
+      query: {
+        with: { query: "subject:budget (a OR b)" },
+        see: body((json) => json.requests[0].query),
+        expect: { queryString: "subject:budget (a OR b)" },
+      },
       types: [
-        { with: { types: undefined }, see: groups, expect: [["message"], ["event"], ["driveItem"]] },
+        { with: { types: ["site", "driveItem"] }, see: body((json) => json.requests[0].entityTypes), expect: ["driveItem", "site"] },
         {
-          with: { types: ["site", "person", "driveItem", "chatMessage", "listItem"] },
-          see: groups,
-          expect: [["driveItem", "listItem", "site"], ["chatMessage"], ["person"]],
+          with: { types: undefined },
+          see: ({ all }) =>
+            all.flatMap(({ json }) => (json as { requests: readonly { entityTypes: readonly string[] }[] }).requests[0]?.entityTypes),
+          expect: ["message", "event", "driveItem"],
         },
       ],
-      count: { with: { count: 3 }, see: request("size"), expect: 3 },
-      cursor: { with: {}, see: request("from"), expect: 1 },
+      count: { with: { count: 3 }, see: body((json) => json.requests[0].size), expect: 3 },
+      cursor: { with: {}, see: body((json) => json.requests[0].from), expect: 1 },
     },
   },
-};
+});

@@ -1,115 +1,126 @@
-/** What each parameter of the tools of tasks makes of the Graph request. */
+/** What each parameter of the task tools makes of the Graph request. */
 import type { Answer, Asked } from "../../graph/graph-answering.ts";
-import { body, path, q, type Seen, type ToolCases } from "../parameter-case.ts";
+import { answeredBy, body, output, path, paths, q, type RoomCases } from "../parameter-case.ts";
 
-const person = "66666666-7777-4888-8999-000000000000";
+const user = "66666666-7777-4888-8999-000000000000";
+const former = "0f0e0d0c-1111-4222-8333-444455556666";
 const lists = [
-  { id: "AAMklist", displayName: "Tasks", wellknownListName: "defaultList" },
-  { id: "AAMkbudget", displayName: "Q1 Budget" },
-];
-const tasks = [
-  { id: "AAMkone", title: "One", status: "notStarted" },
-  { id: "AAMktwo", title: "Two", status: "notStarted" },
+  { id: "AAMktasks", displayName: "Tasks", wellknownListName: "defaultList" },
+  { id: "AAMkhome", displayName: "Home" },
 ];
 
 function graph({ method, template }: Asked): Answer {
-  if (method === "PATCH" && template.startsWith("/planner/")) return { status: 204 };
-  if (method === "DELETE") return { status: 204 };
-  if (method !== "GET") return { body: { id: "new", title: "T" } };
-  if (template === "/me/todo/lists") return { body: { value: lists } };
-  if (template === "/me/mailboxSettings") return { body: { timeZone: "Tokyo Standard Time" } };
-  if (template === "/users/{user}") return { body: { id: person, displayName: "Ben", mail: "ben@contoso.example" } };
-  if (template.startsWith("/planner/tasks/")) return { body: { "@odata.etag": 'W/"1"' } };
-  return { body: { value: template.includes("planner") ? [] : tasks } };
+  if (template === "/me/mailboxSettings") return { body: { timeZone: "Pacific Standard Time" } };
+  if (template === "/users/{user}") return { body: { id: user, displayName: "Ben Ortiz", mail: "ben@contoso.example" } };
+  if (method === "GET" && template === "/me/todo/lists") return { body: { value: lists } };
+  if (method === "GET" && template === "/me/todo/lists/{listId}/tasks") return { body: { value: [{ id: "AAMkone", title: "One" }] } };
+  if (template === "/me/planner/tasks" || template === "/planner/plans/{planId}/tasks")
+    return { body: { value: [{ id: "planned", percentComplete: 100 }] } };
+  if (method === "GET") return { body: { "@odata.etag": 'W/"1"', assignments: { [former]: {} } } };
+  return template.startsWith("/planner/tasks/") || method === "DELETE" ? { status: 204 } : { status: 201, body: { id: "AAMknew" } };
 }
 
-const paths = ({ all }: Seen) => all.map((asked) => asked.path);
-const titles = ({ output }: Seen) => (output as { items: readonly { title: string }[] }).items.map(({ title }) => title);
-const ofLists = (list: string) => `/v1.0/me/todo/lists/${list}/tasks`;
-const tokyo = (dateTime: string) => ({ dateTime, timeZone: "Tokyo Standard Time" });
+const tasksOf = (list: string) => `/v1.0/me/todo/lists/${list}/tasks`;
+const json = body((sent) => sent);
 
-export const tasksParameters: Readonly<Record<string, ToolCases>> = {
+export const tasksParameters: RoomCases = answeredBy(graph, {
   getTasks: {
-    graph,
     base: {},
     parameters: {
       source: [
+        { with: { source: "todo" }, see: paths, expect: ["/v1.0/me/todo/lists", tasksOf("AAMktasks"), tasksOf("AAMkhome")] },
         { with: { source: "planner" }, see: paths, expect: ["/v1.0/me/planner/tasks"] },
-        { with: { source: "todo" }, see: paths, expect: ["/v1.0/me/todo/lists", ofLists("AAMklist"), ofLists("AAMkbudget")] },
       ],
-      list: { with: { list: "q1 BUDGET" }, see: path, expect: ofLists("AAMkbudget") },
+      list: { with: { list: "home" }, see: paths, expect: ["/v1.0/me/todo/lists", tasksOf("AAMkhome")] },
       planId: { with: { planId: "plan+1" }, see: paths, expect: ["/v1.0/planner/plans/plan%2B1/tasks"] },
       status: [
-        { with: { list: "Tasks" }, see: q("$filter"), expect: "status ne 'completed'" },
-        { with: { list: "Tasks", status: "completed" }, see: q("$filter"), expect: "status eq 'completed'" },
-        { with: { list: "Tasks", status: "all" }, see: q("$filter"), expect: null },
+        { with: { source: "todo" }, see: q("$filter"), expect: "status ne 'completed'" },
+        { with: { source: "todo", status: "completed" }, see: q("$filter"), expect: "status eq 'completed'" },
+        { with: { source: "todo", status: "all" }, see: q("$filter"), expect: null },
+        { with: { source: "planner", status: "completed" }, see: output(({ items }) => items.length), expect: 1 },
+        { with: { source: "planner", status: "open" }, see: output(({ items }) => items.length), expect: 0 },
       ],
       dueBefore: {
-        with: { list: "Tasks", status: "all", dueBefore: "2026-11-20T10:00:00+02:00" },
+        with: { source: "todo", dueBefore: "2026-12-01T10:00+02:00" },
         see: q("$filter"),
-        expect: "dueDateTime/dateTime lt '2026-11-20T08:00:00'",
+        expect: "status ne 'completed' and dueDateTime/dateTime lt '2026-12-01T08:00:00'",
       },
-      count: { with: { list: "Tasks", count: 1 }, see: titles, expect: ["One"] },
-      cursor: { with: { list: "Tasks", count: 1 }, see: titles, expect: ["Two"] },
+      count: { with: { count: 1 }, see: output(({ items, hasMore }) => [items.length, hasMore]), expect: [1, true] },
+      cursor: { with: { count: 1, status: "all" }, see: output(({ items }) => items[0].listId), expect: "AAMkhome" },
     },
   },
   saveTask: {
-    graph,
-    base: { title: "T" },
+    base: { title: "One", timeZone: "Europe/Berlin" },
     parameters: {
-      id: { with: { id: "AAMk+1" }, see: path, expect: "/v1.0/me/todo/lists/AAMklist/tasks/AAMk%2B1" },
-      list: { with: { list: "Q1 Budget" }, see: path, expect: ofLists("AAMkbudget") },
-      title: { with: { title: "Call" }, see: body((json) => json), expect: { title: "Call" } },
-      due: { with: { due: "2026-12-01" }, see: body((json) => json.dueDateTime), expect: tokyo("2026-12-01T00:00:00") },
+      id: {
+        with: { id: "AAMk+one" },
+        see: ({ last }) => [last.method, last.path],
+        expect: ["PATCH", `${tasksOf("AAMktasks")}/AAMk%2Bone`],
+      },
+      list: { with: { list: "home" }, see: path, expect: tasksOf("AAMkhome") },
+      title: { with: { title: "Größe" }, see: json, expect: { title: "Größe" } },
+      due: {
+        with: { due: "2026-12-01" },
+        see: body((sent) => sent.dueDateTime),
+        expect: { dateTime: "2026-12-01T00:00:00", timeZone: "Europe/Berlin" },
+      },
       reminder: {
-        with: { reminder: "2026-12-01T08:30" },
-        see: body((json) => [json.isReminderOn, json.reminderDateTime]),
-        expect: [true, tokyo("2026-12-01T08:30:00")],
+        with: { reminder: "2026-12-01T08:30:00Z" },
+        see: body((sent) => [sent.reminderDateTime.dateTime, sent.isReminderOn]),
+        expect: ["2026-12-01T09:30:00", true],
       },
-      body: { with: { body: "<b>" }, see: body((json) => json.body), expect: { content: "<b>", contentType: "text" } },
-      importance: { with: { importance: "high" }, see: body((json) => json.importance), expect: "high" },
-      status: { with: { status: "deferred" }, see: body((json) => json.status), expect: "deferred" },
-      timeZone: {
-        with: { due: "2026-12-01T09:00", timeZone: "Europe/Berlin" },
-        see: body((json) => json.dueDateTime.dateTime),
-        expect: "2026-12-01T09:00:00",
-      },
+      body: { with: { body: "1 < 2" }, see: body((sent) => sent.body), expect: { content: "1 < 2", contentType: "text" } },
+      importance: { with: { importance: "high" }, see: body((sent) => sent.importance), expect: "high" },
+      status: { with: { status: "deferred" }, see: body((sent) => sent.status), expect: "deferred" },
+      timeZone: [
+        { with: { due: "2026-12-01", timeZone: "Asia/Tokyo" }, see: body((sent) => sent.dueDateTime.timeZone), expect: "Asia/Tokyo" },
+        {
+          with: { due: "2026-12-01", timeZone: undefined },
+          see: body((sent) => sent.dueDateTime.timeZone),
+          expect: "Pacific Standard Time",
+        },
+      ],
     },
   },
   savePlannerTask: {
-    graph,
-    base: { planId: "plan", title: "T" },
+    base: { planId: "plan1", title: "One" },
     parameters: {
-      id: { with: { planId: undefined, id: "task+1" }, see: path, expect: "/v1.0/planner/tasks/task%2B1" },
-      planId: { with: { planId: "other" }, see: body((json) => json.planId), expect: "other" },
-      bucketId: { with: { bucketId: "bucket" }, see: body((json) => json.bucketId), expect: "bucket" },
-      title: { with: { title: "Pack" }, see: body((json) => json.title), expect: "Pack" },
-      assignees: {
-        with: { assignees: ["ben@contoso.example"] },
-        see: body((json) => json.assignments),
-        expect: { [person]: { "@odata.type": "#microsoft.graph.plannerAssignment", orderHint: " !" } },
+      id: {
+        with: { id: "task+1", planId: undefined },
+        see: ({ last }) => [last.method, last.path, last.headers["if-match"]],
+        expect: ["PATCH", "/v1.0/planner/tasks/task%2B1", 'W/"1"'],
       },
-      due: { with: { due: "2026-12-01T09:00:00+01:00" }, see: body((json) => json.dueDateTime), expect: "2026-12-01T08:00:00Z" },
-      percent: { with: { percent: 50 }, see: body((json) => json.percentComplete), expect: 50 },
+      planId: { with: { planId: "plan2" }, see: json, expect: { planId: "plan2", title: "One" } },
+      bucketId: { with: { bucketId: "bucket" }, see: body((sent) => sent.bucketId), expect: "bucket" },
+      title: { with: { title: "Two" }, see: body((sent) => sent.title), expect: "Two" },
+      assignees: [
+        { with: { assignees: ["ben@contoso.example"] }, see: body((sent) => Object.keys(sent.assignments)), expect: [user] },
+        {
+          with: { id: "task1", planId: undefined, assignees: [] },
+          see: body((sent) => sent.assignments),
+          expect: { [former]: null },
+        },
+      ],
+      due: { with: { due: "2026-12-01T10:00+02:00" }, see: body((sent) => sent.dueDateTime), expect: "2026-12-01T08:00:00Z" },
+      percent: { with: { percent: 50 }, see: body((sent) => sent.percentComplete), expect: 50 },
       notes: {
-        with: { notes: "N" },
+        with: { notes: "Cold first." },
         see: ({ last }) => [last.path, last.json],
-        expect: ["/v1.0/planner/tasks/new/details", { description: "N" }],
+        expect: ["/v1.0/planner/tasks/AAMknew/details", { description: "Cold first." }],
       },
       checklist: {
-        with: { checklist: ["A", "B"] },
-        see: body((json) => Object.values<{ title: string }>(json.checklist).map(({ title }) => title)),
-        expect: ["A", "B"],
+        with: { checklist: ["Freezers", "Racks"] },
+        see: body((sent) => Object.values(sent.checklist as Record<string, { title: string }>).map(({ title }) => title)),
+        expect: ["Freezers", "Racks"],
       },
     },
   },
   deleteTask: {
-    graph,
     base: { source: "todo", id: "AAMkone" },
     parameters: {
       source: { with: { source: "planner" }, see: path, expect: "/v1.0/planner/tasks/AAMkone" },
-      id: { with: { id: "AAMk+1" }, see: path, expect: "/v1.0/me/todo/lists/AAMklist/tasks/AAMk%2B1" },
-      list: { with: { list: "Q1 Budget" }, see: path, expect: "/v1.0/me/todo/lists/AAMkbudget/tasks/AAMkone" },
+      id: { with: { id: "AAMk+two" }, see: path, expect: `${tasksOf("AAMktasks")}/AAMk%2Btwo` },
+      list: { with: { list: "home" }, see: path, expect: `${tasksOf("AAMkhome")}/AAMkone` },
     },
   },
-};
+});
