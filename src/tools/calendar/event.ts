@@ -133,6 +133,11 @@ export const usualEventFields = [
   "onlineMeeting",
 ] as const satisfies readonly EventField[];
 
+/** A day has no zone and must not be shown in one, so its times cannot be read without this. */
+export function withAllDay(fields: readonly EventField[]): readonly EventField[] {
+  return fields.includes("start") || fields.includes("end") ? [...fields, "isAllDay"] : fields;
+}
+
 /** Only what was asked for is kept, whatever Graph sends. */
 export function graphEventOf(fields: readonly EventField[]) {
   return fields === usualEventFields ? usualEvent : picked(fields);
@@ -185,8 +190,14 @@ export function readEvent(from: GraphEvent, zone: Zone, bodyLength = listedBody)
   });
 }
 
+/** `2026-12-21 – 2026-12-23 all day`: the last day is one of them, where Graph names the one after. */
+function daysText(start: string, end: string | undefined): string {
+  const last = end === undefined ? start : new Date(Date.parse(end) - 86_400_000).toISOString().slice(0, 10);
+  return last > start ? `${start} – ${last} all day` : `${start} all day`;
+}
+
 export function eventLines(one: Event): readonly string[] {
-  const when = one.start === undefined ? "" : one.isAllDay ? `${one.start} all day` : `${one.start} – ${one.end ?? ""}`;
+  const when = one.start === undefined ? "" : one.isAllDay ? daysText(one.start, one.end) : `${one.start} – ${one.end ?? ""}`;
   const flags = [one.isCancelled ? "[cancelled]" : "", one.showAs && one.showAs !== "busy" ? `[${one.showAs}]` : ""]
     .filter(Boolean)
     .join(" ");

@@ -6,9 +6,9 @@ import { cursorInput, listOf, mapPage, pageText } from "../listing.ts";
 import { alsoForMailboxes, mailboxInput, scopesOfMailbox } from "../mailbox.ts";
 import { singleLine } from "../single-line.ts";
 import { chosenZone, shownZone, zoneInput, zoneOperation, zoneOutput, zoneScope, zoneText } from "../time/chosen-zone.ts";
-import { instantOf, readWritten, utcText } from "../time/moment.ts";
+import { daysFrom, instantOf, readWritten, utcText } from "../time/moment.ts";
 import { utc, type Zone } from "../time/zone.ts";
-import { event, eventLines, fieldsInput, graphEventOf, readEvent, usualEventFields } from "./event.ts";
+import { event, eventLines, fieldsInput, graphEventOf, readEvent, usualEventFields, withAllDay } from "./event.ts";
 import { calendarInput, calendarOperations, whichCalendar } from "./which-calendar.ts";
 
 const dayMs = 86_400_000;
@@ -46,16 +46,17 @@ export const getCalendarEvents = defineTool({
   }),
   output: listOf(event).extend(zoneOutput),
 
-  async run({ days, start, end, timeZone, calendarId, query, count, fields = usualEventFields, mailbox, cursor }, { graph, now }) {
+  async run({ days, start, end, timeZone, calendarId, query, count, fields: asked, mailbox, cursor }, { graph, now }) {
+    const fields = asked === undefined ? usualEventFields : withAllDay(asked);
     const from = start === undefined ? undefined : readWritten("start", start);
     const to = end === undefined ? undefined : readWritten("end", end);
     if (days !== undefined && from && to)
       throw new AppError("invalid_arguments", "days goes with start or end, not with both; leave it out.", { field: "days" });
     const range = (zone: Zone) => {
-      const length = (days ?? usualDays) * dayMs;
+      const length = days ?? usualDays;
       const last = to && instantOf("end", to, zone);
-      const since = from ? instantOf("start", from, zone) : last === undefined ? now() : last - length;
-      const until = last ?? since + length;
+      const since = from ? instantOf("start", from, zone) : last === undefined ? now() : daysFrom(last, -length, zone);
+      const until = last ?? daysFrom(since, length, zone);
       if (until <= since) throw new AppError("invalid_arguments", "end must be after start.", { field: "end" });
       if (until - since > maxDays * dayMs)
         throw new AppError("invalid_arguments", `The range may be at most ${maxDays} days.`, { field: "end" });
@@ -75,7 +76,7 @@ export const getCalendarEvents = defineTool({
         startDateTime: utcText(since),
         endDateTime: utcText(until),
         $top: count,
-        $select: ["id", ...new Set(fields)],
+        $select: [...new Set(["id", ...fields])],
         $filter: query === undefined ? undefined : `contains(subject,${odataString(query)})`,
         $orderby: "start/dateTime",
       },

@@ -3,7 +3,7 @@ import { z } from "zod";
 import { AppError } from "../../core/errors.ts";
 import type { GraphClient } from "../../graph/request.ts";
 import { chosenZone, shownZone, zoneOutput, type ChosenZone } from "../time/chosen-zone.ts";
-import { instantOf, instantOfGraph, isDoubled, localTime, wallClock, type Written } from "../time/moment.ts";
+import { instantOf, instantOfGraph, isDoubled, localTime, startOfDay, wallClock, type Written } from "../time/moment.ts";
 import { utc, type Zone } from "../time/zone.ts";
 
 const dayMs = 86_400_000;
@@ -12,6 +12,7 @@ export type Span = {
   /** Epoch ms. */
   readonly start: number;
   readonly end: number;
+  readonly wholeDays?: true;
   /** What the caller should know of how the times were read. */
   readonly note?: string | undefined;
 };
@@ -77,15 +78,16 @@ export function wholeDays(start: Written, end: Written, zone: Zone): Span {
     }
   }
   const last = end.wall === start.wall ? { ...end, wall: end.wall + dayMs } : end;
-  const midnight = (field: string, { wall, dateOnly }: Written) => instantOf(field, { wall, dateOnly, offset: undefined }, zone);
-  return checkedSpan({ start: midnight("start", start), end: midnight("end", last) }, "end");
+  return checkedSpan({ start: startOfDay(start, zone), end: startOfDay(last, zone), wholeDays: true }, "end");
 }
 
 /** Graph's `dateTimeTimeZone`. It has no offset, so the second pass of a doubled hour can only be written in UTC. */
-export function graphTimes({ start, end }: Span, zone: Zone) {
+export function graphTimes({ start, end, wholeDays: days }: Span, zone: Zone) {
   const isPlain = (at: number) => instantOfGraph(wallClock(at, zone), zone) === at;
   const written = isPlain(start) && isPlain(end) ? zone : utc;
-  const time = (at: number) => ({ dateTime: wallClock(at, written), timeZone: written.graph });
+  /* A day begins at midnight for Graph, also where the zone's clocks skip it. */
+  const clock = (at: number) => (days ? `${wallClock(at, written).slice(0, 10)}T00:00:00` : wallClock(at, written));
+  const time = (at: number) => ({ dateTime: clock(at), timeZone: written.graph });
   return { start: time(start), end: time(end) };
 }
 

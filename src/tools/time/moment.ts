@@ -95,9 +95,22 @@ export function localTime(at: number, zone: Zone): string {
 
 /** Graph's `dateTimeTimeZone` as an instant; a local time its zone skips is read with the offset before the gap. */
 export function instantOfGraph(dateTime: string, zone: Zone): number {
-  const written = readWritten("dateTime", dateTime);
-  const { instants, before } = instantsOfWall(written.wall, zone);
-  return instants[0] ?? written.wall - before * minuteMs;
+  return instantOfWall(readWritten("dateTime", dateTime).wall, zone);
+}
+
+/** The instant so many days later, or earlier, at the same time by the zone's clocks; where they skip it, right after the gap. */
+export function daysFrom(at: number, days: number, zone: Zone): number {
+  return instantOfWall(at + offsetMinutes(zone, at) * minuteMs + days * dayMs, zone);
+}
+
+/** The first instant of a date: midnight, or where the clocks skip that, the end of the gap. */
+export function startOfDay({ wall }: Written, zone: Zone): number {
+  return instantOfWall(wall, zone);
+}
+
+function instantOfWall(wall: number, zone: Zone): number {
+  const { instants, before } = instantsOfWall(wall, zone);
+  return instants[0] ?? wall - before * minuteMs;
 }
 
 /** `2026-11-23T08:00:00Z` */

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { createCalendarEvent } from "../../../../src/tools/calendar/create-calendar-event.ts";
 import { getCalendarEvents } from "../../../../src/tools/calendar/get-calendar-events.ts";
+import { updateCalendarEvent } from "../../../../src/tools/calendar/update-calendar-event.ts";
 import { strictGraph } from "../strict-graph.ts";
 
 const graph = strictGraph();
@@ -148,4 +149,17 @@ test("the way of the recurrence is the way of the series", async () => {
     pattern: { type: "relativeYearly", interval: 2, daysOfWeek: ["monday"], index: "first", month: 2 },
     range: { type: "endDate", startDate: "2027-02-01", endDate: "2035-01-01" },
   });
+});
+
+test("a whole day is that day also where the clocks skip its midnight", async () => {
+  const zone = "America/Santiago";
+  const day = { subject: "Fair", start: "2027-09-05", end: "2027-09-05", isAllDay: true, timeZone: zone };
+  const { output } = await graph.call(createCalendarEvent, day);
+  expect(await graph.ask("GET", `/me/events/${output.id}`)).toMatchObject({
+    isAllDay: true,
+    start: { dateTime: "2027-09-05T00:00:00.0000000" },
+    end: { dateTime: "2027-09-06T00:00:00.0000000" },
+  });
+  const { output: renamed } = await graph.call(updateCalendarEvent, { id: output.id, subject: "Fair and square", timeZone: zone });
+  expect(renamed.changed).toEqual(["subject"]);
 });

@@ -169,3 +169,24 @@ describe("getCalendarEvent", () => {
     expect(output.event.body).toContain("<p>Imaging first.");
   });
 });
+
+test("days are counted on the calendar: the last one is whole where the clocks change", async () => {
+  await graph.call(createCalendarEvent, { subject: "Late in autumn", start: "2027-11-02T23:15", end: "2027-11-02T23:45" });
+  await graph.call(createCalendarEvent, { subject: "Early in spring", start: "2027-04-01T00:15", end: "2027-04-01T00:45" });
+  const autumn = await graph.call(getCalendarEvents, { start: "2027-10-27", days: 7, query: "Late in autumn" });
+  expect(subjects(autumn.output.items)).toEqual(["Late in autumn"]);
+  const spring = await graph.call(getCalendarEvents, { start: "2027-03-25", days: 7, query: "Early in spring" });
+  expect(subjects(spring.output.items)).toEqual([]);
+  const back = await graph.call(getCalendarEvents, { end: "2027-11-03", days: 7, query: "Late in autumn" });
+  expect(subjects(back.output.items)).toEqual(["Late in autumn"]);
+});
+
+test("a whole day keeps its date in every zone, whatever fields are asked for, and the text says how long it lasts", async () => {
+  await graph.call(createCalendarEvent, { subject: "Three days off", start: "2027-02-01", end: "2027-02-04", isAllDay: true });
+  const asked = { start: "2027-02-01", end: "2027-02-02", timeZone: "America/New_York", query: "Three days off" };
+  for (const fields of [["subject", "start", "end"], ["start", "end", "isAllDay"], undefined]) {
+    const { output, text } = await graph.call(getCalendarEvents, { ...asked, ...(fields && { fields }) });
+    expect(output.items).toMatchObject([{ start: "2027-02-01", end: "2027-02-04", isAllDay: true }]);
+    expect(text).toContain("- 2027-02-01 – 2027-02-03 all day");
+  }
+});
