@@ -46,17 +46,17 @@ export async function whichPerson(field: string, who: string, graph: GraphClient
   if (refusal !== null)
     throw new AppError("invalid_arguments", `${field} ${refusal}; give an address, a user id or a display name.`, { field });
   const name = odataString(who.trim());
-  const { items } = await graph.list({
+  const { items, hasMore } = await graph.list({
     path: "/users",
     query: {
       $filter: `startswith(displayName,${name}) or startswith(givenName,${name}) or startswith(surname,${name})`,
       $select: fields,
-      $top: 20,
+      $top: 100,
     },
     item: directoryUser,
     scopes: [personScope],
   });
-  return oneNamed(field, "person", who, items.map(readPerson));
+  return oneNamed(field, "person", who, items.map(readPerson), !hasMore);
 }
 
 function readPerson({ id, displayName, userPrincipalName, mail }: z.output<typeof directoryUser>): DirectoryPerson {

@@ -56,7 +56,7 @@ export const getMeetingTranscript = defineTool({
     const place = cursor === undefined ? undefined : placed(await graph.openPosition(cursor, of));
     const meeting = place?.meetingId ?? meetingId ?? (await meetingOfUrl(joinUrl ?? "", z.object({ id: z.string() }), graph)).id;
     const chosen = place?.transcriptId ?? transcriptId ?? (await onlyTranscript(meeting, graph));
-    if (typeof chosen !== "string") return { meetingId: meeting, transcripts: chosen, hasMore: false, untrusted: true as const };
+    if (typeof chosen !== "string") return { meetingId: meeting, ...chosen, untrusted: true as const };
 
     const from = place?.from ?? 0;
     const part = await graph.readText({
@@ -82,11 +82,12 @@ export const getMeetingTranscript = defineTool({
       untrusted: true,
     });
   },
-  text: ({ meetingId, transcriptId, text, cursor, transcripts }) => {
+  text: ({ meetingId, transcriptId, text, hasMore, cursor, transcripts }) => {
     if (transcripts?.length === 0) return "The meeting has no transcript.";
     if (transcripts) {
       const lines = transcripts.map(({ id, start, end }) => `- ${start ?? ""} – ${end ?? ""} | id=${id}`);
-      return ["Several transcripts; give transcriptId.", ...lines, `meetingId=${meetingId}`].join("\n");
+      const others = hasMore ? ["There are more than can be listed."] : [];
+      return ["Several transcripts; give transcriptId.", ...lines, ...others, `meetingId=${meetingId}`].join("\n");
     }
     const more = cursor === undefined ? [] : [`More: cursor=${cursor}`];
     return [fenced([text ?? ""]), `transcriptId=${transcriptId ?? ""} meetingId=${meetingId}`, ...more].join("\n");
@@ -102,13 +103,21 @@ function placed(sealed: string): z.output<typeof position> {
 }
 
 /** The id of the meeting's only transcript, or the list of all, newest first, where there is not exactly one. */
-async function onlyTranscript(meetingId: string, graph: GraphClient): Promise<string | z.output<typeof transcript>[]> {
-  const { items } = await graph.list({ path: "/me/onlineMeetings/{meetingId}/transcripts", params: { meetingId }, item: graphTranscript });
+async function onlyTranscript(
+  meetingId: string,
+  graph: GraphClient,
+): Promise<string | { readonly transcripts: z.output<typeof transcript>[]; readonly hasMore: boolean }> {
+  const { items, hasMore } = await graph.list({
+    path: "/me/onlineMeetings/{meetingId}/transcripts",
+    params: { meetingId },
+    item: graphTranscript,
+  });
   const [first] = items;
-  if (first !== undefined && items.length === 1) return first.id;
-  return items
+  if (first !== undefined && items.length === 1 && !hasMore) return first.id;
+  const transcripts = items
     .toSorted((a, b) => ((a.createdDateTime ?? "") < (b.createdDateTime ?? "") ? 1 : -1))
     .map(({ id, createdDateTime, endDateTime }) =>
       compact<z.output<typeof transcript>>({ id, start: createdDateTime ?? undefined, end: endDateTime ?? undefined }),
     );
+  return { transcripts, hasMore };
 }

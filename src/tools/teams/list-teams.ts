@@ -47,15 +47,16 @@ export const listTeams = defineTool({
     );
     const asked = include === "channels" ? teams.slice(0, maxTeamsWithChannels) : [];
     let done = 0;
+    let cut = include === "channels" && teams.length > asked.length;
     await fewAtOnce(asked, async (one) => {
-      const { items } = await graph.list({ ...channelsRequest(one.id), item: graphChannel });
+      const { items, hasMore: more } = await graph.list({ ...channelsRequest(one.id), item: graphChannel });
+      cut ||= more;
       one.channels = items.map(({ id, displayName, membershipType }) =>
         compact<z.output<typeof channel>>({ id, name: oneLine(displayName, 120), membershipType: membershipType ?? undefined }),
       );
       done += 1;
       progress(done, asked.length, "channels");
     });
-    const cut = include === "channels" && teams.length > asked.length;
     const { hasMore, truncated } = page;
     return { items: teams, hasMore, ...(cut || truncated || hasMore ? { truncated: true as const } : {}) };
   },

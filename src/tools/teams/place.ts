@@ -52,12 +52,16 @@ export async function resolvePlace(asked: Place, graph: GraphClient): Promise<Pl
   /* Both are looked at before anything is asked, so that a hostile name costs no request. */
   if (!guid.test(asked.teamId)) checkName("teamId", asked.teamId);
   if (!channelIdForm.test(asked.channelId)) checkName("channelId", asked.channelId);
-  const teamId = guid.test(asked.teamId)
-    ? asked.teamId
-    : checkId("teamId", oneNamed("teamId", "team", asked.teamId, (await joinedTeams(graph)).items).id, guid);
+  const teamId = guid.test(asked.teamId) ? asked.teamId : checkId("teamId", await teamNamed(asked.teamId, graph), guid);
   if (channelIdForm.test(asked.channelId)) return { teamId, channelId: asked.channelId };
-  const { items } = await graph.list({ ...channelsRequest(teamId), item: graphChannel });
-  return { teamId, channelId: checkId("channelId", oneNamed("channelId", "channel", asked.channelId, items).id, channelIdForm) };
+  const { items, hasMore } = await graph.list({ ...channelsRequest(teamId), item: graphChannel });
+  const { id } = oneNamed("channelId", "channel", asked.channelId, items, !hasMore);
+  return { teamId, channelId: checkId("channelId", id, channelIdForm) };
+}
+
+async function teamNamed(name: string, graph: GraphClient): Promise<string> {
+  const { items, hasMore } = await joinedTeams(graph);
+  return oneNamed("teamId", "team", name, items, !hasMore).id;
 }
 
 function checkName(field: keyof Place, name: string): void {
