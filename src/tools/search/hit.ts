@@ -73,7 +73,7 @@ function readHit(
   const named = of?.["@odata.type"]?.replace("#microsoft.graph.", "");
   const type = asked.find((one) => one === named) ?? asked[0] ?? "driveItem";
   /* Mail and events come without an id of their own: the hit's is it. */
-  const id = type === "message" || type === "event" ? hitId : (of?.id ?? hitId);
+  const id = type === "message" || type === "event" ? restId(hitId) : (of?.id ?? hitId);
   const title = of?.subject ?? of?.displayName ?? of?.name ?? of?.fields?.title ?? "(untitled)";
   const shown = summary ? summary.replace(/<\/?c\d>/g, "").replace(/<ddd\/>/g, "…") : (of?.bodyPreview ?? of?.jobTitle);
   return compact<Hit>({
@@ -87,6 +87,11 @@ function readHit(
     driveId: type === "driveItem" ? (of?.parentReference?.driveId ?? undefined) : undefined,
     untrusted: true,
   });
+}
+
+/** Search tells ids as Exchange writes them, which do not fit into a path (translateExchangeIds: ewsId and restId). */
+function restId(exchangeId: string): string {
+  return exchangeId.replaceAll("/", "-").replaceAll("+", "_");
 }
 
 function dateOf({ start, receivedDateTime, createdDateTime, lastModifiedDateTime }: Resource, type: SearchType): string | undefined {

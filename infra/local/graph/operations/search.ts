@@ -303,6 +303,9 @@ function readRequest(call: Call): Asked {
   return { types, text, from, size };
 }
 
+/** Hits of mail and events are named as Exchange does, not as a path takes it (learn.microsoft.com/graph/api/user-translateexchangeids: ewsId, restId). */
+const asExchangeId = (id: string): string => id.replaceAll("-", "/").replaceAll("_", "+");
+
 function runQuery(call: Call): Answer {
   const { types, text, from, size } = readRequest(call);
   const chosen = types.map((type) => [type, sources[type]] as const);
@@ -320,7 +323,7 @@ function runQuery(call: Call): Answer {
   /* Types are interleaved: the first of each, then the second of each. */
   found.sort((left, right) => left.order - right.order);
   const hits = found.slice(from, from + size).map(({ type, row, source }, index) => ({
-    hitId: row.id,
+    hitId: type === "message" || type === "event" ? asExchangeId(row.id) : row.id,
     rank: from + index + 1,
     summary: summaryOf(row.summary, text),
     resource: { "@odata.type": `#microsoft.graph.${type}`, ...projection({ type }, source.shown)(row.entity) },

@@ -1,4 +1,6 @@
 import { describe, expect, test } from "vitest";
+import { getCalendarEvent } from "../../../../src/tools/calendar/get-calendar-event.ts";
+import { getEmail } from "../../../../src/tools/mail/get-email.ts";
 import { searchMicrosoft365 } from "../../../../src/tools/search/search-microsoft365.ts";
 import { types } from "../../../../src/tools/search/hit.ts";
 import { callTool } from "../call-tool.ts";
@@ -27,6 +29,24 @@ describe("searchMicrosoft365", () => {
     expect(kinds(output)).toContain("driveItem");
     expect(text).toContain(`id=${output.items[0].id}`);
     expect(JSON.stringify(output)).not.toContain("<c0>");
+  });
+
+  test("ids of mail and events open what was found, though search writes them in Exchange's own form", async () => {
+    const graph = strictGraph();
+    const { output } = await graph.call(searchMicrosoft365, {
+      query: "meeting OR review OR budget",
+      types: ["message", "event"],
+      count: 25,
+    });
+    expect(kinds(output)).toEqual(new Set(["message", "event"]));
+    for (const { type, id, title } of output.items as readonly Row[]) {
+      const { output: one } = await graph.call(type === "message" ? getEmail : getCalendarEvent, { id });
+      expect((one.event ?? one).subject).toBe(title);
+    }
+    const { output: scripted } = await callTool(searchMicrosoft365, { query: "x", types: ["event"] }, [
+      container([{ hitId: "AAMkAD/x+y=", resource: { subject: "found" } }]),
+    ]);
+    expect(scripted.items[0].id).toBe("AAMkAD-x_y=");
   });
 
   test("types that go together are one request", async () => {
