@@ -45,16 +45,19 @@ export const prompts: readonly PromptDefinition[] = [
     description: "Who attends, what was written about it, and what is open.",
     arguments: [{ name: "meeting", description: "Words of its subject, or its event id; the next one unless given." }],
     needs: ["getCalendarEvents", "searchEmails"],
-    text: ({ meeting }, has) =>
-      lines(
+    text: ({ meeting }, has) => {
+      const directory = ["searchPeople", "getUser"].filter(has);
+      return lines(
         `Prepare me for ${meeting === undefined ? "my next meeting" : `the meeting ${quoted(meeting)}`}.`,
         "1. getCalendarEvents to find it; ask me where several fit.",
-        has("getUser") ? "2. searchPeople and getUser for people I may not know." : "2. searchPeople for people I may not know.",
+        directory.length > 0 && `2. ${directory.join(" and ")} for people I may not know.`,
         "3. searchEmails for its subject and its people, over the last thirty days.",
-        has("searchFiles") && "4. searchFiles for documents named in the invitation; readFileContent for the one that matters most.",
+        has("searchFiles") && "4. searchFiles for documents named in the invitation.",
+        has("searchFiles") && has("readFileContent") && "   readFileContent for the one that matters most.",
         has("getMeetingTranscript") && "5. getMeetingTranscript of the last one, if it is a series.",
         "Answer with: purpose, people, what was agreed, open questions, and links.",
-      ),
+      );
+    },
   },
   {
     name: "triageInbox",
@@ -81,10 +84,10 @@ export const prompts: readonly PromptDefinition[] = [
       const of = mailbox === undefined ? "my own mailbox" : `the mailbox ${quoted(mailbox)} (pass it as mailbox)`;
       return lines(
         `Investigate ${of} for signs of compromise. Change nothing.`,
-        has("getMailboxSettings")
-          ? "1. getMailboxSettings with include inboxRules, then autoReply: rules that forward, redirect, delete or hide mail, and who made them useful."
-          : has("callGraph") &&
-              "1. searchOperations for inbox rules and mailbox settings, then callGraph: rules that forward, redirect, delete or hide mail.",
+        /* It reads one's own mailbox only, and no other tool reads rules. */
+        mailbox === undefined && has("getMailboxSettings")
+          ? "1. getMailboxSettings with include inboxRules, then autoReply: rules that forward, redirect, delete or hide mail."
+          : "1. Say that inbox rules and automatic replies of this mailbox cannot be read here, and have to be looked at by its administrator.",
         "2. getEmails of the folder sent: unusual recipients, many recipients, night hours, missing copies.",
         "3. searchEmails for password, invoice, payment, verify, urgent: from whom, to whom, answered or not.",
         has("listMailFolders") && "4. listMailFolders: folders that hide mail (RSS, Conversation History, new ones).",
