@@ -99,7 +99,10 @@ export async function runTool(port: RunnerPort, call: ToolCall): Promise<ToolRes
     );
     decided = { ...decided, ...recipientFacts(call.tool.reached?.(output)) };
     answer = resultOf(call, output, replayed);
-    ending = { outcome: replayed ? "replayed" : doneOrAccepted(decided.risk ?? call.tool.risk, attempts), bytesOut: answer.content[0].text.length };
+    ending = {
+      outcome: replayed ? "replayed" : doneOrAccepted(decided.risk ?? call.tool.risk, attempts),
+      bytesOut: Buffer.byteLength(answer.content[0].text),
+    };
   } catch (thrown) {
     let error = toAppError(thrown);
     if (error.code === "internal")

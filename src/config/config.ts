@@ -116,7 +116,7 @@ const documentHost = z
 const graphScope = z
   .string()
   .refine(
-    (name) => graphScopes.split(/\*? /).includes(name),
+    (name) => graphScopes.replaceAll("*", "").split(" ").includes(name),
     "must be Microsoft Graph scopes that callGraph can use, such as Notes.Read, separated by commas",
   );
 

@@ -513,6 +513,14 @@ describe("a call that fails", () => {
     );
   });
 
+  test("what went out is counted in bytes", async () => {
+    const { rows, on, run } = pipeline();
+    on.run = async () => ({ items: ["Grüße", "字"] });
+    await run();
+
+    expect(rows.at(-1)).toMatchObject({ bytesOut: 11 });
+  });
+
   test("a stored sign-in that was refused on the way is asked for again next time", async () => {
     const { events, on, run } = pipeline();
     on.run = () => Promise.reject(new AppError("reauth_required", "Sign in again."));

@@ -69,6 +69,7 @@ describe("a complete set of settings", () => {
     ["READ_ONLY", "yes"],
     ["CALL_GRAPH_WRITES", "yes"],
     ["EXTRA_SCOPES", "Notes.Read,Notes.Reed"],
+    ["EXTRA_SCOPES", "VirtualEvent.ReadWrite*"],
     ["EXTRA_SCOPES", "https://graph.microsoft.com/.default"],
   ])("%s cannot be %s", (setting, value) => {
     expect(problemsOf({ [setting]: value })).toMatchObject([{ setting }]);
@@ -76,9 +77,9 @@ describe("a complete set of settings", () => {
 
   test("keeps callGraph to reading, and asks for no further scopes, unless told", () => {
     expect(configOf()).toMatchObject({ CALL_GRAPH_WRITES: false, EXTRA_SCOPES: [] });
-    expect(configOf({ CALL_GRAPH_WRITES: "true", EXTRA_SCOPES: "Notes.Read, Bookings.Read.All" })).toMatchObject({
+    expect(configOf({ CALL_GRAPH_WRITES: "true", EXTRA_SCOPES: "Notes.Read, VirtualEvent.ReadWrite" })).toMatchObject({
       CALL_GRAPH_WRITES: true,
-      EXTRA_SCOPES: ["Notes.Read", "Bookings.Read.All"],
+      EXTRA_SCOPES: ["Notes.Read", "VirtualEvent.ReadWrite"],
     });
   });
 
