@@ -3,6 +3,7 @@ import { AppError } from "../../core/errors.ts";
 import { compact } from "../compact.ts";
 import { defineTool } from "../define-tool.ts";
 import { graphId } from "../graph-id.ts";
+import { fenced, untrusted } from "../untrusted.ts";
 import { oneLine } from "../visible-text.ts";
 import { graphEvent } from "./event.ts";
 
@@ -15,6 +16,7 @@ const output = z.object({
   /** Addresses Exchange writes to. */
   notified: z.array(z.string()),
   series: z.literal(true).optional(),
+  untrusted,
 });
 
 export const deleteCalendarEvent = defineTool({
@@ -68,11 +70,13 @@ export const deleteCalendarEvent = defineTool({
       done: cancels ? "cancelled" : "deleted",
       notified: event.isOrganizer === false ? [] : people.map((address) => oneLine(address, 254)),
       series: event.type === "seriesMaster" ? true : undefined,
+      untrusted: true,
     });
   },
   text: ({ subject, done, notified, series }) =>
     [
-      `${done === "cancelled" ? "Cancelled" : "Deleted"}${series ? " the series" : ""}: ${subject ?? "(no subject)"}`,
-      notified.length > 0 ? `Exchange tells ${notified.join(", ")}` : "Nobody is told.",
+      `${done === "cancelled" ? "Cancelled" : "Deleted"}${series ? " the series" : ""}.`,
+      fenced([subject ?? "(no subject)", ...(notified.length > 0 ? [`Exchange tells ${notified.join(", ")}`] : [])]),
+      ...(notified.length > 0 ? [] : ["Nobody is told."]),
     ].join("\n"),
 });

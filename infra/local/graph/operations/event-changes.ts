@@ -120,12 +120,14 @@ export function updateEvent(call: Call): StoredEvent {
   };
   const zone = body.start === undefined ? event.zone : momentOf("start", body.start).zone;
   const changed = call.world.calendar(call.owner).change(event, { properties, start, end, zone, at: call.now });
-  if (entity.isOrganizer === true) tellAttendees(call, event, changed, properties);
+  /* …/api/event-update: where the attendees alone are changed, the others are not written to. */
+  const quiet = Object.keys(body).every((name) => name === "attendees");
+  if (entity.isOrganizer === true) tellAttendees(call, event, changed, properties, quiet);
   return changed;
 }
 
 /** New attendees are invited, those left out are told it is off, the others get the update. */
-function tellAttendees(call: Call, before: StoredEvent, after: StoredEvent, properties: JsonObject): void {
+function tellAttendees(call: Call, before: StoredEvent, after: StoredEvent, properties: JsonObject, quiet: boolean): void {
   const invited = new Set(addressesOf(after));
   const known = new Set(addressesOf(before));
   const subject = textOf(after.entity.subject);
@@ -140,7 +142,7 @@ function tellAttendees(call: Call, before: StoredEvent, after: StoredEvent, prop
     } else if (known.has(address) && copy !== undefined) {
       const { showAs: _showAs, isReminderOn: _on, reminderMinutesBeforeStart: _minutes, categories: _categories, ...shared } = properties;
       calendar.change(copy, { properties: shared, start: after.start, end: after.end, zone: after.zone, at: call.now });
-      notify(call, address, "Updated: ", subject, "");
+      if (!quiet) notify(call, address, "Updated: ", subject, "");
     } else {
       invite(call, [address], { ...after, properties: copied(after.entity), iCalUId: textOf(after.entity.iCalUId), at: call.now });
     }

@@ -131,9 +131,37 @@ describe("updateCalendarEvent", () => {
     expect(text).toContain(output.note);
   });
 
-  test("records whom it reached: the people already invited, too", async () => {
-    const { output } = await graph.call(updateCalendarEvent, { id: await made(), subject: "Other" });
-    expect(updateCalendarEvent.reached?.(output)).toEqual([jonas]);
+  const reached = async (change: object) => {
+    const { output, text } = await graph.call(updateCalendarEvent, change);
+    return { people: updateCalendarEvent.reached?.(output), text };
+  };
+  const mailOf = async (who: string, subject: string): Promise<number> => {
+    const { value } = await graph.ask("GET", "/me/mailFolders/inbox/messages?$top=1000&$select=subject", undefined, who);
+    return value.filter((one: { subject: string }) => one.subject === subject).length;
+  };
+
+  test("records whom it reached: the people already invited, and those who are not any more", async () => {
+    const id = await made({ optionalAttendees: [mei] });
+    expect((await reached({ id, subject: "Other" })).people).toEqual([jonas, mei]);
+    expect((await reached({ id, subject: "Third", attendees: [] })).people).toEqual([jonas, mei]);
+    expect(await mailOf("jonas.weber", "Canceled: Third")).toBe(1);
+  });
+
+  test("where the attendees alone are changed, only those who are new or taken off are told", async () => {
+    const id = await made();
+    expect((await reached({ id, optionalAttendees: [mei] })).people).toEqual([mei]);
+    expect(await mailOf("jonas.weber", "Updated: Review")).toBe(0);
+    expect((await reached({ id, optionalAttendees: [] })).people).toEqual([mei]);
+    expect(await mailOf("mei.tanaka", "Canceled: Review")).toBe(1);
+  });
+
+  test("of one's own view of somebody else's meeting nobody is told, and what others wrote stays fenced", async () => {
+    const { id } = await found("Clinic tour: please answer");
+    const { people, text } = await reached({ id, showAs: "free" });
+    expect(people).toEqual([]);
+    expect(text).toContain("Nobody is told.");
+    expect(text).toMatch(/<(untrusted-\w+)>[\s\S]*Clinic tour[\s\S]*<\/\1>/);
+    expect(text.replace(/<(untrusted-\w+)>[\s\S]*<\/\1>/, "")).not.toMatch(/Clinic tour|mei\.tanaka/);
   });
 
   test("gives a single event a recurrence", async () => {
@@ -214,8 +242,8 @@ describe("deleteCalendarEvent", () => {
   test("cancels a meeting with a word to the attendees", async () => {
     const id = await made();
     const { output, text } = await graph.call(deleteCalendarEvent, { id, comment: "No room" });
-    expect(output).toEqual({ id, subject: "Review", done: "cancelled", notified: [jonas] });
-    expect(text).toBe(`Cancelled: Review\nExchange tells ${jonas}`);
+    expect(output).toEqual({ id, subject: "Review", done: "cancelled", notified: [jonas], untrusted: true });
+    expect(text).toMatch(new RegExp(`^Cancelled\\.\n<(untrusted-\\w+)>.*\nReview\nExchange tells ${jonas}\n</\\1>$`));
     expect(await found("Review", "jonas.weber")).toBeUndefined();
     expect((await graph.commits()).at(-1)).toMatchObject({ method: "POST", body: { comment: "No room" } });
   });
@@ -255,7 +283,8 @@ describe("respondToEvent", () => {
   ])("%s is what the organizer sees", async (response, seen) => {
     const { id } = await found(tour);
     const { output, text } = await graph.call(respondToEvent, { id, response, comment: "Gladly" });
-    expect(output).toEqual({ id, response, notified: true });
+    expect(output).toEqual({ id, response, notified: true, organizer: mei, untrusted: true });
+    expect(respondToEvent.reached?.(output)).toEqual([mei]);
     expect(text).toContain("accepted for delivery");
     expect((await found(tour, "mei.tanaka")).attendees[0].status.response).toBe(seen);
     expect((await graph.commits()).at(-1)).toMatchObject({ body: { comment: "Gladly", sendResponse: true } });
@@ -263,7 +292,8 @@ describe("respondToEvent", () => {
 
   test("without notify tells nobody", async () => {
     const { id } = await found(tour);
-    await graph.call(respondToEvent, { id, response: "accept", notify: false });
+    const { output } = await graph.call(respondToEvent, { id, response: "accept", notify: false });
+    expect(respondToEvent.reached?.(output)).toEqual([]);
     expect((await found(tour)).responseStatus.response).toBe("accepted");
     expect((await found(tour, "mei.tanaka")).attendees[0].status.response).toBe("none");
   });
