@@ -102,12 +102,17 @@ function within(values: readonly (readonly Cell[])[]): Cell[][] {
   const rows: Cell[][] = [];
   let used = 0;
   for (const row of values) {
-    const cells = row.map((cell) => (typeof cell === "string" ? visibleText(cell).slice(0, maxCell).toWellFormed() : cell));
+    const cells = row.map((cell) => (typeof cell === "string" ? cutText(visibleText(cell)) : cell));
     used += cells.reduce((sum: number, cell) => sum + String(cell ?? "").length + 3, 0);
     if (used > maxCharacters && rows.length > 0) break;
     rows.push(cells);
   }
   return rows;
+}
+
+/** A cell that is cut ends in `…`. */
+function cutText(text: string): string {
+  return text.length <= maxCell ? text : `${text.slice(0, maxCell - 1).toWellFormed()}…`;
 }
 
 /** Rows by the names in the first one: a column without a name goes by its letters, a second one of the same name gets a number. */

@@ -43,7 +43,7 @@ export const writeRange = defineTool({
     values: z
       .array(z.array(z.unknown().refine(isCell, "must be text, a number, true, false or null")).min(1))
       .min(1)
-      .describe("Rows of equal length; null leaves a cell as it is."),
+      .describe("Rows of equal length; null leaves a cell as it is, text like 2026-11-23 becomes a date."),
   }),
   output: z.object({ range: z.string().optional(), table: z.string().optional(), rows: z.int(), columns: z.int() }),
 
@@ -121,10 +121,15 @@ export const writeRange = defineTool({
 });
 
 /**
- * Text that Excel would run or take apart is sent as text, by the apostrophe that stands before it (OWASP: CSV injection, with the wide
+ * Text that Excel would run or make something else of is sent as text, by the apostrophe that stands before it (OWASP: CSV injection, with the wide
  * forms East Asian keyboards write); one that begins with an apostrophe keeps it.
  */
 function asWritten(cell: unknown): Cell {
-  if (typeof cell === "string") return /^[\s\p{Cc}]*[=+\-@＝＋－＠']/u.test(cell) || /^[\t\r\n]/.test(cell) ? `'${cell}` : cell;
+  if (typeof cell === "string") return startsFormula.test(cell) || (wouldConvert.test(cell) && !isoDate.test(cell)) ? `'${cell}` : cell;
   return isCell(cell) ? cell : null;
 }
+
+const startsFormula = /^(?:[\t\r\n]|[\s\p{Cc}]*[=+\-@＝＋－＠'])/u;
+/** What Excel may take for a number, a date or a truth value: `007`, `1/2`, `5 May`, `2e4`. Numbers are to come as numbers. */
+const wouldConvert = /\p{Nd}|^\s*(?:true|false)\s*$/iu;
+const isoDate = /^\d{4}-\d{2}-\d{2}(?:[T ]\d{2}:\d{2}(?::\d{2})?)?$/;

@@ -43,6 +43,20 @@ function open(item: StoredItem): Workbook {
   return { sheets, tables };
 }
 
+/** Days since 1899-12-30, as Excel counts them. */
+const serialOf = (year: number, month: number, day: number): number => Date.UTC(year, month - 1, day) / 86_400_000 + 25_569;
+
+/** What Excel makes of typed text that is a number, a share, a date or a truth value to it; undefined for other text. */
+function typed(text: string): Json | undefined {
+  if (/^\d+(?:\.\d+)?(?:e\d+)?$/i.test(text)) return Number(text);
+  if (/^\d+(?:\.\d+)?%$/.test(text)) return Number(text.slice(0, -1)) / 100;
+  if (/^(?:true|false)$/i.test(text)) return text.toLowerCase() === "true";
+  const [, year, month, day] = /^(\d{4})-(\d{2})-(\d{2})$/.exec(text) ?? [];
+  if (year !== undefined) return serialOf(Number(year), Number(month), Number(day));
+  const [, first, second] = /^(\d{1,2})[/-](\d{1,2})$/.exec(text) ?? [];
+  return first === undefined ? undefined : serialOf(2026, Number(first), Number(second));
+}
+
 /** As Excel takes a typed value: an apostrophe keeps text as it is, `=`, `+`, `-` and `@` begin a formula, digits are a number. */
 export function write(sheet: Sheet, row: number, column: number, value: Json): void {
   const key = `${row}:${column}`;
@@ -50,9 +64,10 @@ export function write(sheet: Sheet, row: number, column: number, value: Json): v
   if (value === "") sheet.cells.delete(key);
   else if (typeof value === "string" && value.startsWith("'")) sheet.cells.set(key, { value: value.slice(1), formula: value.slice(1) });
   else if (typeof value === "string" && /^[=+\-@]/.test(value)) sheet.cells.set(key, { value: "#EVALUATED", formula: value });
-  else if (typeof value === "string" && /^\d+(?:\.\d+)?$/.test(value))
-    sheet.cells.set(key, { value: Number(value), formula: Number(value) });
-  else sheet.cells.set(key, { value, formula: value });
+  else if (typeof value === "string" && typed(value) !== undefined) {
+    const taken = typed(value) ?? null;
+    sheet.cells.set(key, { value: taken, formula: taken });
+  } else sheet.cells.set(key, { value, formula: value });
 }
 
 /** From A1 to the last cell with something in it; A1 where there is none. */

@@ -109,6 +109,15 @@ describe("readRange", () => {
     expect(output.rows).toHaveLength(21);
   });
 
+  test("a cell too long to be shown says that it goes on", async () => {
+    const { output } = await callTool(readRange, { itemId: "i1", sheet: "s", range: "A1:B1" }, ({ template }) => ({
+      body: template.endsWith("worksheets")
+        ? { value: [{ id: "1", name: "s" }] }
+        : { address: "s!A1:B1", rowCount: 1, columnCount: 2, values: [["x".repeat(2_000), "x".repeat(2_001)]] },
+    }));
+    expect(output.rows).toEqual([["x".repeat(2_000), `${"x".repeat(1_999)}…`]]);
+  });
+
   test("headers that are empty, doubled or hostile stay apart", async () => {
     const { output } = await callTool(readRange, { itemId: "i1", sheet: "s", range: "B1:E2", as: "objects" }, ({ template }) => ({
       body: template.endsWith("worksheets")
@@ -176,15 +185,38 @@ describe("writeRange", () => {
     ]);
   });
 
-  test.each(["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r+1", " =1", "＝1+1", "'quoted", "plain", "a=b"])(
-    "the text %j stays text",
-    async (text) => {
-      const graph = strictGraph(scopes);
-      await graph.call(writeRange, { itemId, sheet: "Notes", range: "A2", values: [[text]] });
-      const { output } = await graph.call(readRange, { itemId, sheet: "Notes", range: "A2" });
-      expect(output.rows[0][0]).toBe(text.replace("\r", "\n"));
-    },
-  );
+  test.each([
+    "=1+1",
+    "+1",
+    "-1",
+    "@SUM(A1)",
+    "\t=1",
+    "\r+1",
+    " =1",
+    "＝1+1",
+    "'quoted",
+    "plain",
+    "a=b",
+    "00123",
+    "1/2",
+    "1-2",
+    "12345678901234567890",
+    "1e5",
+    "10%",
+    "TRUE",
+    "2026-W48",
+  ])("the text %j stays text", async (text) => {
+    const graph = strictGraph(scopes);
+    await graph.call(writeRange, { itemId, sheet: "Notes", range: "A2", values: [[text]] });
+    const { output } = await graph.call(readRange, { itemId, sheet: "Notes", range: "A2" });
+    expect(output.rows[0][0]).toBe(text.replace("\r", "\n"));
+  });
+
+  test("a date in its ISO form is a date", async () => {
+    const graph = strictGraph(scopes);
+    await graph.call(writeRange, { itemId, sheet: "Notes", range: "A2", values: [["2026-11-23"]] });
+    expect((await graph.call(readRange, { itemId, sheet: "Notes", range: "A2" })).output.rows).toEqual([[46349]]);
+  });
 
   test("adds rows at the end of a table, formulas not even there", async () => {
     const graph = strictGraph(scopes);
