@@ -41,6 +41,7 @@ export function checkCall({ operationId, pathParams = {}, query = {}, body, fiel
   const params = checkParams(operation, given);
   const checked = checkQuery(operation, options);
   checkBody(operation.body, body);
+  checkSharing(operation, body);
   checkHtml("body", body);
   checkFields(operation, fields);
   if (cursor !== undefined && !isPaged(operation)) refuse("cursor", "is for operations that list; leave it out");
@@ -121,13 +122,25 @@ function checkHtml(field: string, value: unknown): void {
   }
 }
 
+/** Under whatever name: a whole text that is one address. */
+const address = /^[^\s@<>"]+@[^\s@<>"]+$/;
+
 /** Addresses anywhere in a body: whom a call would reach. */
 export function addressesIn(value: unknown): readonly string[] {
-  if (Array.isArray(value)) return value.flatMap(addressesIn);
-  if (typeof value !== "object" || value === null) return [];
-  return Object.entries(value).flatMap(([name, each]) =>
-    (name === "address" || name === "email") && typeof each === "string" && each.includes("@") ? [each] : addressesIn(each),
-  );
+  if (typeof value === "string") return address.test(value) ? [value] : [];
+  return typeof value === "object" && value !== null ? Object.values(value).flatMap(addressesIn) : [];
+}
+
+/** Signed-in people only, as `shareFile` has it; what is left out is up to the tenant, which may open files to anybody. */
+function checkSharing({ template }: IndexedOperation, body: Readonly<Record<string, unknown>> = {}): void {
+  /* Parameters of an action go by any letter case. */
+  const given = (name: string) => Object.entries(body).flatMap(([key, value]) => (key.toLowerCase() === name.toLowerCase() ? [value] : []));
+  const holds = (name: string, allowed: readonly unknown[]) =>
+    given(name).length > 0 && given(name).every((value) => allowed.includes(value));
+  if (template.endsWith("/createLink") && !holds("scope", ["users", "organization"]))
+    refuse("body.scope", "must be users or organization: links for anybody are not made here");
+  if (template.endsWith("/invite") && !holds("requireSignIn", [true]))
+    refuse("body.requireSignIn", "must be true: nobody is invited without having to sign in");
 }
 
 function shown(text: string): string {

@@ -61,6 +61,7 @@ function checkObject(field: string, declared: string, value: unknown, depth: num
       if (type.open && !name.includes("@")) continue;
       return refuse(at, `is not known; ${type.name} has ${suggestions(type, name)}`);
     }
+    if (!isPart(property)) return refuse(at, "is a resource of its own, which has operations of its own");
     if (property.computed) return refuse(at, "is set by Microsoft 365; leave it out");
     checkValues(at, property, member, depth + 1);
   }
@@ -83,7 +84,21 @@ function suggestions(type: GraphType, wrong: string): string {
 }
 
 export function writable(type: GraphType): readonly Property[] {
-  return [...type.properties.values()].filter(({ computed }) => !computed);
+  return [...type.properties.values()].filter((property) => !property.computed && isPart(property));
+}
+
+/**
+ * Other resources that are made together with the one that holds them. All others have operations of their own, with a risk of their own, or
+ * none: rights, members' messages, rules, invitations.
+ */
+const parts: ReadonlySet<string> = new Set(
+  "attachments checklistItems columns details extensions fields historyItems hostedContents linkedResources members posts threads".split(
+    " ",
+  ),
+);
+
+function isPart({ name, type, navigation }: Property): boolean {
+  return !navigation || parts.has(name) || type.startsWith("workbook");
 }
 
 const matching = (form: RegExp) => (value: unknown) => typeof value === "string" && form.test(value);

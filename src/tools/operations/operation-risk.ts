@@ -24,6 +24,8 @@ const reaching: ReadonlySet<string> = new Set([
   "replyAll",
   "forward",
   "accept",
+  "approve",
+  "clone",
   "decline",
   "tentativelyAccept",
   "cancel",
@@ -41,8 +43,20 @@ const reaching: ReadonlySet<string> = new Set([
 const removing: ReadonlySet<string> = new Set(["delete", "remove", "removeEmail", "softDelete", "deleteTargetedMessage"]);
 
 /** Resources that reach people by being made or changed: what is said in chats, channels and groups, and what invites. */
-const reachingResources =
-  /^\/(?:chats|teams)\/.*\/(?:messages|replies)(?:\/\{[A-Za-z]+\})?$|^\/groups\/.*\/(?:threads|conversations|posts)$|\/(?:events|appointments)(?:\/\{[A-Za-z]+\})?$|^\/chats\/\{chatId\}\/members$/;
+const reachingResources = new RegExp(
+  [
+    /^\/(?:chats|teams)\/.*\/(?:messages|replies)(?:\/\{[A-Za-z]+\})?$/,
+    /^\/groups\/.*\/(?:threads|conversations|posts)$/,
+    /\/(?:events|appointments)(?:\/\{[A-Za-z]+\})?$/,
+    /* An appointment may be made through the view as well. */
+    /\/bookingBusinesses\/\{[A-Za-z]+\}\/calendarView$/,
+    /\/(?:members|registrations|presenters)$/,
+    /* Made with the people in them. */
+    /^\/(?:chats|teams)$/,
+  ]
+    .map(({ source }) => source)
+    .join("|"),
+);
 
 /** @param action null where the path ends in a resource */
 export function riskOfOperation(method: GraphMethod, template: string, action: string | null): Risk {
@@ -51,5 +65,5 @@ export function riskOfOperation(method: GraphMethod, template: string, action: s
   if (action === null) return reachingResources.test(template) ? "send" : "write";
   if (reading.has(action)) return "read";
   if (removing.has(action)) return "delete";
-  return reaching.has(action) ? "send" : "write";
+  return reaching.has(action) || template.endsWith("/members/add") ? "send" : "write";
 }
