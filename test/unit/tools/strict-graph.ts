@@ -38,12 +38,15 @@ export function strictGraph(
   scopes: readonly string[] = scopesOf(catalog),
   /** @param nth how often this was asked before, from 1 */
   faultOf: (asked: { readonly request: string; readonly nth: number }) => Fault | undefined = () => undefined,
+  /** Laid over every object of every answer. */
+  plant: Readonly<Record<string, string>> = {},
 ): StrictGraph {
   const [person] = people;
   if (!person) throw new Error("nobody works at the company");
   const emulator = createGraphEmulator({
     origin: graphHost,
     people,
+    plant,
     inspectToken: (bearer) => {
       const expiresAt = Date.now() / 1000 + 3600;
       const other = people.find(({ name }) => name === bearer);
