@@ -5,8 +5,9 @@ import { compact } from "../compact.ts";
 import { defineTool } from "../define-tool.ts";
 import { graphId } from "../graph-id.ts";
 import { cursorInput, listOf, pageText } from "../listing.ts";
-import { instantOf, instantOfGraph, readWritten, utcText } from "../time/moment.ts";
-import { findZone, utc } from "../time/zone.ts";
+import { chosenZone, zoneOperation, zoneScope } from "../time/chosen-zone.ts";
+import { instantOf, instantOfGraph, localTime, readWritten, utcText } from "../time/moment.ts";
+import { findZone, utc, type Zone } from "../time/zone.ts";
 import { untrusted } from "../untrusted.ts";
 import { oneLine } from "../visible-text.ts";
 import { listInput, listsOperation, todoLists, type TodoList, whichList } from "./todo-list.ts";
@@ -59,13 +60,20 @@ export const getTasks = defineTool({
   tier: "core",
   risk: "read",
   scopes: ["Tasks.Read"],
-  operations: [listsOperation, "GET /me/todo/lists/{listId}/tasks", "GET /me/planner/tasks", "GET /planner/plans/{planId}/tasks"],
+  optionalScopes: [zoneScope],
+  operations: [
+    listsOperation,
+    "GET /me/todo/lists/{listId}/tasks",
+    "GET /me/planner/tasks",
+    "GET /planner/plans/{planId}/tasks",
+    zoneOperation,
+  ],
   input: z.strictObject({
     source: z.enum(["both", "todo", "planner"]).default("both"),
     list: listInput,
     planId: graphId.optional(),
     status: z.enum(["open", "completed", "all"]).optional(),
-    dueBefore: z.string().optional().describe("UTC unless it has an offset."),
+    dueBefore: z.string().optional().describe("Local unless it has an offset."),
     count: z.int().min(1).max(100).default(25),
     cursor: cursorInput,
   }),
@@ -76,7 +84,9 @@ export const getTasks = defineTool({
       throw new AppError("invalid_arguments", "list is of To Do and cannot be asked with Planner's tasks.", { field: "list" });
     if (planId !== undefined && source === "todo")
       throw new AppError("invalid_arguments", "planId is of Planner; leave source out or make it planner.", { field: "planId" });
-    const before = dueBefore === undefined ? undefined : instantOf("dueBefore", readWritten("dueBefore", dueBefore), utc);
+    const limit = dueBefore === undefined ? undefined : readWritten("dueBefore", dueBefore);
+    const zone = limit !== undefined && limit.offset === undefined ? await chosenZone(undefined, graph) : undefined;
+    const before = limit && instantOf("dueBefore", limit, zone ?? utc);
     const wanted: Wanted = { status, before };
     const asked = JSON.stringify([source, list, planId, status, dueBefore, count]);
     const from = cursor === undefined ? 0 : Number(await graph.openPosition(cursor, [asked]));
@@ -86,8 +96,9 @@ export const getTasks = defineTool({
     const tasks = [...todo.tasks, ...planner.tasks].toSorted(byDue);
     const end = from + count;
     const cut = todo.cut || planner.cut;
+    const items = tasks.slice(from, end);
     return {
-      items: tasks.slice(from, end),
+      items: items.some(isLocal) ? inZone(items, zone ?? (await chosenZone(undefined, graph))) : items,
       hasMore: end < tasks.length,
       ...(end < tasks.length ? { cursor: await graph.sealPosition(String(end), [asked]) } : {}),
       ...(cut ? { truncated: true as const } : {}),
@@ -181,6 +192,15 @@ function readPlanner({ id, title, planId, percentComplete, dueDateTime }: z.outp
     planId: planId ?? undefined,
     untrusted: true,
   });
+}
+
+/** To Do keeps a date as the midnight of whoever set it, in UTC: only one that is UTC's own midnight shows its date there. */
+function isLocal({ source, due }: Task): boolean {
+  return source === "todo" && due !== undefined && !due.endsWith("T00:00:00Z");
+}
+
+function inZone(tasks: readonly Task[], zone: Zone): Task[] {
+  return tasks.map((one) => (one.due !== undefined && isLocal(one) ? { ...one, due: localTime(Date.parse(one.due), zone) } : one));
 }
 
 /** Soonest first, those without a date last; always the same order, so that pages fit together. */

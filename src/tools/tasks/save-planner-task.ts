@@ -61,7 +61,7 @@ export const savePlannerTask = defineTool({
     const ofDetails = [notes, checklist];
     if (id !== undefined && [...ofTask, ...ofDetails].every((value) => value === undefined))
       throw new AppError("invalid_arguments", "There is nothing to change: give what is to be different.", { field: "id" });
-    const dueAt = due === undefined ? undefined : utcText(instantOf("due", readWritten("due", due), utc));
+    const dueAt = due === undefined ? undefined : utcText(dueInstant(due));
 
     const people = await Promise.all((assignees ?? []).map((who) => whichPerson("assignees", who, graph)));
     const given = compact({ bucketId, title, dueDateTime: dueAt, percentComplete: percent });
@@ -85,7 +85,7 @@ export const savePlannerTask = defineTool({
       if (ofDetails.every((value) => value === undefined)) return output(created.id);
       /* The task is there, and a repeat would make a second one: what is missing of it is said, not thrown. */
       const { ok } = await saveDetails(created.id, notes, checklist, graph);
-      return output(created.id, ok ? undefined : "notes and checklist; give them again with this id");
+      return output(created.id, ok ? undefined : notAdded);
     }
 
     if (ofTask.some((value) => value !== undefined)) {
@@ -96,8 +96,11 @@ export const savePlannerTask = defineTool({
         })),
       );
     }
-    if (ofDetails.some((value) => value !== undefined)) carriedOut(await saveDetails(id, notes, checklist, graph));
-    return output(id);
+    if (ofDetails.every((value) => value === undefined)) return output(id);
+    const saved = await saveDetails(id, notes, checklist, graph);
+    /* Of a change of which a part is made, the rest is said, too. */
+    if (ofTask.every((value) => value === undefined)) carriedOut(saved);
+    return output(id, saved.ok ? undefined : notAdded);
   },
   text: ({ id, title, assignees, due, notSaved }) =>
     [
@@ -107,6 +110,14 @@ export const savePlannerTask = defineTool({
       `id=${id}`,
     ].join("\n"),
 });
+
+const notAdded = "notes and checklist; give them again with this id";
+
+/** Planner shows a date by the clock of whoever looks: 10:00 UTC is the same date from Hawaii to Auckland. */
+function dueInstant(due: string): number {
+  const written = readWritten("due", due);
+  return instantOf("due", written, utc) + (written.dateOnly ? 10 * 3_600_000 : 0);
+}
 
 /** Planner's dictionary of people: the new ones added, those not meant any more taken away. */
 function assignmentsOf(people: readonly DirectoryPerson[], assigned: readonly string[]): Record<string, unknown> {

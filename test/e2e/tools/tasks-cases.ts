@@ -55,7 +55,7 @@ export const tasksCases: readonly ToolCase[] = [
         body: { content: "Size M", contentType: "text" },
       });
       expect(changed).toMatchObject({ method: "PATCH", body: { status: "completed", importance: "low" } });
-      expect(await named(kit, "Order gloves")).toMatchObject({ status: "completed", due: "2026-11-30T23:00:00Z" });
+      expect(await named(kit, "Order gloves")).toMatchObject({ status: "completed", due: "2026-12-01T00:00:00+01:00" });
     },
   },
   {

@@ -64,6 +64,34 @@ describe("getTasks", () => {
     expect(titles(output)).toEqual(all.slice(0, 2).map((one: Row) => one.title));
   });
 
+  test("a date is the one that was set, in the mailbox's zone, and dueBefore is of that zone as well", async () => {
+    const graph = strictGraph(scopes);
+    const { output: saved } = await graph.call(saveTask, { title: "Sign", due: "2027-06-15" });
+    const found = async (input: object) =>
+      (await graph.call(getTasks, { source: "todo", count: 100, ...input })).output.items.find(({ id }: Row) => id === saved.id)?.due;
+    expect(await found({})).toBe("2027-06-15T00:00:00+02:00");
+    expect(await found({ dueBefore: "2027-06-15" })).toBeUndefined();
+    expect(await found({ dueBefore: "2027-06-16" })).toBe("2027-06-15T00:00:00+02:00");
+  });
+
+  test("a date kept as UTC's midnight stays that date, and without leave to see the zone all is UTC", async () => {
+    const script = ({ template }: { template: string }) =>
+      template === "/me/mailboxSettings"
+        ? { status: 403, body: { error: { code: "ErrorAccessDenied" } } }
+        : template.endsWith("lists")
+          ? { body: { value: [{ id: "l1", displayName: "Tasks" }] } }
+          : {
+              body: {
+                value: ["2026-11-20T00:00:00.0000000", "2026-11-20T23:00:00.0000000"].map((dateTime, index) => ({
+                  id: `t${index}`,
+                  dueDateTime: { dateTime, timeZone: "UTC" },
+                })),
+              },
+            };
+    const { output } = await callTool(getTasks, { list: "l1" }, script);
+    expect(output.items.map(({ due }: Row) => due)).toEqual(["2026-11-20T00:00:00Z", "2026-11-20T23:00:00Z"]);
+  });
+
   test("planId shows everybody's tasks of the plan", async () => {
     const graph = strictGraph(scopes);
     const { planId } = await taskNamed(graph, "Label the crates");
@@ -134,7 +162,7 @@ describe("saveTask", () => {
     expect(output).toMatchObject({ list: "Tasks", due: "2026-12-01T00:00:00+01:00", reminder: "2026-12-01T08:30:00+01:00" });
     expect(text).toContain("Saved in Tasks: Call the landlord");
     const found = await taskNamed(graph, "Call the landlord");
-    expect(found).toMatchObject({ id: output.id, due: "2026-11-30T23:00:00Z", importance: "high" });
+    expect(found).toMatchObject({ id: output.id, due: "2026-12-01T00:00:00+01:00", importance: "high" });
   });
 
   test("a zone given, or an offset, decides; nothing else is asked then", async () => {
@@ -201,10 +229,10 @@ describe("savePlannerTask", () => {
       checklist: ["Freezers", "Centrifuge"],
     });
 
-    expect(output).toMatchObject({ title: "Pack the lab", due: "2026-12-01T00:00:00Z" });
+    expect(output).toMatchObject({ title: "Pack the lab", due: "2026-12-01T10:00:00Z" });
     expect(output.notSaved).toBeUndefined();
     expect(text).toContain("Assigned to amara.okafor@northwind.example");
-    expect(await read(graph, output.id)).toMatchObject({ title: "Pack the lab", due: "2026-12-01T00:00:00Z" });
+    expect(await read(graph, output.id)).toMatchObject({ title: "Pack the lab", due: "2026-12-01T10:00:00Z" });
     expect(graph.seen.slice(2, 5)).toEqual([
       "POST /planner/tasks → 201",
       "GET /planner/tasks/{id}/details → 200",
@@ -255,6 +283,20 @@ describe("savePlannerTask", () => {
     );
     expect(output).toMatchObject({ id: "t9", notSaved: expect.stringContaining("notes") });
     expect(text).toContain("Not saved");
+  });
+
+  test("of a change that is made in part the rest is said; one of which nothing is made is an error", async () => {
+    const script = ({ method, template }: { method: string; template: string }) =>
+      template.endsWith("details")
+        ? { status: 403, body: { error: { code: "", message: "" } } }
+        : method === "GET"
+          ? { body: { "@odata.etag": "v" } }
+          : { status: 204 };
+    const { output } = await callTool(savePlannerTask, { id: "t1", title: "x", notes: "y" }, script);
+    expect(output).toMatchObject({ id: "t1", title: "x", notSaved: expect.stringContaining("notes") });
+    await expect(callTool(savePlannerTask, { id: "t1", notes: "y" }, script)).rejects.toMatchObject({
+      code: "graph_forbidden",
+    });
   });
 
   test.each([
