@@ -62,6 +62,8 @@ const output = z.object({
   presenters: z.string().optional(),
   recordAutomatically: z.boolean().optional(),
   attendance: z.array(attendance).optional(),
+  /** Earlier sessions than those of `attendance` are left out. */
+  truncated: z.literal(true).optional(),
   untrusted,
 });
 
@@ -101,6 +103,7 @@ export const getOnlineMeeting = defineTool({
             response: graphMeeting,
             idempotency: "safe",
           });
+    const attended = include === "attendance" ? await attendanceOf(meeting.id, graph) : undefined;
     return compact<z.output<typeof output>>({
       id: meeting.id,
       subject: meeting.subject ? oneLine(meeting.subject, 255) : undefined,
@@ -113,7 +116,8 @@ export const getOnlineMeeting = defineTool({
       lobby: meeting.lobbyBypassSettings?.scope ?? undefined,
       presenters: meeting.allowedPresenters ?? undefined,
       recordAutomatically: meeting.recordAutomatically ?? undefined,
-      attendance: include === "attendance" ? await attendanceOf(meeting.id, graph) : undefined,
+      attendance: attended?.sessions,
+      truncated: attended?.cut ? true : undefined,
       untrusted: true,
     });
   },
@@ -128,6 +132,7 @@ export const getOnlineMeeting = defineTool({
           ...attended.map((line) => `- ${line}`),
           ...(truncated ? ["- …"] : []),
         ]),
+        ...(meeting.truncated ? ["(earlier sessions are left out)"] : []),
         ...(meeting.attendance?.length === 0 ? ["No attendance report yet."] : []),
         ...(meeting.joinUrl ? [`join ${meeting.joinUrl}`] : []),
       ]),
@@ -142,16 +147,19 @@ function shown({ upn, role, identity }: z.output<typeof participant>): string {
   return oneLine(role && role !== "attendee" ? `${who} (${role})` : who, 200);
 }
 
-async function attendanceOf(meetingId: string, graph: GraphClient): Promise<z.output<typeof attendance>[]> {
+async function attendanceOf(
+  meetingId: string,
+  graph: GraphClient,
+): Promise<{ readonly sessions: z.output<typeof attendance>[]; readonly cut: boolean }> {
   const scopes = ["OnlineMeetingArtifact.Read.All"];
-  const { items } = await graph.list({
+  const { items, hasMore } = await graph.list({
     path: "/me/onlineMeetings/{meetingId}/attendanceReports",
     params: { meetingId },
     item: graphReport,
     scopes,
   });
   const newest = items.toSorted((a, b) => ((a.meetingStartDateTime ?? "") < (b.meetingStartDateTime ?? "") ? 1 : -1)).slice(0, maxReports);
-  return fewAtOnce(newest, async (report) => {
+  const sessions = await fewAtOnce(newest, async (report) => {
     const records = await graph.all(
       {
         path: "/me/onlineMeetings/{meetingId}/attendanceReports/{reportId}/attendanceRecords",
@@ -179,4 +187,5 @@ async function attendanceOf(meetingId: string, graph: GraphClient): Promise<z.ou
       truncated: records.truncated,
     });
   });
+  return { sessions, cut: hasMore || newest.length < items.length };
 }

@@ -69,6 +69,17 @@ describe("getOnlineMeeting", () => {
     ]);
   });
 
+  test("says that earlier sessions are left out", async () => {
+    const reports = Array.from({ length: 6 }, (_, index) => ({ id: `r${index}`, meetingStartDateTime: `2026-11-0${index + 1}T09:00:00Z` }));
+    const { output, text } = await callTool(getOnlineMeeting, { meetingId: "MSo", include: "attendance" }, ({ template }) => {
+      if (template.endsWith("Records")) return { body: { value: [] } };
+      return { body: template.endsWith("Reports") ? { value: reports } : { id: "MSo" } };
+    });
+
+    expect(output).toMatchObject({ attendance: { length: 5 }, truncated: true });
+    expect(text).toContain("earlier sessions are left out");
+  });
+
   test("keeps only what it declares", async () => {
     const leak = { secret: "do-not-leak" };
     const person = { upn: "ben@contoso.example", role: "attendee", identity: { user: { displayName: "Ben", id: "do-not-leak" }, ...leak } };
