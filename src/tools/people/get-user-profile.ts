@@ -53,24 +53,24 @@ export const getUserProfile = defineTool({
       response: graphProfile,
       idempotency: "safe",
     });
-    const { displayName, givenName, surname, mail, jobTitle, mobilePhone, officeLocation, preferredLanguage } = me;
+    const line = (text: string | null | undefined) => (text ? oneLine(text, 254) : undefined);
     return compact<Profile>({
       id: me.id,
-      displayName: displayName ?? undefined,
-      givenName: givenName ?? undefined,
-      surname: surname ?? undefined,
-      userPrincipalName: me.userPrincipalName,
-      mail: mail ?? undefined,
-      jobTitle: jobTitle ?? undefined,
-      mobilePhone: mobilePhone ?? undefined,
-      businessPhones: me.businessPhones,
-      officeLocation: officeLocation ?? undefined,
-      preferredLanguage: preferredLanguage ?? undefined,
+      displayName: line(me.displayName),
+      givenName: line(me.givenName),
+      surname: line(me.surname),
+      userPrincipalName: oneLine(me.userPrincipalName, 254),
+      mail: line(me.mail),
+      jobTitle: line(me.jobTitle),
+      mobilePhone: line(me.mobilePhone),
+      businessPhones: me.businessPhones.map((phone) => oneLine(phone, 60)),
+      officeLocation: line(me.officeLocation),
+      preferredLanguage: line(me.preferredLanguage),
     });
   },
   text: (me) =>
     Object.entries(me)
       .filter(([, value]) => value !== undefined && value.length > 0)
-      .map(([name, value]) => `${name}: ${oneLine(Array.isArray(value) ? value.join(", ") : String(value))}`)
+      .map(([name, value]) => `${name}: ${Array.isArray(value) ? value.join(", ") : String(value)}`)
       .join("\n"),
 });

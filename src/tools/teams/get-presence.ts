@@ -35,9 +35,11 @@ export const getPresence = defineTool({
         field: "users",
       });
     }
+    let found = 0;
     const people = await fewAtOnce(named, async (who) => {
       const person = await whichPerson("users", who, graph);
-      progress(1);
+      found += 1;
+      progress(found, named.length);
       return person;
     });
     const names = new Map(people.map(({ id, displayName }) => [id.toLowerCase(), oneLine(displayName, 100)]));
