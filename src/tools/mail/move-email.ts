@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { AppError } from "../../core/errors.ts";
 import { defineTool } from "../define-tool.ts";
 import { eachOutput, eachText, forEach, idsInput } from "../each.ts";
 import { alsoForMailboxes, mailboxInput, scopesOfMailbox } from "../mailbox.ts";
@@ -24,6 +25,11 @@ export const moveEmail = defineTool({
 
   async run({ ids, folder, mailbox }, { graph, progress }) {
     const destinationId = await resolveFolder(folder, graph, { mailbox });
+    if (destinationId === "recoverableitemsdeletions") {
+      throw new AppError("invalid_arguments", "folder names what is deleted for good before long; deleteEmail deletes messages.", {
+        field: "folder",
+      });
+    }
     return forEach(ids, { progress }, (id) =>
       graph.attempt({
         method: "POST",

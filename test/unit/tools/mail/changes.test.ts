@@ -95,6 +95,15 @@ describe("moveEmail", () => {
     await expect(graph.call(getEmail, { id: ids[0] })).rejects.toMatchObject({ code: "not_found" });
   });
 
+  test("deletes nothing under another name", async () => {
+    const asked: never[] = [];
+    await expect(callTool(moveEmail, { ids: ["AAMkone"], folder: "RecoverableItemsDeletions" }, [], { asked })).rejects.toMatchObject({
+      code: "invalid_arguments",
+      details: { field: "folder" },
+    });
+    expect(asked).toEqual([]);
+  });
+
   test("is not repeated where nobody knows whether it was done", async () => {
     const asked: never[] = [];
     await expect(callTool(moveEmail, { ids: ["AAMkone"], folder: "archive" }, [{ status: 503 }], { asked })).rejects.toMatchObject({
