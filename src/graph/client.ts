@@ -280,13 +280,9 @@ export function createGraphClient(options: GraphClientOptions): GraphClient {
 }
 
 function outcomeUnknown(cause: AppError): AppError {
-  return new AppError(
-    "outcome_unknown",
-    "It is not known whether this was carried out: it may have been sent. Look before sending again.",
-    {
-      cause,
-    },
-  );
+  return new AppError("outcome_unknown", "It is not known whether this was carried out: it may have been. Look before repeating it.", {
+    cause,
+  });
 }
 
 function makeCollection<S extends z.ZodType>(item: S) {

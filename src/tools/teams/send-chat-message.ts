@@ -39,7 +39,8 @@ export const sendChatMessage = defineTool({
     recipients: z.array(z.string()).optional(),
   }),
 
-  recipients: ({ recipients = [] }) => recipients.filter((who) => address.safeParse(who).success),
+  recipients: ({ recipients = [] }) => recipients.filter(isAddress),
+  reached: ({ recipients = [] }) => recipients.filter(isAddress),
   async run({ chatId, recipients, mentions = [], ...given }, { graph }) {
     if ((chatId === undefined) === (recipients === undefined)) {
       throw new AppError("invalid_arguments", "Give either chatId or recipients.", {
@@ -68,6 +69,8 @@ export const sendChatMessage = defineTool({
   },
   text: ({ id, chatId, recipients }) => `Sent${recipients ? ` to ${recipients.join(", ")}` : ""}: id=${id} chatId=${chatId}`,
 });
+
+const isAddress = (who: string): boolean => address.safeParse(who).success;
 
 /** The chat stands whatever became of the message: it is named, so that nobody makes another. */
 function afterMaking({ id, made }: { readonly id: string; readonly made: boolean }, error: AppError): AppError {

@@ -228,7 +228,7 @@ describe("the retry rule", () => {
 
   test("an unknown outcome says so honestly", async () => {
     const error = await thrown(graphAnswering([{ status: 503 }], operations).request(send));
-    expect(error.message).toMatch(/may have been sent/);
+    expect(error.message).toMatch(/may have been\. Look before repeating it/);
     expect(error.cause).toMatchObject({ code: "graph_unavailable" });
   });
 });

@@ -246,6 +246,12 @@ describe("sendChatMessage", () => {
     expect((await graph.call(getChatMessages, { chatId: output.chatId })).output.items).toHaveLength(1);
   });
 
+  test("the record counts whom a name stood for", async () => {
+    const { output } = await strictGraph().call(sendChatMessage, { recipients: ["Rafael Costa"], message: "Hi" });
+
+    expect(sendChatMessage.reached?.(output)).toEqual(["rafael.costa@clinics.northwind.example"]);
+  });
+
   test("says which group chat was made where the message failed", async () => {
     const failing = callTool(sendChatMessage, { recipients: [ben, me.replace("1", "2")], message: "Hi" }, ({ template, path, method }) => {
       if (method === "GET") return { body: { id: template === "/me" ? me : path.split("/").at(-1), displayName: "P" } };
