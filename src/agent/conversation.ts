@@ -18,6 +18,7 @@ import { rpcError } from "../core/json-rpc.ts";
 import type { DoorCall } from "./call-headers.ts";
 import { refuseRequests } from "./mcp-server.ts";
 import { errorFacts } from "./protocol-refusal.ts";
+import { cancellation } from "./running-calls.ts";
 
 export type ConversationPort = {
   readonly serverFor: (door: DoorCall, protocolVersion: string) => Server;
@@ -25,11 +26,6 @@ export type ConversationPort = {
   readonly onRefusal: (facts: Omit<AuditFacts, "kind">, door: DoorCall) => void;
 };
 
-/** MCP 2024-11-05, basic/utilities/cancellation. */
-const cancellation = z.object({
-  method: z.literal("notifications/cancelled"),
-  params: z.object({ requestId: z.union([z.string(), z.number()]) }),
-});
 const initialized = z.object({ protocolVersion: z.string() });
 
 export class Conversation {

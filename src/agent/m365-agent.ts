@@ -109,7 +109,13 @@ export class M365Agent extends Agent<AgentEnv> {
       onUnknownTool: (name, door) => {
         const isHidden = this.#tools.some((tool) => tool.name === name);
         this.#recordRefusal(
-          { mcpTool: name, outcome: "refused", reason: isHidden ? "tool_not_permitted" : "tool_unknown", errorCode: "invalid_arguments" },
+          {
+            mcpMethod: "tools/call",
+            mcpTool: name,
+            outcome: "refused",
+            reason: isHidden ? "tool_not_permitted" : "tool_unknown",
+            errorCode: "invalid_arguments",
+          },
           door,
         );
       },

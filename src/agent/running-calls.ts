@@ -2,8 +2,8 @@
 import { z } from "zod";
 import type { DoorCall } from "./call-headers.ts";
 
-/** MCP 2025-11-25, "Cancellation". */
-const cancellation = z.object({
+/** MCP 2025-11-25, "Cancellation"; the same since 2024-11-05. */
+export const cancellation = z.object({
   method: z.literal("notifications/cancelled"),
   params: z.object({ requestId: z.union([z.string(), z.number()]) }),
 });

@@ -54,7 +54,7 @@ test("an unknown tool is on record", async () => {
   await ask("user:alice", "user:alice", called("noSuchTool"));
 
   expect(lines.filter(({ kind }) => kind === "call.outcome")).toEqual([
-    expect.objectContaining({ mcpTool: "noSuchTool", reason: "tool_unknown" }),
+    expect.objectContaining({ mcpMethod: "tools/call", mcpTool: "noSuchTool", reason: "tool_unknown" }),
   ]);
 });
 
