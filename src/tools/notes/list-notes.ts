@@ -86,6 +86,7 @@ export const listNotes = defineTool({
       },
       item: pageItem,
       cursor,
+      ...(book !== undefined && { cursorOf: JSON.stringify([book.id, query, count]) }),
     });
     /* OneNote cannot be asked for the pages of one notebook: a page of the list may show fewer than it read. */
     const items = page.items.filter((one) => book === undefined || one.parentNotebook?.id === book.id);

@@ -55,6 +55,20 @@ describe("listNotes", () => {
     expect(second.output.hasMore).toBe(false);
   });
 
+  test("a cursor is of its notebook, though OneNote is asked the same for each", async () => {
+    const script = ({ template }: { template: string }) => ({
+      body: template.endsWith("notebooks")
+        ? { value: ["A", "B"].map((id) => ({ id, displayName: `Book ${id}` })) }
+        : {
+            value: [{ id: "p1", title: "a", parentNotebook: { id: "A", displayName: "Book A" } }],
+            "@odata.nextLink": "https://graph.microsoft.com/v1.0/me/onenote/pages?$skip=1",
+          },
+    });
+    const { cursor } = (await callTool(listNotes, { notebook: "A", query: "a" }, script)).output;
+    expect(names((await callTool(listNotes, { notebook: "Book A", query: "a", cursor }, script)).output)).toEqual(["a"]);
+    await expect(callTool(listNotes, { notebook: "B", query: "a", cursor }, script)).rejects.toMatchObject({ code: "invalid_cursor" });
+  });
+
   test("two sections of one name need their notebook", async () => {
     const graph = strictGraph(scopes);
     await expect(graph.call(listNotes, { section: "ideas" })).rejects.toMatchObject({
