@@ -42,15 +42,30 @@ export async function outgoingMessage(content: string, { contentType }: Given, m
   };
 }
 
-/** Each mention where the message names it, else at its beginning. Only these `<at>` tags are ever ours; the caller's are refused. */
+/** Each mention where the message's text names it, else at its beginning. Only these `<at>` tags are ever ours; the caller's are refused. */
 function withMentions(html: string, people: readonly (DirectoryPerson & { readonly asked: string })[]): string {
-  let content = html;
+  /* Text, tag, text, tag, …, text: no `<` or `>` stands in an attribute of HTML that was checked. */
+  const parts = html.split(/(<[^>]*>)/);
   const missing: string[] = [];
   for (const [index, { asked, address, displayName }] of people.entries()) {
     const tag = `<at id="${index}">${escapeHtml(displayName)}</at>`;
-    const place = [asked, address, displayName].map((name) => `@${escapeHtml(name)}`).find((text) => content.includes(text));
+    const place = placeOf([asked, address, displayName], parts);
     if (place === undefined) missing.push(tag);
-    else content = content.replace(place, () => tag);
+    else parts.splice(place.part, 1, place.before, tag, place.after);
   }
-  return missing.length === 0 ? content : `${missing.join(" ")} ${content}`;
+  return missing.length === 0 ? parts.join("") : `${missing.join(" ")} ${parts.join("")}`;
+}
+
+/** The first text that has one of these names after an `@`, and not as the beginning of a longer one. */
+function placeOf(names: readonly string[], parts: readonly string[]) {
+  for (const name of names.filter((each) => each !== "").map((each) => `@${escapeHtml(each)}`)) {
+    for (const [part, text] of parts.entries()) {
+      if (part % 2 === 1) continue;
+      for (let at = text.indexOf(name); at !== -1; at = text.indexOf(name, at + 1)) {
+        const after = text.slice(at + name.length);
+        if (!/^[\p{L}\p{N}]/u.test(after)) return { part, before: text.slice(0, at), after };
+      }
+    }
+  }
+  return undefined;
 }

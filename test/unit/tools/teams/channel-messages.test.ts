@@ -192,6 +192,21 @@ describe("getChannelMessages", () => {
 });
 
 describe("sendTeamsMessage", () => {
+  test("a mention leaves addresses of links and longer names as they are", async () => {
+    const graph = strictGraph();
+    const link = '<a href="https://x.example/@jonas.weber@northwind.example">profile</a>';
+    await graph.call(sendTeamsMessage, {
+      ...budget,
+      message: `${link}, @Mei Tanakas, @Mei Tanaka`,
+      mentions: ["jonas.weber@northwind.example", "Mei Tanaka"],
+    });
+    const [posted] = await graph.commits();
+
+    expect((posted?.body as { body: { content: string } }).body.content).toBe(
+      `<at id="0">Jonas Weber</at> ${link}, @Mei Tanakas, <at id="1">Mei Tanaka</at>`,
+    );
+  });
+
   test("mentions people by address, id or name, where the message names them", async () => {
     const graph = strictGraph();
     const { output } = await graph.call(sendTeamsMessage, {
