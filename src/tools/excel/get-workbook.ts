@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { compact } from "../compact.ts";
 import { defineTool } from "../define-tool.ts";
+import { fewAtOnce } from "../few-at-once.ts";
 import { graphId } from "../graph-id.ts";
 import { fenced, untrusted } from "../untrusted.ts";
 import { oneLine } from "../visible-text.ts";
@@ -8,8 +9,6 @@ import { placeFields, rangePlace, sheetsOf, sheetsOperation, usedRangePath } fro
 
 /** Sheets whose size one call asks for (our cap). */
 const maxSized = 20;
-/** Requests under way at once. */
-const width = 4;
 const maxTables = 100;
 
 const sheet = z.object({
@@ -50,35 +49,30 @@ export const getWorkbook = defineTool({
       },
       maxTables,
     );
-    const sheets: Sheet[] = [];
-    for (let at = 0; at < found.items.length; at += width) {
-      if (at > 0) progress(at, found.items.length);
-      sheets.push(
-        ...(await Promise.all(
-          found.items.slice(at, at + width).map(async ({ id, name, visibility }, index) => {
-            const used =
-              at + index < maxSized
-                ? await graph.attempt({
-                    method: "GET",
-                    path: usedRangePath,
-                    params: { itemId, sheetId: id },
-                    query: { $select: placeFields },
-                    response: rangePlace,
-                    idempotency: "safe",
-                  })
-                : undefined;
-            return compact<Sheet>({
-              id,
-              name: oneLine(name, 100),
-              usedRange: used?.ok ? used.value.address : undefined,
-              rows: used?.ok ? used.value.rowCount : undefined,
-              columns: used?.ok ? used.value.columnCount : undefined,
-              hidden: visibility && visibility !== "Visible" ? true : undefined,
-            });
-          }),
-        )),
-      );
-    }
+    let done = 0;
+    const sheets = await fewAtOnce([...found.items.entries()], async ([index, { id, name, visibility }]) => {
+      const used =
+        index < maxSized
+          ? await graph.attempt({
+              method: "GET",
+              path: usedRangePath,
+              params: { itemId, sheetId: id },
+              query: { $select: placeFields },
+              response: rangePlace,
+              idempotency: "safe",
+            })
+          : undefined;
+      done += 1;
+      progress(done, found.items.length);
+      return compact<Sheet>({
+        id,
+        name: oneLine(name, 100),
+        usedRange: used?.ok ? used.value.address : undefined,
+        rows: used?.ok ? used.value.rowCount : undefined,
+        columns: used?.ok ? used.value.columnCount : undefined,
+        hidden: visibility && visibility !== "Visible" ? true : undefined,
+      });
+    });
     return compact({
       sheets,
       tables: tables.items.map(({ id, name }) => ({ id, name: oneLine(name, 255) })),

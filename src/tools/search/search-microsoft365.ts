@@ -3,6 +3,7 @@ import { AppError } from "../../core/errors.ts";
 import { parseJson } from "../../core/json.ts";
 import type { GraphClient } from "../../graph/request.ts";
 import { defineTool } from "../define-tool.ts";
+import { fewAtOnce } from "../few-at-once.ts";
 import { cursorInput, listOf, pageText } from "../listing.ts";
 import { singleLine } from "../single-line.ts";
 import { oneLine } from "../visible-text.ts";
@@ -53,7 +54,7 @@ export const searchMicrosoft365 = defineTool({
     const of = [query, JSON.stringify(chosen), String(count)];
     const from = cursor === undefined ? chosen.map(() => 0) : position.parse(parseJson(await graph.openPosition(cursor, of)));
 
-    const found = await Promise.all(chosen.map((group, index) => searched(group, from[index] ?? null, query, count, graph)));
+    const found = await fewAtOnce([...chosen.entries()], ([index, group]) => searched(group, from[index] ?? null, query, count, graph));
     const [failure] = found.flatMap((one) => (one.error ? [one.error] : []));
     if (failure && found.every(({ error, hits }) => error || hits.length === 0)) throw failure;
 
