@@ -1,6 +1,9 @@
 /** Arguments that are refused before Graph sees anything, each after its good neighbour went through. */
 import { describe, expect, test } from "vitest";
+import type { z } from "zod";
 import { catalog } from "../../../src/tools/catalog.ts";
+import type { ToolDefinition } from "../../../src/tools/define-tool.ts";
+import { goodArguments } from "../../support/good-arguments.ts";
 import { hostile } from "../graph/hostile-segments.ts";
 import type { Answer, Asked } from "../graph/graph-answering.ts";
 import { callTool } from "./call-tool.ts";
@@ -28,13 +31,10 @@ const bases: Readonly<Record<string, object>> = {
   add: { a: 1, b: 2 },
 };
 
-/** Refused by the schema or by the tool itself, under the argument's name, and nothing left. */
-async function refusedAs(name: string, change: object): Promise<string | undefined> {
+/** The argument under whose name the schema or the tool itself refuses, before anything has left. */
+async function refusalOf(name: string, input: object): Promise<string | undefined> {
   const tool = catalog.find((one) => one.name === name);
   if (!tool) throw new Error(name);
-  expect((await callTool(tool, bases[name], graph)).text).not.toBe("");
-
-  const input = { ...bases[name], ...change };
   const parsed = tool.input.safeParse(input);
   if (!parsed.success) return parsed.error.issues[0]?.path.join(".");
   const asked: Asked[] = [];
@@ -47,20 +47,100 @@ async function refusedAs(name: string, change: object): Promise<string | undefin
   return error.details.field;
 }
 
+async function refusedAs(name: string, change: object): Promise<string | undefined> {
+  const tool = catalog.find((one) => one.name === name);
+  const base = bases[name];
+  if (tool && base) expect((await callTool(tool, base, graph)).text).not.toBe("");
+  return refusalOf(name, { ...(base ?? goodArguments[name]), ...change });
+}
+
+/** An id of each form that our schemas know. */
+const ids = ["AAMk1", team, "1700000000000", "docx"];
+
+/** The parameter with the text in it, as the schema takes it: bare or in a list. */
+function given(tool: ToolDefinition, field: string, text: string): object | undefined {
+  const schema = (tool.input as z.ZodObject).shape[field] as z.ZodType | undefined;
+  const list = ids.some((id) => schema?.safeParse([id]).success);
+  return list || ids.some((id) => schema?.safeParse(id).success) ? { [field]: list ? [text] : text } : undefined;
+}
+
+const fieldsOf = (tool: ToolDefinition) => Object.keys((tool.input as z.ZodObject).shape);
+const refuses = (tool: ToolDefinition, field: string, text: string) => {
+  const input = given(tool, field, text);
+  return input !== undefined && tool.input.safeParse({ ...goodArguments[tool.name], ...input }).error?.issues[0]?.path[0] === field;
+};
+
+/** Every parameter whose schema takes an id and refuses what could leave a path. */
+const idParameters = catalog.flatMap((tool) =>
+  fieldsOf(tool)
+    .filter((field) => refuses(tool, field, "../../me"))
+    .map((field) => [tool, field] as const),
+);
+
+/** Checked when the tool runs, as a name may stand there too. */
+const checkedLater: readonly (readonly [string, string, object?])[] = [
+  ["getEmails", "folder"],
+  ["searchEmails", "folder"],
+  ["listMailFolders", "parent"],
+  ["moveEmail", "folder"],
+  ["getChannelMessages", "teamId"],
+  ["getChannelMessages", "channelId"],
+  ["sendTeamsMessage", "teamId"],
+  ["sendTeamsMessage", "channelId"],
+  ["searchFiles", "in", { scope: "drive" }],
+];
+
+/** Never part of a path: quoted in a filter, or looked up in the index of operations. */
+const inNoPath = ["getEmailThread conversationId", "describeOperation operationId", "callGraph operationId"];
+
+/** A name may have a comma, as it is only compared; so may the id of a site, and a person's name. */
+const hasOnlyComma = (text: string) => /^[^/\\]*[,，][^/\\]*$/.test(text);
+
 describe("hostile ids", () => {
-  test.each([
-    ["getEmails", "folder"],
-    ["searchEmails", "folder"],
-    ["getCalendarEvents", "calendarId"],
-    ["createCalendarEvent", "calendarId"],
-    ["sendTeamsMessage", "teamId"],
-    ["sendTeamsMessage", "channelId"],
-    ["sendTeamsMessage", "replyToId"],
-  ] as const)("never reach Graph as %s's %s", async (name, field) => {
+  test("are looked for in every parameter that is called an id", () => {
+    const known = [
+      ...idParameters.map(([{ name }, field]) => `${name} ${field}`),
+      ...checkedLater.map(([name, field]) => `${name} ${field}`),
+    ];
+    const called = catalog.flatMap((tool) =>
+      fieldsOf(tool)
+        .filter(
+          (field) =>
+            /^ids?$|Ids?$|^(?:folder|parent|drive|user|users|withUser|recipients|mentions|assignees)$/.test(field) &&
+            given(tool, field, "x") !== undefined,
+        )
+        .map((field) => `${tool.name} ${field}`),
+    );
+    expect(called.filter((one) => !known.includes(one)).toSorted()).toEqual(inNoPath.toSorted());
+    expect(idParameters.length).toBeGreaterThan(55);
+  });
+
+  test.each(idParameters.map(([tool, field]) => [tool.name, field, tool] as const))(
+    "are refused by the schema of %s's %s",
+    (_name, field, tool) => {
+      const takesComma = !refuses(tool, field, "a,b");
+      expect(hostile.filter((text) => !(takesComma && hasOnlyComma(text)) && !refuses(tool, field, text))).toEqual([]);
+    },
+  );
+
+  test("with a comma are refused but where names, people and sites may stand", () => {
+    const taking = new Set(idParameters.filter(([tool, field]) => !refuses(tool, field, "a,b")).map(([, field]) => field));
+    expect([...taking].toSorted()).toEqual(
+      ["assignees", "calendarId", "drive", "listId", "mentions", "recipients", "siteId", "user", "users", "withUser"].toSorted(),
+    );
+  });
+
+  test.each(checkedLater)("never reach Graph as %s's %s", async (name, field, beside = {}) => {
     for (const text of hostile) {
-      /* A name may have a comma, as it is only compared; an id may not. */
-      if (/^(?:folder|teamId|channelId|calendarId)$/.test(field) && /^[^/\\]*[,，][^/\\]*$/.test(text)) continue;
-      expect([text, await refusedAs(name, { [field]: text })]).toEqual([text, field]);
+      if (hasOnlyComma(text) && name !== "searchFiles") continue;
+      expect([text, await refusalOf(name, { ...goodArguments[name], ...beside, [field]: text })]).toEqual([text, field]);
+    }
+  });
+
+  test("never reach Graph as a path parameter of callGraph", async () => {
+    for (const text of hostile) {
+      const input = { operationId: "me.messages.get", pathParams: { messageId: text } };
+      expect([text, await refusalOf("callGraph", input)]).toEqual([text, expect.stringMatching(/^pathParams|^messageId/)]);
     }
   });
 });
@@ -134,6 +214,83 @@ describe("arguments", () => {
     ["createTeamsMeeting", { endTime: "2026-11-23T10:00Z" }, "durationMinutes"],
     ["createTeamsMeeting", { durationMinutes: undefined, endTime: "2026-11-23T08:00" }, "endTime"],
     ["createTeamsMeeting", { attendees: ["x"] }, "attendees.0"],
+    ["createEmailDraft", { sourceId: "AAMk1" }, "sourceId"],
+    ["createEmailDraft", { mode: "reply" }, "sourceId"],
+    ["createEmailDraft", { attachments: [{ name: "a" }] }, "attachments.0"],
+    ["sendEmail", { attachments: [{ driveItemId: "01F" }], saveToSent: false }, "saveToSent"],
+    ["replyToEmail", { body: "<script>x</script>" }, "body"],
+    ["forwardEmail", { to: [] }, "to"],
+    ["getCalendarEvent", { id: undefined, instances: true }, "id"],
+    ["updateCalendarEvent", { subject: undefined }, "subject"],
+    ["updateCalendarEvent", { isAllDay: true }, "start"],
+    ["updateCalendarEvent", { start: "2026-11-23T10:00", end: "2026-11-23T09:00" }, "end"],
+    ["deleteCalendarEvent", { mode: "delete", comment: "x" }, "comment"],
+    ["respondToEvent", { notify: false, comment: "x" }, "comment"],
+    ["checkAvailability", { slotMinutes: 1_440 }, "slotMinutes"],
+    ["checkAvailability", { end: "2027-12-01T08:00" }, "end"],
+    ["findMeetingTimes", { durationMinutes: 1_000 }, "durationMinutes"],
+    ["getGroups", { groupId: team, search: "x" }, "search"],
+    ["getChannelMessages", { teamId: undefined }, "teamId"],
+    ["getChannelMessages", { since: "yesterday" }, "since"],
+    ["getChatMessages", { since: "2026-02-30" }, "since"],
+    ["sendChatMessage", { recipients: ["Ana"] }, "recipients"],
+    ["sendChatMessage", { chatId: undefined }, "chatId"],
+    ["getOnlineMeeting", { joinUrl: "https://teams.example/j" }, "joinUrl"],
+    ["getOnlineMeeting", { meetingId: undefined }, "meetingId"],
+    ["getMeetingTranscript", { meetingId: undefined }, "meetingId"],
+    ["getMeetingTranscript", { cursor: "forged" }, "cursor"],
+    ["setPresence", { availability: undefined }, "availability"],
+    ["setPresence", { clear: true }, "clear"],
+    ["setPresence", { activity: "InACall" }, "activity"],
+    ["setPresence", { availability: undefined, clear: true, expiresInMinutes: 5 }, "expiresInMinutes"],
+    ["listFiles", { path: "a", itemId: "01F" }, "itemId"],
+    ["listFiles", { path: "a/../b" }, "path"],
+    ["listFiles", { drive: "b!x", itemId: "b!y:01F" }, "drive"],
+    ["searchFiles", { scope: "site" }, "in"],
+    ["searchFiles", { in: "b!x" }, "in"],
+    ["searchFiles", { scope: "tenant", query: "a) OR (b" }, "query"],
+    ["getFile", { path: "a" }, "path"],
+    ["getFile", { itemId: undefined }, "itemId"],
+    ["readFileContent", { mode: "link", page: 2 }, "page"],
+    ["uploadFile", { path: "a.txt" }, "name"],
+    ["uploadFile", { folder: true }, "folder"],
+    ["uploadFile", { name: "a/b" }, "name"],
+    ["uploadFile", { content: "a b", encoding: "base64" }, "content"],
+    ["uploadFile", { content: undefined, folder: true, conflict: "replace" }, "conflict"],
+    ["moveFile", { newName: undefined }, "toParent"],
+    ["moveFile", { toParent: "a,b" }, "toParent"],
+    ["shareFile", { people: ["a@contoso.example"] }, "people"],
+    ["shareFile", { mode: "invite" }, "people"],
+    ["shareFile", { mode: "revoke" }, "permissionId"],
+    ["shareFile", { expires: "2020-01-01" }, "expires"],
+    ["searchSites", { url: "https://contoso.example/sites/A" }, "url"],
+    ["searchSites", { query: undefined, url: "http://contoso.example/sites/A" }, "url"],
+    ["getListItems", { listId: undefined, fields: ["Title"] }, "fields"],
+    ["getListItems", { filter: "Title eq 'a' or 1 eq 1" }, "filter"],
+    ["saveListItem", { fields: {} }, "fields"],
+    ["getTasks", { source: "planner", list: "Home" }, "list"],
+    ["getTasks", { source: "todo", planId: "p" }, "planId"],
+    ["getTasks", { dueBefore: "soon" }, "dueBefore"],
+    ["getTasks", { cursor: "forged" }, "cursor"],
+    ["saveTask", { title: undefined }, "title"],
+    ["saveTask", { title: undefined, id: "AAMk1" }, "id"],
+    ["saveTask", { due: "2026-03-29T02:30", timeZone: "Europe/Berlin" }, "due"],
+    ["savePlannerTask", { planId: undefined }, "planId"],
+    ["savePlannerTask", { id: "t" }, "planId"],
+    ["deleteTask", { list: "Home" }, "list"],
+    ["saveNotePage", { title: undefined }, "title"],
+    ["saveNotePage", { pageId: "1-p", append: "x" }, "sectionId"],
+    ["saveNotePage", { content: "<body>x</body>" }, "content"],
+    ["readRange", { range: "A:C" }, "range"],
+    ["readRange", { range: "A1:Z9999" }, "range"],
+    ["writeRange", { values: [["a", "b"], ["c"]] }, "values"],
+    ["writeRange", { range: "A1:C3" }, "range"],
+    ["writeRange", { append: true }, "table"],
+    ["writeRange", { table: "T" }, "append"],
+    ["searchMicrosoft365", { query: "(a" }, "query"],
+    ["searchMicrosoft365", { cursor: "forged" }, "cursor"],
+    ["describeOperation", { operationId: "me.contact.list" }, "operationId"],
+    ["callGraph", { operationId: "nothing" }, "operationId"],
     ["add", { a: Number.MAX_VALUE, b: Number.MAX_VALUE }, "b"],
     ["add", { a: "1" }, "a"],
   ])("of %s %j are refused as %s", async (name, change, field) => {
