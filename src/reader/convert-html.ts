@@ -5,6 +5,7 @@ import { toMdast } from "hast-util-to-mdast";
 import { toText } from "hast-util-to-text";
 import { gfmToMarkdown } from "mdast-util-gfm";
 import { toMarkdown } from "mdast-util-to-markdown";
+import { visibleText } from "../core/visible-text.ts";
 import { visibleTree } from "./visible-tree.ts";
 
 /** Pure; the same HTML gives the same text. */
@@ -16,7 +17,8 @@ export function convertHtml(html: string, as: "text" | "markdown"): string {
 export function writeTree(tree: Root, as: "text" | "markdown"): string {
   const written =
     as === "text"
-      ? toText(tree)
+      ? // What stood in pieces may have become an image's form.
+        visibleText(toText(tree))
       : toMarkdown(toMdast(tree), { extensions: [gfmToMarkdown()], bullet: "-", rule: "-", listItemIndent: "one" });
   return written
     .replaceAll("\u00A0", " ")
