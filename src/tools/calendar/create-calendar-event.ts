@@ -8,7 +8,7 @@ import { singleLine } from "../single-line.ts";
 import { chosenZone, zoneInput, zoneOperation, zoneScope, zoneText } from "../time/chosen-zone.ts";
 import { readWritten, wallClock } from "../time/moment.ts";
 import { utc, type Zone } from "../time/zone.ts";
-import { attendee, bodyInput, createdEvent, eventBody, reminderInput, showAsInput, whenInput } from "./new-event.ts";
+import { bodyInput, createdEvent, eventBody, invited, reminderInput, showAsInput, whenInput } from "./new-event.ts";
 import { patternedRecurrence, recurrenceInput } from "./recurrence.ts";
 import { graphTimes, shownSpan, shownTimes, spanOf, wholeDays, zoneForNew } from "./span.ts";
 import { calendarInput, calendarOperations, whichCalendar } from "./which-calendar.ts";
@@ -55,7 +55,8 @@ export const createCalendarEvent = defineTool({
   recipients: ({ attendees = [], optionalAttendees = [] }) => [...attendees, ...optionalAttendees],
   async run(input, { graph, principal }) {
     const { subject, attendees = [], optionalAttendees = [], location, isOnlineMeeting, reminderMinutes, recurrence, isAllDay } = input;
-    if (attendees.length + optionalAttendees.length > maxRecipients) {
+    const people = invited(attendees, optionalAttendees);
+    if (people.length > maxRecipients) {
       throw new AppError("invalid_arguments", `An event may invite at most ${maxRecipients} people.`, { field: "attendees" });
     }
     const from = readWritten("start", input.start);
@@ -89,7 +90,7 @@ export const createCalendarEvent = defineTool({
           ...(isOnlineMeeting === undefined ? {} : { isOnlineMeeting }),
           ...(isOnlineMeeting ? { onlineMeetingProvider: "teamsForBusiness" } : {}),
         }),
-        attendees: [...attendees.map((one) => attendee(one, "required")), ...optionalAttendees.map((one) => attendee(one, "optional"))],
+        attendees: people,
         transactionId: operationId(principal.id, "createCalendarEvent", input.idempotencyKey),
       },
       response: createdEvent,
@@ -99,7 +100,7 @@ export const createCalendarEvent = defineTool({
       id: created.id,
       subject,
       ...shownTimes(span, zone),
-      attendees: [...attendees, ...optionalAttendees],
+      attendees: people.map(({ emailAddress }) => emailAddress.address),
       joinUrl: created.onlineMeeting?.joinUrl ?? undefined,
       webLink: created.webLink ?? undefined,
     });

@@ -19,6 +19,18 @@ export function attendee(address: string, type: "required" | "optional") {
   return { ...recipient(address), type };
 }
 
+/** Each person once: who is named twice is required. */
+export function invited(required: readonly string[], optional: readonly string[]) {
+  const people = new Map<string, ReturnType<typeof attendee>>();
+  for (const [addresses, type] of [
+    [required, "required"],
+    [optional, "optional"],
+  ] as const) {
+    for (const one of addresses) if (!people.has(one.toLowerCase())) people.set(one.toLowerCase(), attendee(one, type));
+  }
+  return [...people.values()];
+}
+
 /** Graph's `itemBody`. @throws AppError `invalid_arguments` for HTML that may not leave */
 export function eventBody(body: string) {
   return body.trimStart().startsWith("<")

@@ -41,8 +41,11 @@ export function patternedRecurrence({ every, interval = 1, daysOfWeek, until, ti
     refuse("daysOfWeek", "needs one place in the month, such as last friday.");
   if (daysOfWeek && every === "week" && (index !== undefined || others.length > 0))
     refuse("daysOfWeek", "takes plain weekdays with every week.");
-  const [, month = 1, dayOfMonth = 1] = startDate.split("-").map(Number);
-  const weekday = weekdays[new Date(`${startDate}T00:00:00Z`).getUTCDay()] ?? "monday";
+  const [year = 1, month = 1, dayOfMonth = 1] = startDate.split("-").map(Number);
+  const weekday = weekdayOf(year, month, dayOfMonth);
+  /* Exchange would begin with the next day that fits, and the event would not be when it was said to be. */
+  const fits = index === undefined ? days.includes(weekday) : dayOfPlace(year, month, days, index) === dayOfMonth;
+  if (daysOfWeek && !fits) refuse("daysOfWeek", `must be met by the start: ${startDate} is a ${weekday}. Begin with the first occurrence.`);
   const pattern = {
     day: { type: "daily" },
     week: { type: "weekly", daysOfWeek: daysOfWeek ? days : [weekday], firstDayOfWeek: "monday" },
@@ -58,6 +61,17 @@ export function patternedRecurrence({ every, interval = 1, daysOfWeek, until, ti
         ? { type: "numbered", numberOfOccurrences: times }
         : { type: "noEnd" };
   return { pattern: { ...pattern, interval }, range: { ...end, startDate, recurrenceTimeZone: zone.graph } };
+}
+
+function weekdayOf(year: number, month: number, day: number): string {
+  return weekdays[new Date(Date.UTC(year, month - 1, day)).getUTCDay()] ?? "monday";
+}
+
+/** The day of the month on which `last friday` of it falls; of several weekdays the first, or last, of any of them. */
+function dayOfPlace(year: number, month: number, days: readonly (string | undefined)[], place: string): number | undefined {
+  const length = new Date(Date.UTC(year, month, 0)).getUTCDate();
+  const fitting = Array.from({ length }, (_, index) => index + 1).filter((day) => days.includes(weekdayOf(year, month, day)));
+  return fitting.at(place === "last" ? -1 : indexes.findIndex((one) => one === place));
 }
 
 /** What of Graph's `patternedRecurrence` is told. */

@@ -13,7 +13,7 @@ import { findZone, utc, type Zone } from "../time/zone.ts";
 import { fenced, untrusted } from "../untrusted.ts";
 import { oneLine } from "../visible-text.ts";
 import { graphEvent, graphMoment, instantOfMoment } from "./event.ts";
-import { attendee, bodyInput, createdEvent, eventBody, reminderInput, showAsInput } from "./new-event.ts";
+import { bodyInput, createdEvent, eventBody, invited, reminderInput, showAsInput } from "./new-event.ts";
 import { patternedRecurrence, recurrenceInput } from "./recurrence.ts";
 import { checkedSpan, doubledNote, graphTimes, shownSpan, shownTimes, spanOf, wholeDays, zoneForNew, type Span } from "./span.ts";
 
@@ -101,6 +101,7 @@ export const updateCalendarEvent = defineTool({
     const patch = async (before: Present) => {
       checkAllowed(change, before);
       const when = plan(change, times, before, zone);
+      checkDay(change, before, when);
       const answer = await graph.attempt({
         method: "PATCH",
         path: "/me/events/{id}",
@@ -191,6 +192,18 @@ function checkAllowed(change: Input, before: Present): void {
   }
 }
 
+/** @throws AppError `invalid_arguments` for a series that would be told to lie on other days than its recurrence says */
+function checkDay(change: Input, before: Present, { span, written }: Plan): void {
+  if (before.type !== "seriesMaster" || change.start === undefined || change.recurrence) return;
+  const day = (at: number) => wallClock(at, written).slice(0, 10);
+  const old = before.isAllDay ? before.start.dateTime.slice(0, 10) : day(instantOfMoment(before.start));
+  if (day(span.start) !== old) {
+    throw new AppError("invalid_arguments", `start moves the series from ${old} to another day; give its recurrence, too.`, {
+      field: "start",
+    });
+  }
+}
+
 type Plan = {
   readonly span: Span;
   readonly zone: ChosenZone;
@@ -253,10 +266,7 @@ function attendeesAfter({ attendees, optionalAttendees }: Input, before: Present
     const { address, name } = emailAddress ?? {};
     return replaced || !address ? [] : [{ emailAddress: compact({ address, name: name ?? undefined }), type: kind }];
   });
-  const given = [
-    ...(attendees ?? []).map((one) => attendee(one, "required")),
-    ...(optionalAttendees ?? []).map((one) => attendee(one, "optional")),
-  ];
+  const given = invited(attendees ?? [], optionalAttendees ?? []);
   const named = new Set(given.map(({ emailAddress }) => emailAddress.address.toLowerCase()));
   return [...given, ...kept.filter(({ emailAddress }) => !named.has(emailAddress.address.toLowerCase()))];
 }

@@ -164,6 +164,18 @@ describe("updateCalendarEvent", () => {
     expect(text.replace(/<(untrusted-\w+)>[\s\S]*<\/\1>/, "")).not.toMatch(/Clinic tour|mei\.tanaka/);
   });
 
+  test("moves a series to other days only with its recurrence", async () => {
+    const id = await made({ recurrence: { every: "week", times: 3 } });
+    await refused(updateCalendarEvent, { id, start: "2027-02-02T09:00" }, "start");
+    const { output } = await graph.call(updateCalendarEvent, { id, start: "2027-02-02T11:00", recurrence: { every: "week", times: 3 } });
+    expect(output.start).toBe("2027-02-02T11:00:00+01:00");
+    expect((await stored(id)).recurrence).toMatchObject({ pattern: { daysOfWeek: ["tuesday"] }, range: { startDate: "2027-02-02" } });
+    const fair = await made({ subject: "Fair", start: "2027-02-01", end: "2027-02-02", isAllDay: true, recurrence: { every: "week" } });
+    await refused(updateCalendarEvent, { id: fair, start: "2027-02-02", timeZone: "America/New_York" }, "start");
+    await graph.call(updateCalendarEvent, { id: fair, start: "2027-02-01", end: "2027-02-03", timeZone: "America/New_York" });
+    expect((await stored(fair)).end.dateTime).toBe("2027-02-03T00:00:00.0000000");
+  });
+
   test("gives a single event a recurrence", async () => {
     const id = await made();
     await graph.call(updateCalendarEvent, { id, recurrence: { every: "week", times: 3 } });

@@ -163,3 +163,38 @@ test("a whole day is that day also where the clocks skip its midnight", async ()
   const { output: renamed } = await graph.call(updateCalendarEvent, { id: output.id, subject: "Fair and square", timeZone: zone });
   expect(renamed.changed).toEqual(["subject"]);
 });
+
+test("a series begins with its first occurrence, or is refused before Graph is asked", async () => {
+  const from = (start: string, daysOfWeek: readonly string[], every = "month") => ({
+    ...event,
+    start: `${start}T09:00`,
+    end: `${start}T10:00`,
+    recurrence: { every, daysOfWeek, times: 3 },
+  });
+  const { output } = await graph.call(createCalendarEvent, from("2027-02-26", ["last friday"]));
+  expect(output.start).toBe("2027-02-26T09:00:00+01:00");
+  await graph.call(createCalendarEvent, from("2027-02-09", ["second tuesday"], "year"));
+  await graph.call(createCalendarEvent, from("2027-02-02", ["monday", "tuesday"], "week"));
+  graph.seen.length = 0;
+  for (const [start, days, every] of [
+    ["2027-02-01", ["friday"], "week"],
+    ["2027-02-19", ["last friday"], "month"],
+    ["2027-02-02", ["second tuesday"], "year"],
+  ] as const) {
+    await expect(graph.call(createCalendarEvent, from(start, days, every))).rejects.toMatchObject({
+      code: "invalid_arguments",
+      details: { field: "recurrence.daysOfWeek" },
+    });
+  }
+  expect(graph.seen).toEqual([]);
+});
+
+test("a person named twice is invited once, as required", async () => {
+  const { output } = await graph.call(createCalendarEvent, {
+    ...event,
+    attendees: [jonas, jonas.toUpperCase()],
+    optionalAttendees: [jonas],
+  });
+  expect(output.attendees).toEqual([jonas]);
+  expect(await stored(output.id)).toMatchObject({ attendees: [{ type: "required" }] });
+});
