@@ -220,7 +220,8 @@ function reachedBy(asked: readonly Asked[]): readonly string[] {
 }
 
 const unique = (those: readonly string[]) => [...new Set(those)].toSorted();
-/** Of several of the same person only one is meant; whoever differs in case alone is the same attendee. */
+/** An event has an attendee once, however often and in whatever case the address is given. */
+const inviting: ReadonlySet<string> = new Set(["createCalendarEvent", "updateCalendarEvent", "createTeamsMeeting"]);
 const once = (those: readonly string[]) => unique(those.map((one) => one.toLowerCase()));
 
 test("sent messages and invitations reach exactly whom their arguments name; what is refused reaches nobody", async () => {
@@ -247,8 +248,10 @@ test("sent messages and invitations reach exactly whom their arguments name; wha
       delivered[name] += 1;
       const to = reachedBy(outcome.asked);
       if (name === "sendChatMessage" || name === "savePlannerTask") expect(unique(to)).toEqual(unique(named.map(idOf)));
+      else if (inviting.has(name)) expect(once(to)).toEqual(once(named));
       else expect(to.toSorted()).toEqual(named);
-      expect(outcome.told).toEqual(named);
+      const same = inviting.has(name) ? once : (those: readonly string[]) => those.toSorted();
+      expect(same(outcome.told)).toEqual(same(named));
       for (const one of named) expect(one).toMatch(/^[!-?A-~]+@[A-Za-z0-9.-]+$/);
       if (name !== "sendEmail") return;
       const { message } = (outcome.asked[0]?.json ?? {}) as {
@@ -260,9 +263,9 @@ test("sent messages and invitations reach exactly whom their arguments name; wha
       );
       expect(Object.keys(message).filter((key) => /recipient/i.test(key)).length).toBeLessThanOrEqual(3);
     }),
-    { numRuns: 4_000 },
+    { numRuns: 2_500 },
   );
-  for (const name of sending) expect([name, delivered[name] > 100]).toEqual([name, true]);
+  for (const name of sending) expect([name, delivered[name] > 75]).toEqual([name, true]);
 }, 60_000);
 
 test("a reply reaches the author and those its arguments add, and tells of all of them", async () => {
