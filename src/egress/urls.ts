@@ -17,14 +17,21 @@ export function isAllowedUrl(url: string, { graphOrigin, documentHosts }: Docume
   return documentHosts.some((host) => (host.startsWith("*.") ? hostname.endsWith(host.slice(1)) : hostname === host));
 }
 
-/** Whoever has one downloads the file; no tool needs it. */
-const downloadNames: ReadonlySet<string> = new Set(["@microsoft.graph.downloadUrl", "@content.downloadUrl"]);
+/** Whoever has one downloads the file, or is the file; no tool needs either: documents come by `answerDocument`. */
+const withheldNames: ReadonlySet<string> = new Set(["@microsoft.graph.downloadUrl", "@content.downloadUrl", "contentBytes"]);
 
-/** The JSON value without its download addresses, its upload addresses changed: sealed by the relay, opened by the agent. */
+/** An address with a credential in its query, as thumbnails and recordings have under any name; also within another's query. */
+const carriesCredential = (text: string): boolean =>
+  /^https:\/\/\S+$/i.test(text) && /(?:[?&]|%3f|%26)(?:tempauth|access_token|authkey|sig)(?:=|%3d)/i.test(text);
+
+const isWithheld = (name: string, value: unknown): boolean =>
+  withheldNames.has(name) || (name !== "uploadUrl" && typeof value === "string" && carriesCredential(value));
+
+/** The JSON value without what is withheld, its upload addresses changed: sealed by the relay, opened by the agent. */
 export async function changeUrls(value: unknown, change: (uploadUrl: string) => Promise<string>): Promise<unknown> {
   if (!holdsUrl(value)) return value;
   if (Array.isArray(value)) return Promise.all(value.map((each) => changeUrls(each, change)));
-  const kept = Object.entries(value).filter(([name]) => !downloadNames.has(name));
+  const kept = Object.entries(value).filter(([name, each]) => !isWithheld(name, each));
   const changed = kept.map(async ([name, each]: [string, unknown]) => [
     name,
     name === "uploadUrl" && typeof each === "string" ? await change(each) : await changeUrls(each, change),
@@ -35,5 +42,5 @@ export async function changeUrls(value: unknown, change: (uploadUrl: string) => 
 function holdsUrl(value: unknown): value is object {
   if (typeof value !== "object" || value === null) return false;
   if (Array.isArray(value)) return value.some(holdsUrl);
-  return Object.entries(value).some(([name, each]) => name === "uploadUrl" || downloadNames.has(name) || holdsUrl(each));
+  return Object.entries(value).some(([name, each]) => name === "uploadUrl" || isWithheld(name, each) || holdsUrl(each));
 }
