@@ -11,6 +11,8 @@ type Style = {
   readonly basedOn: string | undefined;
   readonly hidden: boolean | undefined;
   readonly level: number | undefined;
+  /** null: chosen by Word so that it can be read. */
+  readonly color: Color | null | undefined;
 };
 type Styles = ReadonlyMap<string, Style>;
 
@@ -24,6 +26,7 @@ type Paragraph = {
   level: number | undefined;
   list: number | undefined;
   styleHidden: boolean;
+  styleColor: Color | null;
   background: Color | null | undefined;
   link: Element | undefined;
 };
@@ -42,6 +45,9 @@ export async function readDocx(archive: Archive, main: string): Promise<Root> {
   return { type: "root", children };
 }
 
+/** What holds for every style and paragraph (§17.7.5), and the paragraph style where none is named (§17.7.4.17). */
+const [defaults, unnamed] = ["\0defaults", "\0unnamed"];
+
 async function readStyles(archive: Archive, part: string): Promise<Styles> {
   const styles = new Map<string, Style>();
   let id = "";
@@ -49,17 +55,22 @@ async function readStyles(archive: Archive, part: string): Promise<Styles> {
   await readXml(archive, part, {
     open(name, attributes, path) {
       const value = attributeOf(attributes, "val");
-      if (name === "style") {
-        id = attributeOf(attributes, "styleId") ?? "";
-        style = { name: "", basedOn: undefined, hidden: undefined, level: undefined };
+      if (name === "style" || name === "docDefaults") {
+        id = name === "style" ? (attributeOf(attributes, "styleId") ?? "") : defaults;
+        style = { name: "", basedOn: undefined, hidden: undefined, level: undefined, color: undefined };
+        if (attributeOf(attributes, "type") === "paragraph" && /^(?:1|true|on)$/.test(attributeOf(attributes, "default") ?? ""))
+          styles.set(unnamed, { ...style, basedOn: id });
       } else if (style === undefined) return;
       else if (name === "name" && path.at(-1) === "style") style.name = (value ?? "").toLowerCase();
       else if (name === "basedOn") style.basedOn = value;
       else if (name === "outlineLvl") style.level = Number(value) + 1;
-      else if (name === "vanish" && path.at(-2) === "style") style.hidden = isOn(attributes);
+      else if (path.at(-1) !== "rPr" || !/^(?:style|rPrDefault)$/.test(path.at(-2) ?? "")) return;
+      else if (name === "vanish") style.hidden = isOn(attributes);
+      else if (name === "sz" && Number(value) <= 2) style.hidden = true;
+      else if (name === "color") style.color = colorOf(attributes);
     },
     close(name) {
-      if (name !== "style" || style === undefined) return;
+      if ((name !== "style" && name !== "docDefaults") || style === undefined) return;
       const heading = /^heading ([1-6])$/.exec(style.name)?.[1] ?? (style.name === "title" ? "1" : undefined);
       styles.set(id, heading === undefined ? style : { ...style, level: Number(heading) });
       style = undefined;
@@ -69,7 +80,7 @@ async function readStyles(archive: Archive, part: string): Promise<Styles> {
 }
 
 /** The style's own word, or that of the nearest it is based on. */
-function inherited<K extends "hidden" | "level">(styles: Styles, id: string | undefined, key: K): Style[K] | undefined {
+function inherited<K extends "hidden" | "level" | "color">(styles: Styles, id: string | undefined, key: K): Style[K] | undefined {
   const seen = new Set<string>();
   for (let at = id; at !== undefined && !seen.has(at); at = styles.get(at)?.basedOn) {
     seen.add(at);
@@ -77,6 +88,14 @@ function inherited<K extends "hidden" | "level">(styles: Styles, id: string | un
     if (value !== undefined) return value;
   }
   return undefined;
+}
+
+/** §17.3.2.6: a colour of the theme goes before the one beside it; the first light one is the page's. */
+function colorOf(attributes: Attributes): Color | null {
+  if (/^(?:background1|light1|bg1|lt1)$/.test(attributeOf(attributes, "themeColor") ?? "") && !attributeOf(attributes, "themeShade"))
+    return white;
+  const value = attributeOf(attributes, "val") ?? "auto";
+  return value === "auto" ? null : readColor(value);
 }
 
 async function readBlocks(
@@ -95,6 +114,7 @@ async function readBlocks(
   const backgrounds: (Color | null)[] = [white];
   const skips: string[] = [];
 
+  const general = { hidden: styles.get(defaults)?.hidden ?? false, color: styles.get(defaults)?.color ?? null };
   const here = () => containers.at(-1) ?? [];
   const add = (...nodes: ElementContent[]) => (paragraphs.at(-1)?.link?.children ?? paragraphs.at(-1)?.inlines)?.push(...nodes);
   const isRunProperty = (path: readonly string[]) => path.at(-1) === "rPr" && path.at(-2) === "r";
@@ -105,10 +125,13 @@ async function readBlocks(
     const paragraph = paragraphs.at(-1);
     if (run !== undefined && isRunProperty(path)) {
       if (name === "vanish" || name === "specVanish") run.hidden = isOn(attributes);
-      else if (name === "rStyle") run.hidden = inherited(styles, value, "hidden") ?? run.hidden;
-      else if (name === "b") run.bold = isOn(attributes);
+      else if (name === "rStyle") {
+        run.hidden = inherited(styles, value, "hidden") ?? run.hidden;
+        const color = inherited(styles, value, "color");
+        if (color !== undefined) run.color = color;
+      } else if (name === "b") run.bold = isOn(attributes);
       else if (name === "i") run.italic = isOn(attributes);
-      else if (name === "color") run.color = value === "auto" ? null : readColor(value);
+      else if (name === "color") run.color = colorOf(attributes);
       else if (name === "sz" && Number(value) <= 2) run.hidden = true;
       else if (name === "shd") run.background = shadeOf(attributes, run.background);
       else if (name === "highlight") run.background = readColor(value);
@@ -117,7 +140,8 @@ async function readBlocks(
     if (paragraph !== undefined && path.at(-1) === "pPr") {
       if (name === "pStyle") {
         paragraph.level = inherited(styles, value, "level") ?? paragraph.level;
-        paragraph.styleHidden = inherited(styles, value, "hidden") ?? false;
+        paragraph.styleHidden = inherited(styles, value, "hidden") ?? general.hidden;
+        paragraph.styleColor = inherited(styles, value, "color") ?? general.color;
       } else if (name === "shd") paragraph.background = shadeOf(attributes, paragraph.background);
       else if (name === "outlineLvl" && Number(value) < 6) paragraph.level = Number(value) + 1;
     } else if (paragraph !== undefined && path.at(-1) === "numPr") {
@@ -136,10 +160,24 @@ async function readBlocks(
       }
       switch (name) {
         case "p":
-          paragraphs.push({ inlines: [], level: undefined, list: undefined, styleHidden: false, background: undefined, link: undefined });
+          paragraphs.push({
+            inlines: [],
+            level: undefined,
+            list: undefined,
+            styleHidden: inherited(styles, unnamed, "hidden") ?? general.hidden,
+            styleColor: inherited(styles, unnamed, "color") ?? general.color,
+            background: undefined,
+            link: undefined,
+          });
           return;
         case "r":
-          runs.push({ hidden: paragraphs.at(-1)?.styleHidden ?? false, bold: false, italic: false, color: null, background: undefined });
+          runs.push({
+            hidden: paragraphs.at(-1)?.styleHidden ?? false,
+            bold: false,
+            italic: false,
+            color: paragraphs.at(-1)?.styleColor ?? null,
+            background: undefined,
+          });
           return;
         case "tbl":
           tables.push([]);

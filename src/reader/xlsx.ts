@@ -1,11 +1,15 @@
 /** Excel workbooks (ECMA-376 part 1 §18) as tab-separated lines, sheet by sheet: values, no formulas, nothing hidden. */
 import { visibleText } from "../core/visible-text.ts";
 import type { Archive } from "./archive.ts";
+import { type Color, looksAlike, readColor, white } from "./color.ts";
 import { limits, Unreadable } from "./limits.ts";
-import { attributeOf, readXml, relationsOf } from "./xml.ts";
+import { type Attributes, attributeOf, readXml, relationsOf } from "./xml.ts";
 
 type Sheet = { readonly name: string; readonly part: string };
 type Book = { readonly sheets: readonly Sheet[]; readonly date1904: boolean };
+/** Positions in `cellXfs` that show a number as a date, and those that show nothing. */
+type CellStyles = { readonly dates: ReadonlySet<number>; readonly hidden: ReadonlySet<number> };
+type Known = CellStyles & { readonly strings: readonly string[]; readonly date1904: boolean };
 type Cell = { column: number; type: string; style: number; value: string };
 
 export async function readXlsx(archive: Archive, main: string): Promise<string> {
@@ -14,7 +18,8 @@ export async function readXlsx(archive: Archive, main: string): Promise<string> 
   const [stringsPart, stylesPart] = [part("sharedStrings"), part("styles")];
   const book = await readBook(archive, main, (id) => relations.get(id)?.target);
   const strings = stringsPart !== undefined && archive.has(stringsPart) ? await readStrings(archive, stringsPart) : [];
-  const dates = stylesPart !== undefined && archive.has(stylesPart) ? await readDateStyles(archive, stylesPart) : new Set<number>();
+  const none: CellStyles = { dates: new Set(), hidden: new Set() };
+  const styles = stylesPart !== undefined && archive.has(stylesPart) ? await readCellStyles(archive, stylesPart) : none;
 
   const lines: string[] = [];
   let size = 0;
@@ -27,7 +32,7 @@ export async function readXlsx(archive: Archive, main: string): Promise<string> 
     if (!archive.has(sheet.part)) continue;
     if (at > 0) add("");
     add(`# ${cellText(sheet.name)}`);
-    await readSheet(archive, sheet.part, { strings, dates, date1904: book.date1904 }, add);
+    await readSheet(archive, sheet.part, { strings, ...styles, date1904: book.date1904 }, add);
   }
   return lines.join("\n");
 }
@@ -64,32 +69,47 @@ async function readStrings(archive: Archive, part: string): Promise<readonly str
 /** §18.8.30: number formats 14 to 22 and 45 to 47 are dates and times. */
 const isBuiltInDate = (id: number) => (id >= 14 && id <= 22) || (id >= 45 && id <= 47);
 
-/** Positions in `cellXfs` that show a number as a date. */
-async function readDateStyles(archive: Archive, part: string): Promise<ReadonlySet<number>> {
-  const formats = new Set<number>();
+async function readCellStyles(archive: Archive, part: string): Promise<CellStyles> {
+  const formats = new Map<number, "date" | "nothing">();
+  /** Of each font, its letters; of each fill, what lies behind them: null where it is not known. */
+  const fonts: (Color | null)[] = [];
+  const fills: (Color | null)[] = [];
   const dates = new Set<number>();
+  const hidden = new Set<number>();
   let at = 0;
   await readXml(archive, part, {
     open(name, attributes, path) {
       const id = Number(attributeOf(attributes, "numFmtId"));
+      const parent = path.at(-1);
       if (name === "numFmt") {
         const code = (attributeOf(attributes, "formatCode") ?? "").slice(0, 255).replace(/"[^"]*"|\\.|\[[^\]]*\]/g, "");
-        if (/[dmyhs]/i.test(code)) formats.add(id);
-      }
-      if (name !== "xf" || path.at(-1) !== "cellXfs") return;
-      if (isBuiltInDate(id) || formats.has(id)) dates.add(at);
+        if (/[dmyhs]/i.test(code)) formats.set(id, "date");
+        else if (/^\s*;\s*;\s*;\s*$/.test(code)) formats.set(id, "nothing");
+      } else if (name === "font" && parent === "fonts") fonts.push(null);
+      else if (name === "color" && parent === "font" && path.at(-2) === "fonts") fonts[fonts.length - 1] = colorOf(attributes);
+      else if (name === "fill" && parent === "fills") fills.push(null);
+      else if (name === "patternFill" && attributeOf(attributes, "patternType") === "none") fills[fills.length - 1] = white;
+      else if (name === "fgColor" && parent === "patternFill" && path.at(-3) === "fills") fills[fills.length - 1] = colorOf(attributes);
+      if (name !== "xf" || parent !== "cellXfs") return;
+      const letters = fonts[Number(attributeOf(attributes, "fontId") ?? 0)] ?? null;
+      const behind = fills[Number(attributeOf(attributes, "fillId") ?? 0)] ?? null;
+      if (formats.get(id) === "nothing" || (letters !== null && behind !== null && looksAlike(letters, behind))) hidden.add(at);
+      if (isBuiltInDate(id) || formats.get(id) === "date") dates.add(at);
       at += 1;
     },
   });
-  return dates;
+  return { dates, hidden };
 }
 
-async function readSheet(
-  archive: Archive,
-  part: string,
-  known: { readonly strings: readonly string[]; readonly dates: ReadonlySet<number>; readonly date1904: boolean },
-  add: (line: string) => void,
-): Promise<void> {
+/** §18.8.19: alpha before the rest; the theme's first colour is the sheet's (§20.1.6.2, `lt1`). */
+function colorOf(attributes: Attributes): Color | null {
+  const rgb = attributeOf(attributes, "rgb");
+  if (rgb !== undefined) return readColor(rgb.slice(-6));
+  const isShaded = Math.abs(Number(attributeOf(attributes, "tint") ?? 0)) > 0.05;
+  return attributeOf(attributes, "theme") === "0" && !isShaded ? white : null;
+}
+
+async function readSheet(archive: Archive, part: string, known: Known, add: (line: string) => void): Promise<void> {
   const hiddenColumns: { readonly from: number; readonly to: number }[] = [];
   const isHidden = (column: number) => hiddenColumns.some(({ from, to }) => column >= from && column <= to);
   /** A tab for each column that is shown, empty ones included. */
@@ -110,10 +130,10 @@ async function readSheet(
   let cell: Cell | undefined;
   await readXml(archive, part, {
     open(name, attributes) {
-      if (name === "col" && isTrue(attributeOf(attributes, "hidden"))) {
+      if (name === "col" && (isTrue(attributeOf(attributes, "hidden")) || isNothing(attributeOf(attributes, "width")))) {
         hiddenColumns.push({ from: Number(attributeOf(attributes, "min")) - 1, to: Number(attributeOf(attributes, "max")) - 1 });
       } else if (name === "row") {
-        isHiddenRow = isTrue(attributeOf(attributes, "hidden")) || attributeOf(attributes, "ht") === "0";
+        isHiddenRow = isTrue(attributeOf(attributes, "hidden")) || isNothing(attributeOf(attributes, "ht"));
         row = [];
         next = 0;
       } else if (name === "c") {
@@ -130,7 +150,7 @@ async function readSheet(
       if (name === "c" && cell !== undefined) {
         const { column } = cell;
         const value = shown(cell, known);
-        if (value !== "" && column < maxColumns && !isHidden(column)) row.push({ column, value });
+        if (value !== "" && !known.hidden.has(cell.style) && column < maxColumns && !isHidden(column)) row.push({ column, value });
         cell = undefined;
       } else if (name === "row" && !isHiddenRow && row.length > 0) add(lineOf(row));
     },
@@ -147,14 +167,16 @@ function columnOf(reference: string | undefined): number | undefined {
   return Array.from(letters).reduce((column, letter) => column * 26 + letter.charCodeAt(0) - 64, 0) - 1;
 }
 
+/** Too narrow or low for a letter: characters of a column, points of a row. */
+function isNothing(size: string | undefined): boolean {
+  return size !== undefined && Number(size) < 0.5;
+}
+
 function isTrue(value: string | undefined): boolean {
   return value === "1" || value === "true";
 }
 
-function shown(
-  { type, style, value }: Cell,
-  { strings, dates, date1904 }: { readonly strings: readonly string[]; readonly dates: ReadonlySet<number>; readonly date1904: boolean },
-): string {
+function shown({ type, style, value }: Cell, { strings, dates, date1904 }: Known): string {
   switch (type) {
     case "s":
       return strings[Number(value)] ?? "";
