@@ -205,6 +205,7 @@ export function createGraphClient(options: GraphClientOptions): GraphClient {
       asked.cursorOf ?? query,
       JSON.stringify(headers),
       asked.bodies ?? "",
+      ...(asked.sortedBy ?? []),
     ]);
     const opened = asked.cursor === undefined ? undefined : await openCursor(asked.cursor, binding, cursors, now());
     const from = { query: opened?.adds ? `${query}&${opened.query}` : (opened?.query ?? query), page: opened?.page ?? 1 };

@@ -50,6 +50,8 @@ export type GraphListRequest<S extends z.ZodType> = Omit<
   readonly cursor?: string | undefined;
   /** What a cursor belongs to, where the query depends on the clock; the query itself unless said. */
   readonly cursorOf?: string;
+  /** Arguments that sort out what Graph's answer holds, and so belong to a cursor as the query does. */
+  readonly sortedBy?: readonly string[];
 };
 
 export type Page<T> = {

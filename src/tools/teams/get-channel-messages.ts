@@ -50,6 +50,7 @@ export const getChannelMessages = defineTool({
       query: { $top: count },
       item: graphChatMessage,
       bodies: "text",
+      sortedBy: [since ?? ""],
       cursor,
     });
     /* Teams filters none of these by date, but lists the newest first: what follows an older one is older. */

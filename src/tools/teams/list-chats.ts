@@ -91,6 +91,7 @@ export const listChats = defineTool({
         },
         item: graphChat,
         bodies: "text",
+        sortedBy: [type ?? "", person?.id ?? "", String(unreadOnly ?? false)],
         cursor: from,
       });
       progress(pages);

@@ -82,6 +82,13 @@ describe("getChannelMessages", () => {
     expect([output.hasMore, output.cursor]).toEqual([false, undefined]);
   });
 
+  test("takes no cursor of another since", async () => {
+    const { cursor } = (await graph.call(getChannelMessages, { ...budget, count: 3 })).output;
+    const other = { ...budget, count: 3, cursor, since: "2020-01-01" };
+
+    await expect(graph.call(getChannelMessages, other)).rejects.toMatchObject({ code: "invalid_cursor" });
+  });
+
   test("keeps an old message that was changed since, and the cursor while all are recent", async () => {
     const edited = plain("1", { createdDateTime: "2026-01-01T00:00:00Z", lastModifiedDateTime: "2026-11-20T15:00:00Z" });
     const { output } = await callTool(getChannelMessages, { ...place, since: "2026-11-20" }, [

@@ -50,6 +50,14 @@ describe("listChats", () => {
     expect(await topics(input)).toEqual(expected);
   });
 
+  test.each([{ unreadOnly: true }, { type: "group" }, { withUser: "mei.tanaka@clinics.northwind.example" }])(
+    "takes no cursor of another question: %o",
+    async (other) => {
+      const { cursor } = (await graph.call(listChats, { count: 2 })).output;
+      await expect(graph.call(listChats, { count: 2, cursor, ...other })).rejects.toMatchObject({ code: "invalid_cursor" });
+    },
+  );
+
   test("goes on with its cursor, and looks on where a page holds none of those wanted", async () => {
     const first = (await graph.call(listChats, { count: 2 })).output;
     const second = (await graph.call(listChats, { count: 2, cursor: first.cursor })).output;
