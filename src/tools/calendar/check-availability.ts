@@ -115,7 +115,11 @@ export const checkAvailability = defineTool({
     [
       `Times in ${zoneText(answer)}.`,
       ...(answer.note === undefined ? [] : [answer.note]),
-      answer.free.length === 0 ? "No slot in which all are free." : "All are free:",
+      answer.people.every(({ unknown }) => unknown)
+        ? "Nobody's calendar is known."
+        : answer.free.length === 0
+          ? "No slot in which all are free."
+          : "All are free:",
       ...answer.free.map(({ start, end }) => `- ${start} – ${end}`),
       fenced(
         answer.people.flatMap(({ address, busy, unknown }) => [

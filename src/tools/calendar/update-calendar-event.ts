@@ -38,13 +38,25 @@ const input = z.strictObject({
 type Input = z.output<typeof input>;
 
 const present = graphEvent
-  .pick({ id: true, subject: true, isAllDay: true, attendees: true, type: true, isOrganizer: true, onlineMeeting: true, body: true })
+  .pick({
+    id: true,
+    subject: true,
+    isAllDay: true,
+    attendees: true,
+    type: true,
+    isOrganizer: true,
+    onlineMeeting: true,
+    body: true,
+    showAs: true,
+    location: true,
+  })
   .extend({
     "@odata.etag": z.string(),
     start: graphMoment,
     end: graphMoment,
     originalStartTimeZone: z.string().nullish(),
     isOnlineMeeting: z.boolean().nullish(),
+    reminderMinutesBeforeStart: z.number().nullish(),
   });
 type Present = z.output<typeof present>;
 const presentFields = Object.keys(present.shape).filter((name) => !name.startsWith("@") && name !== "body");
@@ -113,9 +125,13 @@ export const updateCalendarEvent = defineTool({
       });
       return { answer, when, before };
     };
+    const again = async (first: Awaited<ReturnType<typeof patch>>) => {
+      const now = await read(graph, change);
+      /* Either the answer to our change was lost and its retry met it: then nobody is to be told twice. Or somebody else was quicker: once more on top of theirs. */
+      return isAsWanted(change, now, plan(change, times, now, zone)) ? { ...first, answer: { ok: true as const, value: now } } : patch(now);
+    };
     const first = await patch(await read(graph, change));
-    /* Somebody else was quicker: once more on top of theirs. */
-    const last = first.answer.ok || first.answer.error.code !== "conflict" ? first : await patch(await read(graph, change));
+    const last = first.answer.ok || first.answer.error.code !== "conflict" ? first : await again(first);
     if (!last.answer.ok) throw last.answer.error;
     const subject = change.subject ?? last.before.subject ?? undefined;
     return compact({
@@ -269,6 +285,28 @@ function attendeesAfter({ attendees, optionalAttendees }: Input, before: Present
   const given = invited(attendees ?? [], optionalAttendees ?? []);
   const named = new Set(given.map(({ emailAddress }) => emailAddress.address.toLowerCase()));
   return [...given, ...kept.filter(({ emailAddress }) => !named.has(emailAddress.address.toLowerCase()))];
+}
+
+/** Whether the event is already as the change would have it; of a body or recurrence, which Exchange rewrites, that cannot be told. */
+function isAsWanted(change: Input, now: Present, { span, written }: Plan): boolean {
+  if (change.body !== undefined || change.recurrence) return false;
+  const allDay = now.isAllDay ?? false;
+  const at = (moment: Present["start"]) => (allDay ? moment.dateTime.slice(0, 10) : instantOfMoment(moment));
+  const wanted = (instant: number) => (allDay ? wallClock(instant, written).slice(0, 10) : instant);
+  const people = (those: readonly Attendee[]) =>
+    those.map(({ emailAddress, type }) => `${type} ${emailAddress.address.toLowerCase()}`).toSorted();
+  const pairs: readonly (readonly [unknown, unknown])[] = [
+    [change.subject, now.subject],
+    [change.isAllDay, allDay],
+    [change.showAs, now.showAs],
+    [change.location, now.location?.displayName],
+    [change.reminderMinutes, now.reminderMinutesBeforeStart],
+    [change.isOnlineMeeting, now.isOnlineMeeting],
+    [wanted(span.start), at(now.start)],
+    [wanted(span.end), at(now.end)],
+    [people(attendeesAfter(change, now)).join(), people(attendeesAfter({ id: change.id }, now)).join()],
+  ];
+  return pairs.every(([asked, found]) => asked === undefined || asked === found);
 }
 
 /**

@@ -237,6 +237,23 @@ describe("updateCalendarEvent", () => {
     ]);
   });
 
+  test.each([
+    [
+      "subject, times and people",
+      { subject: "Other", start: "2027-02-02T09:00", optionalAttendees: [mei], location: "There", showAs: "oof" },
+    ],
+    ["days", { isAllDay: true, start: "2027-02-05", end: "2027-02-05" }],
+  ])("tells nobody twice where the answer to a change of %s is lost", async (_name, change) => {
+    graph = strictGraph(undefined, ({ request, nth }) => (request.startsWith("PATCH") && nth === 1 ? "answer" : undefined));
+    const { output } = await graph.call(updateCalendarEvent, { id: await made(), reminderMinutes: 7, ...change });
+    expect(output.notified).toContain(jonas);
+    expect((await graph.commits()).filter(({ method }) => method === "PATCH")).toHaveLength(1);
+    expect(graph.seen.filter((one) => one.startsWith("PATCH") && !one.includes("lost"))).toEqual([
+      "PATCH /me/events/{id} → 200",
+      expect.stringContaining("→ 412"),
+    ]);
+  });
+
   test("gives up where somebody is quicker twice", async () => {
     await expect(callTool(updateCalendarEvent, { id: "AAMk", subject: "T", timeZone: "UTC" }, racing(2))).rejects.toMatchObject({
       code: "conflict",

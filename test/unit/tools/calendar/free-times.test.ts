@@ -53,6 +53,13 @@ describe("checkAvailability", () => {
     expect(output.people[1]).toMatchObject({ busy: [], unknown: "no such mailbox" });
     expect(output.free).toHaveLength(1);
     expect(text).toContain("Who is unknown was not counted.");
+    const nobody = await graph.call(checkAvailability, {
+      people: "out@partner.example",
+      start: "2027-02-01T09:00Z",
+      end: "2027-02-01T10:00Z",
+    });
+    expect(nobody.text).toContain("Nobody's calendar is known.");
+    expect(nobody.text).not.toContain("No slot");
   });
 
   test("finds no free time where nobody is known", async () => {
