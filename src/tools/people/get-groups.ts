@@ -1,10 +1,10 @@
 import { z } from "zod";
 import { AppError } from "../../core/errors.ts";
-import { searchPhrase } from "../../graph/path.ts";
 import type { GraphClient } from "../../graph/request.ts";
 import { defineTool } from "../define-tool.ts";
 import { cursorInput, fieldsOf, listOf, mapPage, pageText } from "../listing.ts";
 import { singleLine } from "../single-line.ts";
+import { directorySearch } from "./directory-search.ts";
 import { graphGroup, graphMember, member, memberLine, readMember } from "./group.ts";
 
 const searchScope = "Group.ReadBasic.All";
@@ -62,7 +62,7 @@ function listed({ mine, search, groupId, count, cursor }: Input, graph: GraphCli
   if (search === undefined && mine) {
     return graph.list({ path: "/me/memberOf", query: { $top: count, $select }, item: graphGroup, cursor });
   }
-  const phrase = search === undefined ? undefined : searchPhrase("search", `displayName:${search.replaceAll('"', "")}`);
+  const phrase = search === undefined ? undefined : directorySearch(["displayName"], search);
   return graph.list({
     path: "/groups",
     query: { $top: count, $select, $search: phrase, $count: phrase === undefined ? undefined : true },

@@ -1,11 +1,11 @@
 import { z } from "zod";
-import { searchPhrase } from "../../graph/path.ts";
 import { compact } from "../compact.ts";
 import { defineTool } from "../define-tool.ts";
 import { cursorInput, fieldsOf, listOf, mapPage, pageText } from "../listing.ts";
 import { singleLine } from "../single-line.ts";
 import { untrusted } from "../untrusted.ts";
 import { oneLine } from "../visible-text.ts";
+import { directorySearch } from "./directory-search.ts";
 import { userFilter } from "./user-filter.ts";
 
 const graphUser = z.object({
@@ -54,12 +54,7 @@ export const listUsers = defineTool({
         $top: count,
         $select: fieldsOf(graphUser),
         $filter: condition?.text,
-        $search:
-          search === undefined
-            ? undefined
-            : ["displayName", "mail", "userPrincipalName"]
-                .map((name) => searchPhrase("search", `${name}:${search.replaceAll('"', "")}`))
-                .join(" OR "),
+        $search: search === undefined ? undefined : directorySearch(["displayName", "mail", "userPrincipalName"], search),
         $count: advanced ? true : undefined,
       },
       /* Directory rule: $search and advanced filters answer from the index. */

@@ -3,6 +3,7 @@ import { describe, expect, test } from "vitest";
 import { getGroups } from "../../../../src/tools/people/get-groups.ts";
 import { getUser } from "../../../../src/tools/people/get-user.ts";
 import { getContacts } from "../../../../src/tools/people/get-contacts.ts";
+import { listUsers } from "../../../../src/tools/people/list-users.ts";
 import type { Asked } from "../../graph/graph-answering.ts";
 import { callTool } from "../call-tool.ts";
 import { strictGraph } from "../strict-graph.ts";
@@ -79,6 +80,16 @@ describe("getUser", () => {
     expect(output.included[0].displayName).toBe("Group");
     expect(JSON.stringify(output) + text).not.toContain("do-not-leak");
   });
+});
+
+test.each([
+  [listUsers, '"'],
+  [listUsers, " "],
+  [getGroups, '""'],
+])("a search for nothing is refused before Graph is asked", async (tool, search) => {
+  graph.seen.length = 0;
+  await expect(graph.call(tool, { search })).rejects.toMatchObject({ code: "invalid_arguments", details: { field: "search" } });
+  expect(graph.seen).toEqual([]);
 });
 
 describe("getGroups", () => {
