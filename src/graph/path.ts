@@ -22,6 +22,8 @@ export function segmentRefusal(value: string, commas: boolean): string | null {
     if (/^[.\s]+$/.test(form)) return "is a dot segment";
     if (form.startsWith("$")) return "starts with $";
     if (!commas && form.includes(",")) return "contains a comma";
+    /* `/items/root:/…` goes on by names (onedrive: addressing by path); what people write may end so, an id never does. */
+    if (!commas && (form.startsWith(":") || form.endsWith(":"))) return "begins or ends with a colon";
   }
   return null;
 }

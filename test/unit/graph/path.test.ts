@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { encodeQuery, fillTemplate, odataString, searchPhrase } from "../../../src/graph/path.ts";
+import { AppError } from "../../../src/core/errors.ts";
+import { encodeQuery, fillTemplate, fits, odataString, patternOf, searchPhrase } from "../../../src/graph/path.ts";
 import { compileOperations } from "../../../src/graph/operation-table.ts";
 import { hostile } from "./hostile-segments.ts";
 
@@ -201,4 +202,15 @@ describe("compileOperations", () => {
   ])("refuses %s", (_name, method, template, path) => {
     expect(table.matches(method, template, path)).toBe(false);
   });
+});
+
+/* `/items/root:/versions/x:` is the file `versions/x`, not an item and a version (onedrive: addressing by path). */
+test.each(["root:", ":root", "root：", "b!1:"])("an id cannot open a path of names (%s)", (id) => {
+  const template = "/me/drive/items/{driveItemId}/versions/{driveItemVersionId}";
+  expect(() => fillTemplate(template, { driveItemId: id, driveItemVersionId: "1.0" })).toThrow(AppError);
+  expect(fits(patternOf(template, "v1.0"), `/v1.0/me/drive/items/${encodeURIComponent(id)}/versions/1.0`)).toBe(false);
+});
+
+test("an id may have colons within", () => {
+  expect(fillTemplate("/chats/{chatId}", { chatId: "19:a@thread.v2" })).toBe("/chats/19%3Aa%40thread.v2");
 });
