@@ -116,9 +116,13 @@ function checkHtml(field: string, value: unknown): void {
   if (Array.isArray(value)) for (const [position, each] of value.entries()) checkHtml(`${field}.${position}`, each);
   else if (typeof value === "object" && value !== null) {
     const { contentType, content }: { readonly contentType?: unknown; readonly content?: unknown } = value;
-    if (typeof content === "string" && typeof contentType === "string" && contentType.toLowerCase() === "html")
+    if (typeof content === "string" && typeof contentType === "string" && /html/i.test(contentType))
       checkedHtml(`${field}.content`, content);
-    for (const [name, each] of Object.entries(value)) checkHtml(`${field}.${name}`, each);
+    for (const [name, each] of Object.entries(value)) {
+      /* Outlook puts the comment of a reply into the message's HTML as it stands. */
+      if (name.toLowerCase() === "comment" && typeof each === "string") checkedHtml(`${field}.${name}`, each);
+      checkHtml(`${field}.${name}`, each);
+    }
   }
 }
 

@@ -1,5 +1,6 @@
 /** A request body held against Graph's types before anything leaves: names, primitives, enumerations, and nothing the service sets itself. */
 import { AppError } from "../../core/errors.ts";
+import { address } from "../addresses.ts";
 import type { BodyShape } from "./indexed-operations.ts";
 import { readIndex, type GraphType, type Property, type TypeRef } from "./graph-types.ts";
 
@@ -63,9 +64,15 @@ function checkObject(field: string, declared: string, value: unknown, depth: num
     }
     if (!isPart(property)) return refuse(at, "is a resource of its own, which has operations of its own");
     if (property.computed) return refuse(at, "is set by Microsoft 365; leave it out");
+    if (type.name === "internetMessageHeader" && typeof member === "string" && /\p{Cc}/u.test(member)) refuse(at, "must be one line");
+    if (single.has(`${type.name}.${name}`) && typeof member === "string" && !address.safeParse(member).success)
+      refuse(at, "must be one e-mail address");
     checkValues(at, property, member, depth + 1);
   }
 }
+
+/** Where one address stands, and no list of them. */
+const single: ReadonlySet<string> = new Set(["emailAddress.address", "typedEmailAddress.address", "driveRecipient.email"]);
 
 /** The declared type, or the derived one the value says it has. */
 function typeNamed(field: string, declared: string, named: unknown): GraphType {

@@ -125,6 +125,7 @@ function checkFilter(field: string, filter: string, type: string): string {
 /** `from/emailAddress/address`: every step a property of the one before. */
 function checkPath(field: string, type: string, path: string): void {
   const { typeOf, propertyOf, isDerived } = readIndex().types;
+  if (!/^[\w/-]+$/.test(path)) refuse(field, `names ${shown(path)}, which no property is called`);
   let at = type;
   for (const step of path.split("/")) {
     if (typeOf(at) === undefined) refuse(field, `names ${shown(path)}, of which ${shown(step)} is no property`);

@@ -90,6 +90,39 @@ describe("a body", () => {
   });
 });
 
+describe("what leaves", () => {
+  const image = "<img src=https://evil.example/x>";
+  const to = (address: string) => ({ message: { toRecipients: [{ emailAddress: { address } }] } });
+  test.each([
+    ["me.sendMail", {}, { message: { body: { contentType: "html, text", content: image } } }, "body.message.body.content"],
+    ["me.sendMail", {}, { message: { body: { contentType: "html ", content: image } } }, "body.message.body.content"],
+    ["me.messages.forward", { messageId: "m" }, { Comment: image }, "body.Comment"],
+    ["me.events.decline", { eventId: "e" }, { comment: image }, "body.comment"],
+    [
+      "me.messages.create",
+      {},
+      { internetMessageHeaders: [{ name: "x-a", value: "a\r\nBcc: b@evil.example" }] },
+      "body.internetMessageHeaders.0.value",
+    ],
+    ["me.sendMail", {}, to("a@northwind.example;b@evil.example"), "body.message.toRecipients.0.emailAddress.address"],
+    ["me.sendMail", {}, to("a@northwind.example\r\nBcc: b@evil.example"), "body.message.toRecipients.0.emailAddress.address"],
+    ["me.drive.items.invite", item, { requireSignIn: true, recipients: [{ email: "a@x.example,b@x.example" }] }, "body.recipients.0.email"],
+  ] as const)("by %s is one thing and runs nothing (%#)", (operationId, params, body, field) => {
+    expect(refusedField(operationId, params, body)).toBe(field);
+  });
+
+  test("is left alone where nothing is wrong with it", () => {
+    expect(refusedField("me.sendMail", {}, { message: { body: { contentType: "html", content: "<p>a</p>" } } })).toBeNull();
+    expect(refusedField("me.messages.forward", { messageId: "m" }, { Comment: "1 < 2, see below" })).toBeNull();
+    expect(refusedField("me.messages.create", {}, { internetMessageHeaders: [{ name: "x-a", value: "b" }] })).toBeNull();
+    expect(refusedField("me.sendMail", {}, to("a@northwind.example"))).toBeNull();
+  });
+});
+
+test.each(["jobTitle/../$value", "jobTitle/($expand=manager)", "jobTitle?x"])("no option names more than properties: %s", (path) => {
+  expect(() => checkCall({ operationId: "groups.members.list", pathParams: { groupId: "g" }, query: { $select: path } })).toThrow(AppError);
+});
+
 describe("risk", () => {
   test.each([
     ["chats.create", "people are put into a chat"],
