@@ -108,6 +108,8 @@ async function readBlocks(
   const containers: ElementContent[][] = [[]];
   /** Of the tables around, the rows so far and the cells of each. */
   const tables: ElementContent[][][][] = [];
+  /** Of the rows around, whether nobody sees them (§17.4.20). */
+  const hiddenRows: boolean[] = [];
   const paragraphs: Paragraph[] = [];
   const runs: Run[] = [];
   /** Shading of the cells around; null where a table's style may shade them. */
@@ -132,7 +134,7 @@ async function readBlocks(
       } else if (name === "b") run.bold = isOn(attributes);
       else if (name === "i") run.italic = isOn(attributes);
       else if (name === "color") run.color = colorOf(attributes);
-      else if (name === "sz" && Number(value) <= 2) run.hidden = true;
+      else if ((name === "sz" && Number(value) <= 2) || (name === "w" && Number.parseInt(value, 10) < 10)) run.hidden = true;
       else if (name === "shd") run.background = shadeOf(attributes, run.background);
       else if (name === "highlight") run.background = readColor(value);
       return;
@@ -147,6 +149,8 @@ async function readBlocks(
     } else if (paragraph !== undefined && path.at(-1) === "numPr") {
       if (name === "ilvl") paragraph.list = Number(value);
       if (name === "numId") paragraph.list = value === "0" ? undefined : (paragraph.list ?? 0);
+    } else if (path.at(-1) === "trPr" && name === "hidden") {
+      hiddenRows[hiddenRows.length - 1] = isOn(attributes);
     } else if (path.at(-1) === "tcPr" && name === "shd") {
       backgrounds[backgrounds.length - 1] = shadeOf(attributes, backgrounds.at(-1)) ?? white;
     } else if (path.at(-1) === "tblPr" && name === "tblStyle") backgrounds[backgrounds.length - 1] = null;
@@ -185,6 +189,7 @@ async function readBlocks(
           return;
         case "tr":
           tables.at(-1)?.push([]);
+          hiddenRows.push(false);
           return;
         case "tc":
           containers.push([]);
@@ -246,6 +251,9 @@ async function readBlocks(
             ?.at(-1)
             ?.push(containers.pop() ?? []);
           backgrounds.pop();
+          return;
+        case "tr":
+          if (hiddenRows.pop() === true) tables.at(-1)?.pop();
           return;
         case "tbl":
           here().push(tableOf(tables.pop() ?? []));

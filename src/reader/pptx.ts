@@ -101,6 +101,14 @@ async function readSlide(archive: Archive, part: string, size: Size | null) {
           // Hundredths of a point.
           isTiny = Number(attributeOf(attributes, "sz") ?? 1_200) <= 100;
           return;
+        case "noFill":
+          // Letters without ink (§20.1.8.44).
+          if (path.at(-1) === "rPr") isTiny = true;
+          return;
+        case "alpha":
+          // Thousandths of a percent (§20.1.2.3.1).
+          if (path.at(-3) === "rPr" && Number(attributeOf(attributes, "val") ?? 100_000) < 5_000) isTiny = true;
+          return;
         case "br":
           paragraph?.push(lineBreak());
           return;

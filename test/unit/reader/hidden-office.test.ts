@@ -1,7 +1,7 @@
 /** What styles hide in Word and Excel is not read: white, vanishing and tiny letters of a style, formats that show nothing, cells without room. */
 import { describe, expect, test } from "vitest";
 import { readDocument } from "../../../src/reader/read-document.ts";
-import { bookParts, type Parts, relations, wordParts, wordStyles, zipOf } from "../../support/documents.ts";
+import { bookParts, type Parts, relations, slideParts, wordParts, wordStyles, zipOf } from "../../support/documents.ts";
 
 async function textOf(parts: Parts): Promise<string> {
   const answer = await readDocument(await zipOf(parts), { as: "text", from: 0, maxChars: 10_000 });
@@ -50,6 +50,24 @@ describe("a Word document", () => {
     expect(await textOf(document(body, defaults))).toBe("seen");
     expect(await textOf(document(body, named("Normal", '<w:color w:val="FFFFFF"/>', ' w:default="1"')))).toBe("seen");
   });
+});
+
+test("a Word document loses hidden rows and letters without width", async () => {
+  const row = (text: string, properties = "") =>
+    `<w:tr><w:trPr>${properties}</w:trPr><w:tc><w:p><w:r><w:t>${text}</w:t></w:r></w:p></w:tc></w:tr>`;
+  const narrow = '<w:p><w:r><w:rPr><w:w w:val="1"/></w:rPr><w:t>HIDDEN</w:t></w:r></w:p>';
+  const table = `<w:tbl>${row("seen")}${row("HIDDEN", "<w:hidden/>")}${row("too", '<w:hidden w:val="0"/>')}</w:tbl>`;
+  expect(await textOf(wordParts(table + narrow))).toBe("seen\ntoo");
+});
+
+test.each([
+  ["no ink", "<a:noFill/>"],
+  ["ink nobody sees", '<a:solidFill><a:srgbClr val="000000"><a:alpha val="0"/></a:srgbClr></a:solidFill>'],
+])("a PowerPoint slide loses letters of %s", async (_name, fill) => {
+  const run = (text: string, properties: string) => `<a:r><a:rPr>${properties}</a:rPr><a:t>${text}</a:t></a:r>`;
+  const outlined = '<a:ln><a:noFill/></a:ln><a:solidFill><a:srgbClr val="000000"><a:alpha val="90000"/></a:srgbClr></a:solidFill>';
+  const shape = `<p:sp><p:txBody><a:p>${run("HIDDEN", fill)}${run("seen", outlined)}</a:p></p:txBody></p:sp>`;
+  expect(await textOf(slideParts([shape]))).toBe("Slide 1\n\nseen");
 });
 
 describe("an Excel workbook", () => {
