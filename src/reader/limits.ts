@@ -15,7 +15,7 @@ export const limits = {
   htmlChars: 1.5 * 1024 * 1024,
   /** Rules of all style sheets of one HTML document, and tests of elements against them. */
   styleRules: 10_000,
-  selectorTests: 3_000_000,
+  selectorTests: 8_000_000,
   /** Characters of the text made of a document. */
   textChars: 20 * 1024 * 1024,
   pages: 2_000,

@@ -30,6 +30,10 @@ export type Rules = { readonly byKey: ReadonlyMap<string, readonly Rule[]>; read
 const comments = /\/\*[\s\S]*?(?:\*\/|$)/g;
 const lengthInFont = /(?:^|\s)(\d*\.?\d+(?:px|pt|em|rem|%|cm|mm|in|vw|vh)|0)(?=[\s/]|$)/;
 
+/** What can hide text; all else of a style sheet is left aside. */
+const hides =
+  /^(?:display|mso-hide|content-visibility|visibility|opacity|scale|zoom|filter|text-indent|margin(?:-left|-top)?|position|left|top|right|bottom|inset|overflow(?:-[xy])?|(?:max-)?(?:height|width)|clip|clip-path|transform|font|font-size|color|-webkit-text-fill-color|background(?:-color|-image)?|--.*)$/;
+
 /** `color: red; font-size: 0`; CSS Syntax 3 §4.3.7 for escapes. */
 function readDeclarations(css: string): ReadonlyMap<string, Declaration> {
   const style = new Map<string, Declaration>();
@@ -37,6 +41,7 @@ function readDeclarations(css: string): ReadonlyMap<string, Declaration> {
     const colon = declaration.indexOf(":");
     if (colon === -1) continue;
     const name = declaration.slice(0, colon).trim().toLowerCase();
+    if (!hides.test(name)) continue;
     const written = declaration.slice(colon + 1).toLowerCase();
     const value = written
       .replace(/!\s*important/, "")
