@@ -14,7 +14,7 @@ import {
   pathOperations,
   placeOf,
   scopesOfReference,
-  walk,
+  walkToFolder,
 } from "./place.ts";
 
 export const listFiles = defineTool({
@@ -47,7 +47,7 @@ export const listFiles = defineTool({
     }
     const names = path === undefined ? [] : namesOf("path", path);
     const chosen = referred?.drive.base === "/drives/{driveId}" ? referred.drive : await chosenDrive(drive, graph);
-    const place = referred === undefined ? await walk("path", names, graph, chosen) : { drive: chosen, itemId: referred.itemId };
+    const place = referred === undefined ? await walkToFolder("path", names, graph, chosen) : { drive: chosen, itemId: referred.itemId };
     const page = await graph.list({ ...childrenOf(place), query: { $top: count, $select: itemFields }, item: graphItem, cursor });
     return mapPage(page, (item) => readItem(item, place.drive));
   },

@@ -16,7 +16,7 @@ import {
   placeOf,
   rootOperations,
   scopesOfReference,
-  walk,
+  walkToFolder,
 } from "./place.ts";
 
 const current = z.object({ eTag: z.string(), parentReference: z.object({ driveId: z.string() }) });
@@ -62,7 +62,8 @@ export const moveFile = defineTool({
     }
     const { drive, itemId: id } = placeOf(itemId);
     const params = { ...drive.params, itemId: id };
-    const target = toParent === undefined ? undefined : names === undefined ? placeOf(toParent) : await walk("toParent", names, graph);
+    const target =
+      toParent === undefined ? undefined : names === undefined ? placeOf(toParent) : await walkToFolder("toParent", names, graph);
 
     if (copy) {
       await graph.request({

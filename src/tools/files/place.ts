@@ -78,7 +78,12 @@ const graphEntry = z.object({
 const maxEntries = 2000;
 
 /** @throws AppError `not_found` or `ambiguous`, with candidates; `invalid_arguments` where a file is taken for a folder */
-export async function walk(field: string, names: readonly string[], graph: GraphClient, drive: DriveAt = ownDrive): Promise<Place> {
+export async function walk(
+  field: string,
+  names: readonly string[],
+  graph: GraphClient,
+  drive: DriveAt = ownDrive,
+): Promise<Place & { readonly isFolder: boolean }> {
   let at: Place = { drive, itemId: rootAlias };
   let isFolder = true;
   for (const name of names) {
@@ -97,7 +102,14 @@ export async function walk(field: string, names: readonly string[], graph: Graph
     at = remoteItem ? { drive: driveOf(remoteItem.parentReference.driveId), itemId: remoteItem.id } : { drive: at.drive, itemId: found.id };
     isFolder = Boolean(found.folder ?? remoteItem?.folder);
   }
-  return at;
+  return { ...at, isFolder };
+}
+
+/** Like `walk`, where only a folder will do: Graph lists a file's children as none. */
+export async function walkToFolder(field: string, names: readonly string[], graph: GraphClient, drive: DriveAt = ownDrive): Promise<Place> {
+  const { isFolder, ...place } = await walk(field, names, graph, drive);
+  if (isFolder) return place;
+  throw new AppError("invalid_arguments", `${field} has a file where a folder must be; readFileContent reads files.`, { field });
 }
 
 /** Stands for the root until something must be asked of it by id. */

@@ -3,12 +3,12 @@ import { AppError } from "../../core/errors.ts";
 import { segmentRefusal } from "../../graph/path.ts";
 import type { GraphClient } from "../../graph/request.ts";
 import { compact } from "../compact.ts";
-import { defineTool } from "../define-tool.ts";
+import { defineTool, type ToolContext } from "../define-tool.ts";
 import { cursorInput, listOf, mapPage, pageText } from "../listing.ts";
 import { siteOperations, whichSite } from "../sharepoint/site.ts";
 import { singleLine } from "../single-line.ts";
 import { oneLine } from "../visible-text.ts";
-import { file, fileLine, graphItem, itemFields, readItem } from "./item.ts";
+import { file, fileLine, type GraphItem, graphItem, itemFields, readItem } from "./item.ts";
 import { driveOf, onAnyDrive, ownDrive } from "./place.ts";
 
 const found = z.object({ ...file.shape, summary: z.string().optional() });
@@ -31,6 +31,8 @@ const answer = z.object({
 
 /** What Microsoft Search gives out of one query (search: paging). */
 const maxHits = 1000;
+/** Results of a drive's search that one page holds where only some are wanted. */
+const typedPage = 200;
 
 export const searchFiles = defineTool({
   name: "searchFiles",
@@ -58,14 +60,14 @@ export const searchFiles = defineTool({
   }),
   output: listOf(found),
 
-  async run({ query, scope, in: within, fileTypes, count, cursor }, { graph }) {
+  async run({ query, scope, in: within, fileTypes, count, cursor }, { graph, progress }) {
     const needsPlace = scope === "drive" || scope === "site";
     if (needsPlace !== (within !== undefined)) {
       throw new AppError("invalid_arguments", needsPlace ? `in is needed with scope ${scope}.` : "in goes with scope drive or site.", {
         field: "in",
       });
     }
-    if (scope === "me" || scope === "drive") return searchDrive({ query, driveId: within, fileTypes, count, cursor }, graph);
+    if (scope === "me" || scope === "drive") return searchDrive({ query, driveId: within, fileTypes, count, cursor }, { graph, progress });
     const words = wholeExpression(query);
     const address = within === undefined ? undefined : await addressOf(within, graph);
     const asked = [
@@ -91,24 +93,39 @@ type DriveSearch = {
   readonly cursor: string | undefined;
 };
 
-/** A drive's own search knows no file types: what is of another is left out of the page. */
-async function searchDrive({ query, driveId, fileTypes, count, cursor }: DriveSearch, graph: GraphClient) {
+async function searchDrive(
+  { query, driveId, fileTypes, count, cursor }: DriveSearch,
+  { graph, progress }: Pick<ToolContext, "graph" | "progress">,
+) {
   const refusal = segmentRefusal(query, true);
   if (refusal !== null) throw new AppError("invalid_arguments", `query ${refusal}; search for words.`, { field: "query" });
   if (driveId !== undefined && (segmentRefusal(driveId, false) !== null || driveId.includes(":"))) {
     throw new AppError("invalid_arguments", "in must be a drive's id.", { field: "in" });
   }
   const drive = driveId === undefined ? ownDrive : driveOf(driveId);
-  const page = await graph.list({
-    path: `${drive.base}/root/search(q='{query}')`,
-    params: { ...drive.params, query },
-    query: { $top: count, $select: itemFields },
-    item: graphItem,
-    cursor,
-  });
-  const wanted = fileTypes?.map((type) => `.${type.toLowerCase()}`);
-  const items = page.items.filter(({ name }) => wanted?.some((end) => name?.toLowerCase().endsWith(end)) ?? true);
-  return mapPage({ ...page, items }, (item): Found => readItem(item, drive));
+  const search = { path: `${drive.base}/root/search(q='{query}')`, params: { ...drive.params, query }, item: graphItem };
+  const read = (item: GraphItem): Found => readItem(item, drive);
+  if (fileTypes === undefined) {
+    return mapPage(await graph.list({ ...search, query: { $top: count, $select: itemFields }, cursor }), read);
+  }
+
+  /* A drive's own search knows no file types: its results are read until enough of those types are found. */
+  const ends = fileTypes.map((type) => `.${type.toLowerCase()}`);
+  const of = [drive.base, driveId ?? "", query, ...ends];
+  const from = cursor === undefined ? 0 : Number(await graph.openPosition(cursor, of));
+  const found: GraphItem[] = [];
+  let next: string | undefined;
+  for (let pages = 1; ; pages += 1) {
+    const page = await graph.list({ ...search, query: { $top: typedPage, $select: itemFields }, cursor: next });
+    progress(pages);
+    found.push(...page.items.filter(({ name }) => ends.some((end) => name?.toLowerCase().endsWith(end))));
+    const items = found.slice(from, from + count).map(read);
+    if (found.length > from + count) {
+      return { items, hasMore: true, cursor: await graph.sealPosition(String(from + count), of) };
+    }
+    if (page.cursor === undefined) return { ...page, items };
+    next = page.cursor;
+  }
 }
 
 async function searchEverywhere(queryString: string, count: number, cursor: string | undefined, graph: GraphClient) {

@@ -21,7 +21,7 @@ import {
   rootAlias,
   rootOperations,
   scopesOfReference,
-  walk,
+  walkToFolder,
 } from "./place.ts";
 
 /** Of one upload in a request; larger files go to an upload session. */
@@ -154,7 +154,7 @@ export const uploadFile = defineTool({
 
 async function folderPlace(names: readonly string[], parentId: string | undefined, graph: GraphClient): Promise<Place> {
   if (parentId !== undefined) return placeOf(parentId);
-  return names.length === 0 ? { drive: ownDrive, itemId: rootAlias } : walk("path", names, graph);
+  return names.length === 0 ? { drive: ownDrive, itemId: rootAlias } : walkToFolder("path", names, graph);
 }
 
 /** @throws AppError `invalid_arguments` for what would not arrive as it was meant, or is too much for one request */

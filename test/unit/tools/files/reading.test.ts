@@ -87,6 +87,14 @@ describe("listFiles", () => {
     });
   });
 
+  test("does not call a file an empty folder", async () => {
+    await expect(strictGraph(["Files.Read"]).call(listFiles, { path: "welcome.html" })).rejects.toMatchObject({
+      code: "invalid_arguments",
+      message: "path has a file where a folder must be; readFileContent reads files.",
+      details: { field: "path" },
+    });
+  });
+
   test("follows a shortcut into the drive it leads to", async () => {
     const remoteItem = { id: "01REMOTE", folder: { childCount: 1 }, parentReference: { driveId: "b!other" } };
     const { output, asked } = await callTool(listFiles, { path: "Shared with me" }, [
@@ -127,6 +135,49 @@ describe("searchFiles", () => {
 
     expect(first.output.hasMore).toBe(true);
     expect(names(second.output)).not.toEqual(names(first.output));
+  });
+
+  test("finds the wanted types wherever in a drive's results they are, and pages through them alone", async () => {
+    const graph = strictGraph(["Files.Read"]);
+    const wanted = { query: "e", fileTypes: ["md", "txt"], count: 1 };
+    const all = names((await graph.call(searchFiles, { ...wanted, count: 50 })).output);
+    const found: string[] = [];
+    let cursor: string | undefined;
+    do {
+      const { output } = await graph.call(searchFiles, { ...wanted, cursor });
+      expect(output.items).toHaveLength(1);
+      found.push(...names(output));
+      expect(output.hasMore).toBe(output.cursor !== undefined);
+      cursor = output.cursor;
+    } while (cursor !== undefined);
+    expect(found).toEqual(all);
+    expect(all).toEqual(["R&D plan 100% (final).txt", "Readme.txt"]);
+
+    const first = await graph.call(searchFiles, wanted);
+    await expect(graph.call(searchFiles, { ...wanted, fileTypes: ["md"], cursor: first.output.cursor })).rejects.toMatchObject({
+      code: "invalid_cursor",
+    });
+  });
+
+  test("goes on over the pages of a drive's search until a wanted type is found, and says where it stopped", async () => {
+    const page = (nth: number, name: string) => ({
+      body: {
+        value: [{ id: `01${nth}`, name }],
+        "@odata.nextLink": `https://graph.microsoft.com/v1.0/me/drive/root/search(q='e')?$skiptoken=${nth}`,
+      },
+    });
+    const later = await callTool(searchFiles, { query: "e", fileTypes: ["md"] }, [
+      page(1, "a.txt"),
+      { body: { value: [{ id: "012", name: "b.MD" }] } },
+    ]);
+    expect(names(later.output)).toEqual(["b.MD"]);
+    expect(later.output).toMatchObject({ hasMore: false });
+    const never = await callTool(
+      searchFiles,
+      { query: "e", fileTypes: ["md"] },
+      Array.from({ length: 10 }, (_, nth) => page(nth, "a.txt")),
+    );
+    expect(never.output).toEqual({ items: [], hasMore: true, truncated: true });
   });
 
   test("searches everywhere by kind, with the words around the hit, and pages by a sealed place", async () => {
