@@ -3,9 +3,12 @@
 /** Content of a request that is not JSON: its text, or bytes in base64, sent under this media type. */
 export type RawContent = { readonly type: string; readonly encoding: "text" | "base64" };
 
+/** What a reader would see of HTML, as text, as Markdown, or as plain HTML without anything that runs or loads. */
+export type SeenAs = "text" | "markdown" | "html";
+
 /** How a document is to be read. Its bytes never cross the gateway, except as `base64`, which is capped. */
 export type Reading = {
-  readonly as: "text" | "markdown" | "base64";
+  readonly as: SeenAs | "base64";
   /** Characters of text to skip, for the next part of a long document. */
   readonly from: number;
   readonly maxChars: number;
@@ -38,5 +41,5 @@ export type DocumentAnswer =
 export type DocumentReader = {
   readonly read: (bytes: Uint8Array, reading: Reading) => Promise<DocumentAnswer>;
   /** In the same order, one for each; null for what cannot be read. */
-  readonly convert: (htmls: readonly string[], as: "text" | "markdown") => Promise<readonly (string | null)[]>;
+  readonly convert: (htmls: readonly string[], as: SeenAs) => Promise<readonly (string | null)[]>;
 };

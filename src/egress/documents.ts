@@ -1,5 +1,5 @@
 /** Documents on the relay's side of the gateway: fetched from where Graph says, read by the reader, answered as text. */
-import type { DocumentAnswer, Reading, UnreadableReason } from "../core/document.ts";
+import type { DocumentAnswer, Reading, SeenAs, UnreadableReason } from "../core/document.ts";
 import { readCapped } from "../core/read-capped.ts";
 import { type Finished, type GraphReach, headersOf, type RelayNote } from "./graph-exchange.ts";
 import { isAllowedUrl } from "./urls.ts";
@@ -99,13 +99,8 @@ async function inTime<T>(work: () => Promise<T>, signal: AbortSignal): Promise<T
 
 type Body = { contentType: string; content: string };
 
-/** Every HTML body in a Graph answer as text; empty and `unreadable` where the reader fails, for HTML itself hides things from people. */
-export async function convertBodies(
-  { reader }: GraphReach,
-  answer: unknown,
-  as: "text" | "markdown",
-  signal: AbortSignal,
-): Promise<unknown> {
+/** Every HTML body in a Graph answer as what a reader would see of it; empty and `unreadable` where the reader fails, for HTML itself hides things from people. */
+export async function convertBodies({ reader }: GraphReach, answer: unknown, as: SeenAs, signal: AbortSignal): Promise<unknown> {
   const copy: unknown = structuredClone(answer);
   const bodies = htmlBodies(copy);
   if (bodies.length === 0) return answer;
@@ -113,7 +108,7 @@ export async function convertBodies(
   const texts = await (reader === null ? null : inTime(() => reader.convert(htmls, as), signal).catch(() => null));
   for (const [at, body] of bodies.entries()) {
     const text = texts?.[at] ?? null;
-    body.contentType = text === null ? "unreadable" : "text";
+    body.contentType = text === null ? "unreadable" : as === "html" ? "html" : "text";
     body.content = text ?? "";
   }
   return copy;

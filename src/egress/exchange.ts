@@ -1,5 +1,5 @@
 /** The words graph and egress share: one Graph request as it leaves, and what came back for it. */
-import type { DocumentSource, RawContent, Reading } from "../core/document.ts";
+import type { DocumentSource, RawContent, Reading, SeenAs } from "../core/document.ts";
 import type { AppError } from "../core/errors.ts";
 import type { GraphMethod } from "../core/graph-method.ts";
 
@@ -22,7 +22,7 @@ export type EgressRequest = {
   /** Graph answers with a document: the relay has it read and answers with `DocumentAnswer` instead. */
   readonly reading?: Reading;
   /** The relay turns every HTML body in Graph's answer (`{ contentType: "html", content }`) into what a reader would see of it. */
-  readonly bodies?: "text" | "markdown";
+  readonly bodies?: SeenAs;
   /**
    * A document the relay puts in. Where the request opens an upload session (`…/createUploadSession`), it fills that and answers with what
    * the session ended with; else the document becomes the body's `contentBytes`, in base64 (an attachment too small for a session).

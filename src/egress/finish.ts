@@ -1,4 +1,4 @@
-/** What the relay does with Graph's answer before it goes back: documents read, bodies turned into text, sessions filled, addresses kept back. */
+/** What the relay does with Graph's answer before it goes back: documents read, bodies turned into what is seen of them, sessions filled, addresses kept back. */
 import { answerDocument, convertBodies, followContent } from "./documents.ts";
 import { opensSession, openSource } from "./call-with-source.ts";
 import { type Finished, type GraphAnswered, type GraphAsked, type GraphReach, readGraph } from "./graph-exchange.ts";

@@ -15,14 +15,14 @@ const clearMessage = z.strictObject({
   content: z.strictObject({ type: z.string().max(127), encoding: z.enum(["text", "base64"]) }).optional(),
   reading: z
     .strictObject({
-      as: z.enum(["text", "markdown", "base64"]),
+      as: z.enum(["text", "markdown", "html", "base64"]),
       from: z.int().min(0),
       maxChars: z.int().min(1).max(1_000_000),
       name: z.string().max(400).optional(),
       contentType: z.string().max(255).optional(),
     })
     .optional(),
-  bodies: z.enum(["text", "markdown"]).optional(),
+  bodies: z.enum(["text", "markdown", "html"]).optional(),
   source: z.strictObject({ template: z.string().max(1_024), path: z.string().max(8_192) }).optional(),
   body: z.unknown(),
 });

@@ -1,6 +1,6 @@
 /** One Microsoft Graph request as a tool describes it: a path template, never a path. */
 import type { z } from "zod";
-import type { RawContent, Reading } from "../core/document.ts";
+import type { RawContent, Reading, SeenAs } from "../core/document.ts";
 import type { AppError } from "../core/errors.ts";
 import type { GraphMethod } from "../core/graph-method.ts";
 import type { GraphRequestHeaders } from "../egress/exchange.ts";
@@ -31,8 +31,8 @@ export type GraphRequest<S extends z.ZodType> = {
   readonly content?: RawContent;
   /** A document for the relay to put in: into the upload session that the request opens, else into `contentBytes` of the body. */
   readonly source?: GraphPath;
-  /** HTML bodies in the answer come as what a reader would see of them, `contentType: "text"`; as they are unless said. */
-  readonly bodies?: "text" | "markdown" | undefined;
+  /** HTML bodies in the answer come as what a reader would see of them, `contentType` "text" or "html"; as they are unless said. */
+  readonly bodies?: SeenAs | undefined;
   /** Scopes this request needs, named where Graph says one is missing; the tool's own unless said. */
   readonly scopes?: readonly string[];
   /** What of Graph's answer is kept; `z.null()` where Graph answers without a body. */
@@ -102,7 +102,7 @@ export type GraphClient = {
   /** What `sealPosition` sealed for the same person, tool and request. @throws AppError `invalid_cursor` */
   readonly openPosition: (cursor: string, of: readonly string[]) => Promise<string>;
   /** Text of a document that Graph keeps. @throws AppError `document_unreadable`, with the reason in words */
-  readonly readText: (request: Omit<GraphReadRequest, "as"> & { readonly as: "text" | "markdown" }) => Promise<DocumentPart>;
+  readonly readText: (request: Omit<GraphReadRequest, "as"> & { readonly as: SeenAs }) => Promise<DocumentPart>;
   /** Bytes of a small document, in base64. @throws AppError `document_unreadable` */
   readonly readBytes: (
     request: Omit<GraphReadRequest, "as" | "from" | "maxChars">,

@@ -6,6 +6,7 @@ import { decodeText, formatOf } from "./format.ts";
 import { limits, Unreadable } from "./limits.ts";
 import { readOffice } from "./office.ts";
 import { readPdf } from "./pdf.ts";
+import { textAsHtml } from "./plain-html.ts";
 
 type Whole = { readonly format: string; readonly text: string };
 
@@ -22,22 +23,23 @@ export async function readDocument(bytes: Uint8Array, reading: Reading): Promise
 }
 
 async function readWhole(bytes: Uint8Array, reading: Reading): Promise<Whole> {
-  const as = reading.as === "markdown" ? "markdown" : "text";
+  const as = reading.as === "base64" ? "text" : reading.as;
+  const asText = as === "html" ? textAsHtml : (text: string) => text;
   const format = formatOf(bytes, reading);
   switch (format) {
     case "zip": {
       const office = await readOffice(bytes);
-      return { format: office.format, text: office.format === "xlsx" ? office.text : writeTree(office.tree, as) };
+      return { format: office.format, text: office.format === "xlsx" ? asText(office.text) : writeTree(office.tree, as) };
     }
     case "pdf":
-      return { format, text: await readPdf(bytes) };
+      return { format, text: asText(await readPdf(bytes)) };
     case "html": {
       const html = decodeText(bytes, reading, format);
       if (html.length > limits.htmlChars) throw new Unreadable("too_large");
       return { format, text: convertHtml(html, as) };
     }
     default:
-      return { format, text: visibleText(decodeText(bytes, reading, format)) };
+      return { format, text: asText(visibleText(decodeText(bytes, reading, format))) };
   }
 }
 

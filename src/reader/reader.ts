@@ -1,5 +1,5 @@
-/** The reader in one piece: documents and HTML in, text out. */
-import type { DocumentReader } from "../core/document.ts";
+/** The reader in one piece: documents and HTML in, what is seen of them out. */
+import type { DocumentReader, SeenAs } from "../core/document.ts";
 import { convertHtml } from "./convert-html.ts";
 import { limits } from "./limits.ts";
 import { readDocument } from "./read-document.ts";
@@ -10,7 +10,7 @@ export const reader: DocumentReader = {
 };
 
 /** One body that cannot be read keeps nobody from the others. */
-function converted(html: string, as: "text" | "markdown"): string | null {
+function converted(html: string, as: SeenAs): string | null {
   if (html.length > limits.htmlChars) return null;
   try {
     return convertHtml(html, as);

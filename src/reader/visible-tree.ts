@@ -12,8 +12,16 @@ const unseen: ReadonlySet<string> = new Set(
   ).split(" "),
 );
 
-/** Of attributes, only these are carried on. */
-const carried = ["href", "colSpan", "rowSpan", "start"] as const;
+/** Of attributes, only these are carried on, with values that say nothing of their own. */
+const carried: Readonly<Record<string, (value: unknown) => boolean>> = {
+  href: isLink,
+  colSpan: Number.isInteger,
+  rowSpan: Number.isInteger,
+  start: Number.isInteger,
+  /* How the items of a list are numbered (HTML Living Standard §4.4.5). */
+  type: (value) => typeof value === "string" && /^[1aAiI]$/.test(value),
+  dir: (value) => value === "ltr" || value === "rtl" || value === "auto",
+};
 
 /** What a text inherits (CSS Cascade 4 §7.2). `background` null: a picture, or a colour that could not be read. */
 type Look = {
@@ -128,17 +136,16 @@ function isSeen({ visible, size, color, background }: Look): boolean {
   return color.alpha >= 0.05 && (background === null || !looksAlike(color, background));
 }
 
-function propertiesOf(node: Element): Element["properties"] {
+export function propertiesOf(node: Element): Element["properties"] {
   return Object.fromEntries(
-    carried.flatMap((name) => {
+    Object.entries(carried).flatMap(([name, isCarried]) => {
       const value = node.properties[name];
-      if (value === undefined || (name === "href" && !isLink(value))) return [];
-      return [[name, value]];
+      return isCarried(value) ? [[name, value]] : [];
     }),
   );
 }
 
-/** Somewhere a person could go; nothing that runs. */
+/** Somewhere a person could go, in characters one sees; nothing that runs. */
 function isLink(value: unknown): boolean {
-  return typeof value === "string" && /^(?:https?:\/\/|mailto:|tel:)[^\s<>"\\]+$/i.test(value);
+  return typeof value === "string" && /^(?:https?:\/\/|mailto:|tel:)[^\s<>"\\]+$/i.test(value) && visibleText(value) === value;
 }

@@ -88,7 +88,7 @@ export const getCalendarEvent = defineTool({
       path: "/me/events/{id}",
       params: { id },
       query: { $select: Object.keys(wholeEvent.shape) },
-      bodies: bodyFormat === "html" ? undefined : bodyFormat,
+      bodies: bodyFormat,
       response: wholeEvent,
       idempotency: "safe",
     });

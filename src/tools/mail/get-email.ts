@@ -66,7 +66,7 @@ export const getEmail = defineTool({
       params: { id },
       mailbox,
       query: { $select: wanted },
-      bodies: bodyFormat === "html" ? undefined : bodyFormat,
+      bodies: bodyFormat,
       response: graphMessageOf(wanted),
       idempotency: "safe",
     });

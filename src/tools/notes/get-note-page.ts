@@ -16,7 +16,7 @@ export const getNotePage = defineTool({
   operations: ["GET /me/onenote/pages/{pageId}/content"],
   input: z.strictObject({
     pageId: graphId,
-    format: z.enum(["markdown", "html"]).default("markdown").describe("html: as stored, hidden parts included."),
+    format: z.enum(["markdown", "html"]).default("markdown"),
     maxChars: z.int().min(1).max(50_000).default(20_000),
   }),
   output: z.object({
@@ -28,14 +28,14 @@ export const getNotePage = defineTool({
   }),
 
   async run({ pageId, format, maxChars }, { graph }) {
-    const page = { path: "/me/onenote/pages/{pageId}/content", params: { pageId } } as const;
-    const { text, totalChars } =
-      format === "markdown"
-        ? await graph.readText({ ...page, as: "markdown", from: 0, maxChars, contentType: "text/html" })
-        : await graph.readBytes({ ...page, contentType: "text/html" }).then(({ base64 }) => {
-            const html = new TextDecoder().decode(Buffer.from(base64, "base64"));
-            return { text: html.slice(0, maxChars).toWellFormed(), totalChars: html.length };
-          });
+    const { text, totalChars } = await graph.readText({
+      path: "/me/onenote/pages/{pageId}/content",
+      params: { pageId },
+      as: format,
+      from: 0,
+      maxChars,
+      contentType: "text/html",
+    });
     return compact({
       pageId,
       content: visibleText(text),

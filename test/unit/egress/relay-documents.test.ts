@@ -216,7 +216,7 @@ describe("HTML bodies", () => {
       { id: "2", body: { contentType: "text", content: "<p>" } },
     ],
   };
-  const asking = (bodies: "text" | "markdown"): EgressRequest => ({ ...readMail, bodies });
+  const asking = (bodies: "text" | "markdown" | "html"): EgressRequest => ({ ...readMail, bodies });
 
   test("come as what a reader would see of them, all in one call", async () => {
     const convert = vi.fn(reader.convert);
@@ -237,6 +237,21 @@ describe("HTML bodies", () => {
     expect(convert).toHaveBeenCalledOnce();
   });
 
+  test.each(["clear", "sealed"] as const)("%s: come as HTML of what a reader would see, and say so", async (payload) => {
+    const loop = way(() => Response.json(page), { payload });
+    const seen = { contentType: "html", content: "<p>Hi <b>Mei</b></p>" };
+
+    expect(await documentOf(loop, asking("html"))).toEqual({
+      status: 200,
+      body: {
+        value: [
+          { id: "1", body: seen, replies: [{ body: seen }] },
+          { id: "2", body: { contentType: "text", content: "<p>" } },
+        ],
+      },
+    });
+  });
+
   test("come as they are where nobody asked otherwise", async () => {
     expect(
       await documentOf(
@@ -254,7 +269,8 @@ describe("HTML bodies", () => {
   ])("are left out where the reader %s", async (_name, over) => {
     const loop = way(() => Response.json({ body: html }), { reader: over });
 
-    expect(await documentOf(loop, asking("text"))).toEqual({ status: 200, body: { body: { contentType: "unreadable", content: "" } } });
+    for (const as of ["text", "html"] as const)
+      expect(await documentOf(loop, asking(as))).toEqual({ status: 200, body: { body: { contentType: "unreadable", content: "" } } });
   });
 
   test("a reader is not asked where there are none", async () => {

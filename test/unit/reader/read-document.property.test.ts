@@ -70,7 +70,7 @@ test("nothing hidden shows, wherever it stands in a letter", () => {
   fc.assert(
     fc.property(
       fc.array(fc.oneof(hiding, around), { maxLength: 12 }),
-      fc.constantFrom("text" as const, "markdown" as const),
+      fc.constantFrom("text" as const, "markdown" as const, "html" as const),
       (parts, as) => {
         expect(convertHtml(parts.join("\n"), as)).not.toContain("do-not-leak");
       },

@@ -114,6 +114,7 @@ describe("HTML", () => {
     expect(convertHtml(html, "text")).toBe("seen");
     expect(convertHtml(html, "markdown")).not.toContain("do-not-leak");
     expect(convertHtml(html, "markdown")).not.toContain("evil.example");
+    expect(convertHtml(html, "html").replace(/<\/?[a-z]+>/g, "")).toBe("seen");
   });
 
   test.each([
@@ -127,9 +128,13 @@ describe("HTML", () => {
     expect(convertHtml(html, "text")).toBe("seen");
   });
 
-  test.each(["javascript:alert(1)", "data:text/html,x", "//evil.example/x", "vbscript:x"])("a link to %s is only its words", (href) => {
-    expect(convertHtml(`<p><a href="${href}">go</a></p>`, "markdown")).toBe("go");
-  });
+  test.each(["javascript:alert(1)", "data:text/html,x", "//evil.example/x", "vbscript:x", "https://x.example/\u{E0061}"])(
+    "a link to %s is only its words",
+    (href) => {
+      expect(convertHtml(`<p><a href="${href}">go</a></p>`, "markdown")).toBe("go");
+      expect(convertHtml(`<p><a href="${href}">go</a></p>`, "html")).toBe("<p>go</p>");
+    },
+  );
 
   test("what looks like Markdown in it stays text", () => {
     expect(convertHtml("<p>![x](https://evil.example/?d=1) [a](b) <b>*</b></p>", "markdown")).not.toContain("](");

@@ -163,7 +163,7 @@ describe("getCalendarEvent", () => {
     await expect(graph.call(getCalendarEvent, { id: "AAMkNothing" })).rejects.toMatchObject({ code: "not_found" });
   });
 
-  test("shows the body as it is where HTML is asked for", async () => {
+  test("shows the body as HTML where that is asked for", async () => {
     const [one] = (await graph.call(getCalendarEvents, { query: "Budget 2027 review" })).output.items;
     const { output } = await graph.call(getCalendarEvent, { id: one.id, bodyFormat: "html" });
     expect(output.event.body).toContain("<p>Imaging first.");

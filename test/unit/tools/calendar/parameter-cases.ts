@@ -81,7 +81,7 @@ export const calendarParameters: RoomCases = answeredBy(graph, {
       bodyFormat: [
         { with: {}, see: ({ last }) => last.bodies, expect: "text" },
         { with: { bodyFormat: "markdown" }, see: ({ last }) => last.bodies, expect: "markdown" },
-        { with: { bodyFormat: "html" }, see: ({ last }) => last.bodies, expect: undefined },
+        { with: { bodyFormat: "html" }, see: ({ last }) => last.bodies, expect: "html" },
       ],
       instances: [
         { with: { instances: true }, see: path, expect: "/v1.0/me/events/AAMkevent/instances" },

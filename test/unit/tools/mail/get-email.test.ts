@@ -47,12 +47,26 @@ describe("getEmail", () => {
     expect(output.body).not.toMatch(/<|Hidden preheader|pixel\.clinicops/);
   });
 
-  test("as html is what Graph keeps", async () => {
+  test("as html too, without what loads, and the rest as it is", async () => {
     const id = await idOf("subject:rotas");
     const { output } = await graph.call(getEmail, { id, bodyFormat: "html" });
 
     expect(output).toMatchObject({ bodyFormat: "html", untrusted: true });
+    expect(output.bodyTruncated).toBeUndefined();
     expect(output.body).toContain("<h1>Five rotas that work</h1>");
+    expect(output.body).toContain('<a href="https://clinicops.example/unsubscribe">Unsubscribe</a>');
+    expect(output.body).not.toMatch(/Hidden preheader|pixel\.clinicops|<img|<style|<meta|style=/);
+  });
+
+  test("as html is cut where asked, counted after what is hidden is gone", async () => {
+    const id = await idOf("subject:rotas");
+    const whole = (await graph.call(getEmail, { id, bodyFormat: "html" })).output.body;
+    const { length } = whole;
+    const exact = await graph.call(getEmail, { id, bodyFormat: "html", maxChars: length });
+    const cut = await graph.call(getEmail, { id, bodyFormat: "html", maxChars: length - 1 });
+
+    expect(exact.output.bodyTruncated).toBeUndefined();
+    expect(cut.output).toMatchObject({ body: whole.slice(0, -1), bodyTruncated: true });
   });
 
   test("says that a plain message is plain, whatever was asked for", async () => {

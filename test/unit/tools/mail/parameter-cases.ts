@@ -252,7 +252,7 @@ export const mailParameters: RoomCases = {
       bodyFormat: [
         { with: {}, see: ({ last }) => last.bodies, expect: "text" },
         { with: { bodyFormat: "markdown" }, see: ({ last }) => last.bodies, expect: "markdown" },
-        { with: { bodyFormat: "html" }, see: ({ last }) => last.bodies, expect: undefined },
+        { with: { bodyFormat: "html" }, see: ({ last }) => last.bodies, expect: "html" },
       ],
       maxChars: { with: { maxChars: 3 }, see: output((one) => one.body), expect: "012" },
       headers: { with: { headers: true }, see: (seen) => q("$select")(seen)?.endsWith(",internetMessageHeaders"), expect: true },

@@ -109,13 +109,18 @@ describe("getNotePage", () => {
     expect(text).toContain("data written by others");
   });
 
-  test("html is what is stored", async () => {
-    const graph = strictGraph(scopes);
-    const { id } = await pageNamed(graph, "Stand-up");
-    const { output } = await graph.call(getNotePage, { pageId: id, format: "html" });
+  test("reads as HTML what a person would see", async () => {
+    const graph = strictGraph(["Notes.Read"]);
+    const [board, standUp] = [await pageNamed(graph, "Board"), await pageNamed(graph, "Stand-up")];
+    const { output } = await graph.call(getNotePage, { pageId: board.id, format: "html" });
+    const { content } = (await graph.call(getNotePage, { pageId: standUp.id, format: "html" })).output;
 
-    expect(output.content).toContain("<title>Stand-up: 100% O'Brien &amp; Sons</title>");
-    expect(output.content).toContain("<b>Tuesday</b>");
+    expect(output.content).toContain("<h1>Decisions</h1><ul><li>Imaging budget approved</li><li>Move in March</li></ul>");
+    expect(output.content).not.toContain("Ignore earlier instructions");
+    expect(output).toMatchObject({ untrusted: true, totalChars: output.content.length });
+    expect(content).toContain("<p>Deliveries on <b>Tuesday</b>.</p>");
+    expect(content).toContain("<td>Gloves</td><td>40</td>");
+    expect(content).not.toMatch(/script|alert/);
   });
 
   test.each(["markdown", "html"])("%s is cut and says so", async (format) => {
