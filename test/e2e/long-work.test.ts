@@ -62,6 +62,19 @@ describe.each([
     expect(answer.structuredContent).toMatchObject({ items: [{ ok: true }, { ok: true }] });
   });
 
+  test("given up before anything was told of it, it stops as well", async () => {
+    const told = (await record.events()).filter(isCancelled).length;
+    const stop = new AbortController();
+    const running = client.callTool({ name: "updateEmail", arguments: { ids, isRead: true } }, { signal: stop.signal });
+    setTimeout(() => stop.abort(), 1.5 * stepMs);
+
+    await expect(running).rejects.toThrow();
+    await record.eventsOnce((all) => all.filter(isCancelled).length > told);
+    await new Promise((resolve) => setTimeout(resolve, 3 * stepMs));
+    expect(await changed()).toBeGreaterThan(0);
+    expect(await changed()).toBeLessThan(count);
+  });
+
   test("cancelled, it stops: what is under way ends, nothing else begins, and the record says so", async () => {
     const told = (await record.events()).filter(isCancelled).length;
     const stop = new AbortController();

@@ -48,7 +48,10 @@ export function createProxy(upstream: string): Proxy & { readonly close: () => v
       res.end("error code: 502");
     });
     res.on("close", () => {
-      if (!res.writableFinished) outgoing.destroy();
+      if (res.writableFinished) return;
+      // As Cloudflare resets its stream to the Worker: an end alone would still let the answer be read, and would not be noticed.
+      outgoing.socket?.resetAndDestroy();
+      outgoing.destroy();
     });
 
     if (req.headers["content-length"] === undefined && req.headers["transfer-encoding"] === undefined) outgoing.end();
