@@ -42,6 +42,11 @@ export function graphError(answer: EgressAnswer, scopes: readonly string[] = [])
   return new AppError(code, sentence, { cause, scopes });
 }
 
+/** The status Graph itself answered with, where the error tells of one. */
+export function graphStatusOf({ cause }: AppError): number | undefined {
+  return z.object({ status: z.int() }).safeParse(cause).data?.status;
+}
+
 const notShared =
   "That mailbox is not shared with this account, or not for this, or the account has not granted what shared mailboxes need.";
 

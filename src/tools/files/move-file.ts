@@ -3,7 +3,7 @@ import { AppError } from "../../core/errors.ts";
 import type { GraphClient } from "../../graph/request.ts";
 import { defineTool } from "../define-tool.ts";
 import { fenced } from "../untrusted.ts";
-import { checkedName } from "./file-name.ts";
+import { checkedName, unlessTaken } from "./file-name.ts";
 import { file, fileLine, graphItem, readItem } from "./item.ts";
 import {
   type DriveAt,
@@ -65,8 +65,10 @@ export const moveFile = defineTool({
     const target =
       toParent === undefined ? undefined : names === undefined ? placeOf(toParent) : await walkToFolder("toParent", names, graph);
 
+    const field = name === undefined ? "toParent" : "newName";
+    const fix = name === undefined ? "give it a newName" : "give another newName";
     if (copy) {
-      await graph.request({
+      const copied = await graph.attempt({
         method: "POST",
         path: `${drive.base}/items/{itemId}/copy`,
         params,
@@ -77,6 +79,7 @@ export const moveFile = defineTool({
         response: z.null(),
         idempotency: "once",
       });
+      unlessTaken(copied, field, fix);
       return { accepted: true as const };
     }
     const { eTag, parentReference } = await graph.request({
@@ -92,7 +95,7 @@ export const moveFile = defineTool({
         field: "toParent",
       });
     }
-    const moved = await graph.request({
+    const moved = await graph.attempt({
       method: "PATCH",
       path: `${drive.base}/items/{itemId}`,
       params,
@@ -101,7 +104,7 @@ export const moveFile = defineTool({
       response: graphItem,
       idempotency: "safe",
     });
-    return readItem(moved, drive);
+    return readItem(unlessTaken(moved, field, fix), drive);
   },
   text: ({ accepted, ...item }) =>
     accepted || item.id === undefined

@@ -5,7 +5,7 @@ import type { GraphClient } from "../../graph/request.ts";
 import { compact } from "../compact.ts";
 import { defineTool } from "../define-tool.ts";
 import { fenced, untrusted } from "../untrusted.ts";
-import { checkedName } from "./file-name.ts";
+import { checkedName, unlessTaken } from "./file-name.ts";
 import { fileLine, graphItem, readItem } from "./item.ts";
 import {
   exactlyOne,
@@ -83,15 +83,20 @@ export const uploadFile = defineTool({
       throw new AppError("invalid_arguments", "A folder cannot be replaced; use fail or rename.", { field: "conflict" });
     }
     const names = path === undefined ? [name ?? ""] : namesOf("path", path);
-    const fileName = checkedName(path === undefined ? "name" : "path", names.at(-1) ?? "", !folder);
+    const field = path === undefined ? "name" : "path";
+    const fileName = checkedName(field, names.at(-1) ?? "", !folder);
     const body = content === undefined ? undefined : checkedContent(content, encoding);
 
     const place = await folderPlace(names.slice(0, -1), parentId, graph);
     const { drive } = place;
     const params = { ...drive.params, itemId: await folderId(place, graph) };
     const conflictBehavior = { "@microsoft.graph.conflictBehavior": conflict };
+    const fix =
+      conflict === "replace"
+        ? "a folder is not replaced by a file; use another name"
+        : `set conflict to rename${folder ? "" : " or replace"}, or use another name`;
     if (uploadSession) {
-      const { uploadUrl, expirationDateTime } = await graph.request({
+      const opened = await graph.attempt({
         method: "POST",
         path: `${drive.base}/items/{itemId}:/{fileName}:/createUploadSession`,
         params: { ...params, fileName },
@@ -99,6 +104,7 @@ export const uploadFile = defineTool({
         response: session,
         idempotency: "safe",
       });
+      const { uploadUrl, expirationDateTime } = unlessTaken(opened, field, fix);
       return compact<z.input<typeof output>>({
         id: undefined,
         name: fileName,
@@ -110,7 +116,7 @@ export const uploadFile = defineTool({
         untrusted: true,
       });
     }
-    const made = await graph.request(
+    const made = await graph.attempt(
       body === undefined
         ? {
             method: "POST",
@@ -131,7 +137,7 @@ export const uploadFile = defineTool({
             idempotency: conflict === "replace" ? "safe" : "once",
           },
     );
-    const { id, name: storedAs, kind, size, webUrl } = readItem(made, drive);
+    const { id, name: storedAs, kind, size, webUrl } = readItem(unlessTaken(made, field, fix), drive);
     return compact<z.input<typeof output>>({
       id,
       name: storedAs,

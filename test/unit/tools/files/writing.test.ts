@@ -58,7 +58,17 @@ describe("uploadFile", () => {
     const graph = strictGraph(own);
     const path = "Handover notes.md";
 
-    await expect(graph.call(uploadFile, { path, content: "new" })).rejects.toMatchObject({ code: "conflict" });
+    const taken = {
+      code: "conflict",
+      message: "Something of that name exists there; set conflict to rename or replace, or use another name.",
+      details: { field: "path" },
+    };
+    await expect(graph.call(uploadFile, { path, content: "new" })).rejects.toMatchObject(taken);
+    await expect(graph.call(uploadFile, { path, uploadSession: true })).rejects.toMatchObject(taken);
+    await expect(graph.call(uploadFile, { name: path, content: "new" })).rejects.toMatchObject({ ...taken, details: { field: "name" } });
+    await expect(graph.call(uploadFile, { path: "Projects", content: "new", conflict: "replace" })).rejects.toMatchObject({
+      message: "Something of that name exists there; a folder is not replaced by a file; use another name.",
+    });
     expect(await graph.commits()).toEqual([]);
     expect((await graph.call(uploadFile, { path, content: "new", conflict: "rename" })).output.name).toBe("Handover notes 1.md");
     expect((await graph.call(uploadFile, { path, content: "newer", conflict: "replace" })).output).toMatchObject({ name: path, size: 5 });
@@ -72,7 +82,10 @@ describe("uploadFile", () => {
 
     await graph.call(uploadFile, { parentId: made.output.id, name: "in it.txt", content: "x" });
     expect(await namesIn(graph, "Projects/100% #1; new")).toEqual(["in it.txt"]);
-    await expect(graph.call(uploadFile, { path: "projects/100% #1; NEW", folder: true })).rejects.toMatchObject({ code: "conflict" });
+    await expect(graph.call(uploadFile, { path: "projects/100% #1; NEW", folder: true })).rejects.toMatchObject({
+      code: "conflict",
+      message: "Something of that name exists there; set conflict to rename, or use another name.",
+    });
   });
 
   test("opens an upload session that the caller's program fills", async () => {
@@ -173,7 +186,28 @@ describe("moveFile", () => {
         { body: { id: "01A", eTag: '"{G},7"', parentReference: { driveId: "b!own" } } },
         { status: 412, body: { error: { code: "resourceModified", message: "do-not-leak" } } },
       ]),
-    ).rejects.toMatchObject({ code: "conflict" });
+    ).rejects.toMatchObject({ code: "conflict", message: expect.stringContaining("was changed") });
+  });
+
+  test("says that the name is taken, and which argument mends it", async () => {
+    const graph = strictGraph(everywhere);
+    const itemId = await idOf(graph, "welcome.html");
+    const move = (input: object) => graph.call(moveFile, { itemId, ...input });
+
+    await expect(move({ newName: "Handover notes.md" })).rejects.toMatchObject({
+      code: "conflict",
+      message: "Something of that name exists there; give another newName.",
+      details: { field: "newName" },
+    });
+    await graph.call(uploadFile, { path: "Projects/welcome.html", content: "x" });
+    await expect(move({ toParent: "/Projects" })).rejects.toMatchObject({
+      message: "Something of that name exists there; give it a newName.",
+      details: { field: "toParent" },
+    });
+    await expect(move({ newName: "Handover notes.md", copy: true })).rejects.toMatchObject({
+      code: "conflict",
+      details: { field: "newName" },
+    });
   });
 
   test("copies within the drive and into a library; the address of the copying is never asked", async () => {
