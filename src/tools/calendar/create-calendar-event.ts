@@ -10,7 +10,7 @@ import { readWritten, wallClock } from "../time/moment.ts";
 import { utc, type Zone } from "../time/zone.ts";
 import { bodyInput, createdEvent, eventBody, invited, reminderInput, showAsInput, whenInput } from "./new-event.ts";
 import { patternedRecurrence, recurrenceInput } from "./recurrence.ts";
-import { graphTimes, shownSpan, shownTimes, spanOf, wholeDays, zoneForNew } from "./span.ts";
+import { checkSeriesTimes, graphTimes, shownSpan, shownTimes, spanOf, wholeDays, zoneForNew } from "./span.ts";
 import { calendarInput, calendarOperations, whichCalendar } from "./which-calendar.ts";
 
 export const createCalendarEvent = defineTool({
@@ -64,6 +64,7 @@ export const createCalendarEvent = defineTool({
     const content = input.body === undefined ? undefined : eventBody(input.body);
     const plan = (zone: Zone) => {
       const span = isAllDay ? wholeDays(from, to, zone) : spanOf({ start: "start", end: "end" }, from, to, zone);
+      if (recurrence) checkSeriesTimes(span, zone);
       return { span, pattern: recurrence && patternedRecurrence(recurrence, wallClock(span.start, zone).slice(0, 10), zone) };
     };
     /* What is wrong with two local times, or with the recurrence, is wrong in every zone: no need to ask for the zone to see it. */

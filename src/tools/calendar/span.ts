@@ -3,7 +3,7 @@ import { z } from "zod";
 import { AppError } from "../../core/errors.ts";
 import type { GraphClient } from "../../graph/request.ts";
 import { chosenZone, shownZone, zoneOutput, type ChosenZone } from "../time/chosen-zone.ts";
-import { instantOf, instantOfGraph, isDoubled, localTime, startOfDay, wallClock, type Written } from "../time/moment.ts";
+import { doubledNote, graphTime, instantOf, localTime, startOfDay, wallClock, zoneToWrite, type Written } from "../time/moment.ts";
 import { utc, type Zone } from "../time/zone.ts";
 
 const dayMs = 86_400_000;
@@ -45,14 +45,6 @@ export function spanOf(fields: SpanFields, from: Written, to: Written, zone: Zon
   };
 }
 
-/** What to know of times that the zone's clocks show twice; undefined where they show each of them once. */
-export function doubledNote(times: readonly (readonly [string, Written])[], zone: Zone): string | undefined {
-  const doubled = times.flatMap(([field, written]) => (isDoubled(written, zone) ? [field] : []));
-  return doubled.length === 0
-    ? undefined
-    : `${doubled.join(" and ")} comes twice as the clocks go back; the first pass was taken. Give an offset to choose.`;
-}
-
 /** @throws AppError `invalid_arguments` where the end is not after the start, or the span is too long */
 export function checkedSpan(span: Span, endField: string, maxDays = 366): Span {
   if (span.end <= span.start) throw new AppError("invalid_arguments", `${endField} must be after the start.`, { field: endField });
@@ -81,14 +73,30 @@ export function wholeDays(start: Written, end: Written, zone: Zone): Span {
   return checkedSpan({ start: startOfDay(start, zone), end: startOfDay(last, zone), wholeDays: true }, "end");
 }
 
-/** Graph's `dateTimeTimeZone`. It has no offset, so the second pass of a doubled hour can only be written in UTC. */
+/** Graph's `dateTimeTimeZone`s. */
 export function graphTimes({ start, end, wholeDays: days }: Span, zone: Zone) {
-  const isPlain = (at: number) => instantOfGraph(wallClock(at, zone), zone) === at;
-  const written = isPlain(start) && isPlain(end) ? zone : utc;
-  /* A day begins at midnight for Graph, also where the zone's clocks skip it. */
-  const clock = (at: number) => (days ? `${wallClock(at, written).slice(0, 10)}T00:00:00` : wallClock(at, written));
-  const time = (at: number) => ({ dateTime: clock(at), timeZone: written.graph });
-  return { start: time(start), end: time(end) };
+  /* A day begins at midnight for Graph, also where the zone's clocks skip it or show it twice. */
+  const midnight = (at: number) => ({ dateTime: `${wallClock(at, zone).slice(0, 10)}T00:00:00`, timeZone: zone.graph });
+  if (days) return { start: midnight(start), end: midnight(end) };
+  const written = zoneToWrite([start, end], zone);
+  return { start: graphTime(start, written), end: graphTime(end, written) };
+}
+
+/**
+ * A series follows its zone's clocks, which UTC would not.
+ *
+ * @throws AppError `invalid_arguments` where it would begin in an hour that they show twice
+ */
+export function checkSeriesTimes({ start, end, wholeDays: days }: Span, zone: Zone): void {
+  if (days || zoneToWrite([start, end], zone) === zone) return;
+  const field = zoneToWrite([start], zone) === zone ? "end" : "start";
+  throw new AppError(
+    "invalid_arguments",
+    `${field} of a series must not lie in the hour that ${zone.iana} has twice; begin on another day.`,
+    {
+      field,
+    },
+  );
 }
 
 export const shownSpan = { start: z.string(), end: z.string(), ...zoneOutput, note: z.string().optional() };

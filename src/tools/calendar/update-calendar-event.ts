@@ -8,14 +8,14 @@ import { graphId } from "../graph-id.ts";
 import { escapeHtml, textAsHtml } from "../outgoing-html.ts";
 import { singleLine } from "../single-line.ts";
 import { zoneInput, zoneOperation, zoneScope, zoneText, type ChosenZone } from "../time/chosen-zone.ts";
-import { instantOf, readWritten, wallClock, type Written } from "../time/moment.ts";
+import { doubledNote, instantOf, readWritten, wallClock, type Written } from "../time/moment.ts";
 import { findZone, utc, type Zone } from "../time/zone.ts";
 import { fenced, untrusted } from "../untrusted.ts";
 import { oneLine } from "../visible-text.ts";
 import { graphEvent, graphMoment, instantOfMoment } from "./event.ts";
 import { bodyInput, createdEvent, eventBody, invited, reminderInput, showAsInput } from "./new-event.ts";
 import { patternedRecurrence, recurrenceInput } from "./recurrence.ts";
-import { checkedSpan, doubledNote, graphTimes, shownSpan, shownTimes, spanOf, wholeDays, zoneForNew, type Span } from "./span.ts";
+import { checkedSpan, checkSeriesTimes, graphTimes, shownSpan, shownTimes, spanOf, wholeDays, zoneForNew, type Span } from "./span.ts";
 
 const attendeesInput = addressListOf(0, maxRecipients).optional();
 
@@ -114,6 +114,7 @@ export const updateCalendarEvent = defineTool({
       checkAllowed(change, before);
       const when = plan(change, times, before, zone);
       checkDay(change, before, when);
+      if (isMoved(change) && (change.recurrence || before.type === "seriesMaster")) checkSeriesTimes(when.span, when.written);
       const answer = await graph.attempt({
         method: "PATCH",
         path: "/me/events/{id}",
@@ -255,15 +256,18 @@ function spanAfter(change: Input, { from, to }: Times, before: Present, zone: Zo
   return { start, end };
 }
 
+function isMoved({ start, end }: Input): boolean {
+  return start !== undefined || end !== undefined;
+}
+
 function bodyOf(change: Input, before: Present, { span, written }: Plan, content: ReturnType<typeof eventBody> | undefined) {
   const { subject, location, reminderMinutes, recurrence, isOnlineMeeting } = change;
-  const moved = change.start !== undefined || change.end !== undefined;
   return compact({
     subject,
     isAllDay: change.isAllDay,
     showAs: change.showAs,
     location: location === undefined ? undefined : { displayName: location },
-    ...(moved ? graphTimes(span, written) : {}),
+    ...(isMoved(change) ? graphTimes(span, written) : {}),
     recurrence: recurrence && patternedRecurrence(recurrence, wallClock(span.start, written).slice(0, 10), written),
     ...(change.attendees || change.optionalAttendees ? { attendees: attendeesAfter(change, before) } : {}),
     body: content && withJoinDetails(content, before),

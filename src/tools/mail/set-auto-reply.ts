@@ -1,9 +1,10 @@
 import { z } from "zod";
 import { AppError } from "../../core/errors.ts";
+import { compact } from "../compact.ts";
 import { defineTool } from "../define-tool.ts";
 import { checkedHtml, textAsHtml } from "../outgoing-html.ts";
 import { chosenZone, zoneOperation } from "../time/chosen-zone.ts";
-import { instantOf, readWritten, wallClock } from "../time/moment.ts";
+import { doubledNote, graphTime, instantOf, readWritten, zoneToWrite } from "../time/moment.ts";
 import { fenced } from "../untrusted.ts";
 import { autoReply, autoReplyLines, graphAutoReply, readAutoReply } from "./auto-reply.ts";
 
@@ -28,13 +29,19 @@ export const setAutoReply = defineTool({
     end: z.string().optional(),
     audience: z.enum(["none", "contactsOnly", "all"]).optional().describe("Who outside gets a reply."),
   }),
-  output: autoReply,
+  output: autoReply.extend({ note: z.string().optional() }),
 
   async run({ status, internal, external, start, end, audience }, { graph }) {
     const internalReplyMessage = internal === undefined ? undefined : replyHtml("internal", internal);
     const externalReplyMessage = external === undefined ? undefined : replyHtml("external", external);
     const schedule = status === "scheduled" ? await scheduleOf(start, end, () => chosenZone(undefined, graph)) : unscheduled(start, end);
-    const wanted = { status: statuses[status], externalAudience: audience, internalReplyMessage, externalReplyMessage, ...schedule };
+    const wanted = {
+      status: statuses[status],
+      externalAudience: audience,
+      internalReplyMessage,
+      externalReplyMessage,
+      ...schedule?.times,
+    };
     const { automaticRepliesSetting } = await graph.request({
       method: "PATCH",
       path: "/me/mailboxSettings",
@@ -43,9 +50,9 @@ export const setAutoReply = defineTool({
       idempotency: "safe",
     });
     /* Done all the same where Graph answers with other settings only. */
-    return readAutoReply(automaticRepliesSetting ?? wanted);
+    return compact({ ...readAutoReply(automaticRepliesSetting ?? wanted, schedule?.zone), note: schedule?.note });
   },
-  text: (result) => fenced(autoReplyLines(result)),
+  text: ({ note, ...result }) => [...(note === undefined ? [] : [note]), fenced(autoReplyLines(result))].join("\n"),
 });
 
 /** Plain text keeps its lines; what has tags is checked as any HTML that leaves. */
@@ -53,8 +60,8 @@ function replyHtml(field: string, text: string): string {
   return /<[a-z!/?]/i.test(text) ? checkedHtml(field, text) : textAsHtml(text);
 }
 
-function unscheduled(start: string | undefined, end: string | undefined): Record<string, never> {
-  if (start === undefined && end === undefined) return {};
+function unscheduled(start: string | undefined, end: string | undefined): undefined {
+  if (start === undefined && end === undefined) return undefined;
   throw new AppError("invalid_arguments", "start and end go with status scheduled.", { field: start === undefined ? "end" : "start" });
 }
 
@@ -70,9 +77,17 @@ async function scheduleOf(start: string | undefined, end: string | undefined, ow
   const zone = await ownZone();
   const [begins, ends] = [instantOf("start", from, zone), instantOf("end", to, zone)];
   if (ends <= begins) throw endsTooSoon();
+  const written = zoneToWrite([begins, ends], zone);
   return {
-    scheduledStartDateTime: { dateTime: wallClock(begins, zone), timeZone: zone.graph },
-    scheduledEndDateTime: { dateTime: wallClock(ends, zone), timeZone: zone.graph },
+    zone,
+    note: doubledNote(
+      [
+        ["start", from],
+        ["end", to],
+      ],
+      zone,
+    ),
+    times: { scheduledStartDateTime: graphTime(begins, written), scheduledEndDateTime: graphTime(ends, written) },
   };
 }
 

@@ -5,7 +5,7 @@ import { defineTool } from "../define-tool.ts";
 import { graphId } from "../graph-id.ts";
 import { singleLine } from "../single-line.ts";
 import { chosenZone, zoneInput, zoneOperation, zoneScope } from "../time/chosen-zone.ts";
-import { instantOf, localTime, readWritten, wallClock } from "../time/moment.ts";
+import { doubledNote, graphTime, instantOf, localTime, readWritten, zoneToWrite } from "../time/moment.ts";
 import { utc, zoneOf } from "../time/zone.ts";
 import { oneLine } from "../visible-text.ts";
 import { listsOperation, whichList } from "./todo-list.ts";
@@ -39,6 +39,7 @@ export const saveTask = defineTool({
     due: z.string().optional(),
     reminder: z.string().optional(),
     timeZone: z.string().optional(),
+    note: z.string().optional(),
   }),
 
   async run({ id, list, title, due, reminder, body, importance, status, timeZone }, { graph }) {
@@ -61,13 +62,12 @@ export const saveTask = defineTool({
       const time = times.find(({ field }) => field === name);
       return time && instantOf(name, time.written, zone);
     });
-    const at = (instant: number | undefined) =>
-      instant === undefined ? undefined : { dateTime: wallClock(instant, zone), timeZone: zone.graph };
     const { id: listId, displayName } = await whichList(list, graph);
     const task = compact({
       title,
-      dueDateTime: at(dueAt),
-      reminderDateTime: at(remindAt),
+      /* To Do keeps the date of it: in another zone that might be another day. */
+      dueDateTime: dueAt === undefined ? undefined : graphTime(dueAt, zone),
+      reminderDateTime: remindAt === undefined ? undefined : graphTime(remindAt, zoneToWrite([remindAt], zone)),
       isReminderOn: remindAt === undefined ? undefined : true,
       body: body === undefined ? undefined : { content: body, contentType: "text" },
       importance,
@@ -101,11 +101,16 @@ export const saveTask = defineTool({
       due: shown(dueAt),
       reminder: shown(remindAt),
       timeZone: times.length === 0 ? undefined : zone.iana,
+      note: doubledNote(
+        times.flatMap(({ field, written }) => (field === "reminder" ? [[field, written] as const] : [])),
+        zone,
+      ),
     });
   },
-  text: ({ id, list, title, status, due, reminder, timeZone }) =>
+  text: ({ id, list, title, status, due, reminder, timeZone, note }) =>
     [
       `Saved in ${list}: ${[title, status ?? "", due ? `due ${due}` : "", reminder ? `reminder ${reminder}` : ""].filter(Boolean).join(" | ")}${timeZone ? ` (${timeZone})` : ""}`,
+      ...(note === undefined ? [] : [note]),
       `id=${id}`,
     ].join("\n"),
 });

@@ -4,13 +4,13 @@ import { odataString } from "../../graph/path.ts";
 import type { GraphClient } from "../../graph/request.ts";
 import { addressList } from "../addresses.ts";
 import { attendee, createdEvent } from "../calendar/new-event.ts";
-import { doubledNote, graphTimes, shownSpan, shownTimes, spanOf, type Span, zoneForNew } from "../calendar/span.ts";
+import { graphTimes, shownSpan, shownTimes, spanOf, type Span, zoneForNew } from "../calendar/span.ts";
 import { compact } from "../compact.ts";
 import { defineTool } from "../define-tool.ts";
 import { idempotencyKey, operationId } from "../operation-id.ts";
 import { singleLine } from "../single-line.ts";
 import { zoneInput, zoneOperation, zoneScope, zoneText } from "../time/chosen-zone.ts";
-import { instantOf, readWritten, utcText } from "../time/moment.ts";
+import { doubledNote, instantOf, readWritten, utcText } from "../time/moment.ts";
 import { utc, type Zone } from "../time/zone.ts";
 
 const graphMeeting = z.object({ id: z.string(), joinWebUrl: z.string().nullish() });

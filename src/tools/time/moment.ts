@@ -64,9 +64,16 @@ export function instantOf(field: string, written: Written, zone: Zone): number {
   });
 }
 
-/** Whether the zone's clocks show this time twice. */
-export function isDoubled(written: Written, zone: Zone): boolean {
-  return written.offset === undefined && instantsOfWall(written.wall, zone).instants.length > 1;
+/** What to know of times that the zone's clocks show twice; undefined where they show each of them once. */
+export function doubledNote(times: readonly (readonly [string, Written])[], zone: Zone): string | undefined {
+  const doubled = times.flatMap(([field, { wall, offset }]) => (offset === undefined && isDoubled(wall, zone) ? [field] : []));
+  return doubled.length === 0
+    ? undefined
+    : `${doubled.join(" and ")} comes twice as the clocks go back; the first pass was taken. Give an offset to choose.`;
+}
+
+function isDoubled(wall: number, zone: Zone): boolean {
+  return instantsOfWall(wall, zone).instants.length > 1;
 }
 
 /** Instants at which the zone's clocks show this, earliest first: none in a skipped hour, two in a doubled one. */
@@ -91,6 +98,16 @@ export function localTime(at: number, zone: Zone): string {
   const two = (value: number) => String(Math.floor(value)).padStart(2, "0");
   const suffix = offset === 0 ? "Z" : `${offset < 0 ? "-" : "+"}${two(Math.abs(offset) / 60)}:${two(Math.abs(offset) % 60)}`;
   return `${wallClock(at, zone)}${suffix}`;
+}
+
+/** Graph's `dateTimeTimeZone`. */
+export function graphTime(at: number, zone: Zone): { readonly dateTime: string; readonly timeZone: string } {
+  return { dateTime: wallClock(at, zone), timeZone: zone.graph };
+}
+
+/** In which zone these instants are written for Graph, whose times have no offset: what the zone's clocks show twice is clear only in UTC. */
+export function zoneToWrite(instants: readonly number[], zone: Zone): Zone {
+  return instants.some((at) => isDoubled(at + offsetMinutes(zone, at) * minuteMs, zone)) ? utc : zone;
 }
 
 /** Graph's `dateTimeTimeZone` as an instant; a local time its zone skips is read with the offset before the gap. */

@@ -129,6 +129,12 @@ describe("updateCalendarEvent", () => {
     const { output, text } = await graph.call(updateCalendarEvent, { id, end: "2027-10-31T02:30" });
     expect(output).toMatchObject({ end: "2027-10-31T02:30:00+02:00", note: expect.stringContaining("end comes twice") });
     expect(text).toContain(output.note);
+    expect((await graph.commits()).at(-1)).toMatchObject({ body: { end: { dateTime: "2027-10-31T00:30:00", timeZone: "UTC" } } });
+  });
+
+  test("moves no series into an hour that its zone's clocks show twice", async () => {
+    const id = await made({ start: "2027-10-31T01:00", end: "2027-10-31T01:30", recurrence: { every: "week" } });
+    await refused(updateCalendarEvent, { id, start: "2027-10-31T02:30" }, "start");
   });
 
   const reached = async (change: object) => {

@@ -69,6 +69,31 @@ describe("when the clocks change", () => {
     expect(output.start).toBe("2027-10-31T02:30:00+02:00");
     expect(output.note).toContain("start comes twice");
     expect(text).toContain(output.note);
+    expect((await graph.commits()).at(-1)).toMatchObject({
+      body: { start: { dateTime: "2027-10-31T00:30:00", timeZone: "UTC" }, end: { dateTime: "2027-10-31T03:00:00", timeZone: "UTC" } },
+    });
+  });
+
+  test.each([
+    ["start", { start: "2027-10-31T02:30", end: "2027-10-31T04:00" }],
+    ["end", { start: "2027-10-31T01:30", end: "2027-10-31T02:30+01:00" }],
+  ])("a series, which follows the clocks, does not %s in an hour they show twice", async (field, times) => {
+    await expect(
+      graph.call(createCalendarEvent, { ...event, ...times, timeZone: "Europe/Berlin", recurrence: { every: "week" } }),
+    ).rejects.toMatchObject({ code: "invalid_arguments", details: { field } });
+  });
+
+  test("a day whose midnight they show twice is still that day", async () => {
+    await graph.call(createCalendarEvent, {
+      subject: "Fair",
+      start: "2027-11-07",
+      end: "2027-11-08",
+      isAllDay: true,
+      timeZone: "America/Havana",
+    });
+    expect((await graph.commits()).at(-1)).toMatchObject({
+      body: { start: { dateTime: "2027-11-07T00:00:00" }, end: { dateTime: "2027-11-08T00:00:00" } },
+    });
   });
 
   test("an offset chooses the second pass", async () => {

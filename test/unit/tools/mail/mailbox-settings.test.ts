@@ -161,6 +161,22 @@ describe("setAutoReply", () => {
     expect(output).toMatchObject({ status: "scheduled", start: "2026-12-21T00:00:00+01:00", end: "2027-01-04T08:00:00+01:00" });
   });
 
+  test("says which pass of a doubled hour it took, and leaves Exchange no choice", async () => {
+    const graph = strictGraph();
+    const { output, text } = await graph.call(setAutoReply, { status: "scheduled", start: "2027-10-31T02:30", end: "2027-11-02T08:00" });
+
+    expect(output).toMatchObject({
+      start: "2027-10-31T02:30:00+02:00",
+      end: "2027-11-02T08:00:00+01:00",
+      timeZone: "W. Europe Standard Time",
+      note: expect.stringContaining("start comes twice"),
+    });
+    expect(text).toContain(output.note);
+    expect((await graph.commits()).at(-1)).toMatchObject({
+      body: { automaticRepliesSetting: { scheduledStartDateTime: { dateTime: "2027-10-31T00:30:00", timeZone: "UTC" } } },
+    });
+  });
+
   test("takes an offset as it is written", async () => {
     const { asked } = await callTool(setAutoReply, { status: "scheduled", start: "2026-12-21T08:00Z", end: "2026-12-21T10:30+01:00" }, [
       { body: { timeZone: "Tokyo Standard Time" } },

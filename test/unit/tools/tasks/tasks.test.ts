@@ -175,6 +175,21 @@ describe("saveTask", () => {
     expect(graph.seen.filter((line) => line.includes("mailboxSettings"))).toEqual([]);
   });
 
+  test("reminds at the first pass of an hour the clocks show twice, and says so; a due date keeps its day", async () => {
+    const graph = strictGraph(scopes);
+    const times = { due: "2027-11-07", reminder: "2027-11-07T00:30", timeZone: "America/Havana" };
+    const { output, text } = await graph.call(saveTask, { title: "Early", ...times });
+
+    expect(output).toMatchObject({ reminder: "2027-11-07T00:30:00-04:00", note: expect.stringContaining("reminder comes twice") });
+    expect(text).toContain(output.note);
+    expect((await graph.commits()).at(-1)).toMatchObject({
+      body: {
+        dueDateTime: { dateTime: "2027-11-07T00:00:00" },
+        reminderDateTime: { dateTime: "2027-11-07T04:30:00", timeZone: "UTC" },
+      },
+    });
+  });
+
   test("changes what is given and leaves the rest", async () => {
     const graph = strictGraph(scopes);
     const before = await taskNamed(graph, "Check imaging quotes");

@@ -75,6 +75,7 @@ test("an hour the clocks skip has no meeting; the one they show twice is its fir
     end: "2027-10-31T02:00:00+01:00",
     note: expect.stringContaining("startTime comes twice"),
   });
+  expect((await graph.commits()).at(-1)).toMatchObject({ body: { start: { dateTime: "2027-10-31T00:15:00", timeZone: "UTC" } } });
 });
 
 test("a duration is real time, over the change of clocks too", async () => {
