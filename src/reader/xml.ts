@@ -41,7 +41,7 @@ export async function readXml(archive: Archive, part: string, handler: XmlHandle
     },
     { xmlMode: true, decodeEntities: true },
   );
-  let decoder: TextDecoder | undefined;
+  let decoder: InstanceType<typeof TextDecoder> | undefined;
   await archive.read(part, (piece) => {
     decoder ??= new TextDecoder(isUtf16(piece) ? "utf-16le" : "utf-8");
     parser.write(decoder.decode(piece, { stream: true }));
