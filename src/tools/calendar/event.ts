@@ -38,7 +38,7 @@ export const graphEvent = z.object({
   categories: z.array(z.string()).optional(),
   webLink: z.string().nullish(),
   bodyPreview: z.string().nullish(),
-  body: z.object({ content: z.string() }).nullish(),
+  body: z.object({ contentType: z.string().nullish(), content: z.string() }).nullish(),
   isOrganizer: z.boolean().nullish(),
   recurrence: graphRecurrence.nullish(),
 });
@@ -76,6 +76,8 @@ export const event = z.object({
   webLink: z.string().optional(),
   bodyPreview: z.string().optional(),
   body: z.string().optional(),
+  bodyTruncated: z.literal(true).optional(),
+  bodyUnreadable: z.literal(true).optional(),
   recurrence: z.string().optional(),
   untrusted,
 });
@@ -184,10 +186,17 @@ export function readEvent(from: GraphEvent, zone: Zone, bodyLength = listedBody)
     categories: from.categories?.map((category) => oneLine(category, 100)),
     webLink: line(from.webLink, 2_000),
     bodyPreview: line(from.bodyPreview, 160),
-    body: from.body ? visibleText(from.body.content).trim().slice(0, bodyLength).toWellFormed() : undefined,
+    ...readBody(from.body, bodyLength),
     recurrence: from.recurrence ? recurrenceText(from.recurrence) : undefined,
     untrusted: true,
   });
+}
+
+function readBody(from: GraphEvent["body"], room: number): Pick<Event, "body" | "bodyTruncated" | "bodyUnreadable"> {
+  if (!from) return {};
+  if (from.contentType === "unreadable") return { bodyUnreadable: true };
+  const body = visibleText(from.content).trim();
+  return { body: body.slice(0, room).toWellFormed(), ...(body.length > room && { bodyTruncated: true as const }) };
 }
 
 /** `2026-12-21 – 2026-12-23 all day`: the last day is one of them, where Graph names the one after. */
@@ -211,7 +220,8 @@ export function eventLines(one: Event): readonly string[] {
     ...(one.recurrence ? [`  ${one.recurrence}`] : []),
     ...(one.response && !["none", "organizer"].includes(one.response) ? [`  my answer: ${one.response}`] : []),
     ...(one.bodyPreview ? [`  ${one.bodyPreview}`] : []),
-    ...(one.body ? [`  ${one.body}`] : []),
+    ...(one.body ? [`  ${one.body}${one.bodyTruncated ? " […]" : ""}`] : []),
+    ...(one.bodyUnreadable ? ["  (The body could not be read as text.)"] : []),
     `  id=${one.id}`,
   ];
 }

@@ -32,6 +32,26 @@ describe("the range of getCalendarEvents", () => {
     ]);
   });
 
+  test("with an end to come alone begins today, and is said", async () => {
+    const { output, text } = await graph.call(getCalendarEvents, { end: day(12) });
+    const whole = await graph.call(getCalendarEvents, { start: day(0), end: day(12) });
+    expect(subjects(output.items)).toEqual(subjects(whole.output.items));
+    expect([output.rangeStart.slice(0, 19), output.rangeEnd.slice(0, 19)]).toEqual([`${day(0)}T00:00:00`, `${day(12)}T00:00:00`]);
+    expect(text).toContain(`From ${output.rangeStart} to ${output.rangeEnd}. Times in Europe/Berlin`);
+  });
+
+  test("with an end that is past alone is the seven days before it", async () => {
+    const { output } = await graph.call(getCalendarEvents, { end: day(-1) });
+    expect([output.rangeStart.slice(0, 10), output.rangeEnd.slice(0, 10)]).toEqual([day(-8), day(-1)]);
+  });
+
+  test("is said on the first page only", async () => {
+    const first = await graph.call(getCalendarEvents, { count: 1, days: 30 });
+    const second = await graph.call(getCalendarEvents, { count: 1, days: 30, cursor: first.output.cursor });
+    expect(Date.parse(first.output.rangeEnd)).toBeGreaterThan(Date.now() + 29 * dayMs);
+    expect([second.output.rangeStart, second.text.startsWith("Times in")]).toEqual([undefined, true]);
+  });
+
   test.each([
     ["days", { start: "2026-12-01", end: "2026-12-02", days: 1 }, "days"],
     ["an end before the start", { start: "2026-12-02", end: "2026-12-01" }, "end"],
@@ -167,6 +187,40 @@ describe("getCalendarEvent", () => {
     const [one] = (await graph.call(getCalendarEvents, { query: "Budget 2027 review" })).output.items;
     const { output } = await graph.call(getCalendarEvent, { id: one.id, bodyFormat: "html" });
     expect(output.event.body).toContain("<p>Imaging first.");
+  });
+
+  const withBody = async (content: string): Promise<string> => {
+    const at = (hour: string) => ({ dateTime: `2027-06-01T${hour}:00:00`, timeZone: "UTC" });
+    const body = { contentType: "html", content };
+    return (await graph.ask("POST", "/me/events", { subject: "Bodies", start: at("09"), end: at("10"), body })).id;
+  };
+
+  test.each(["text", "markdown", "html"])(
+    "as %s without what a guest would not see, and without what loads or runs",
+    async (bodyFormat) => {
+      const id = await withBody(
+        `<p>Bring the plan.</p><p style="color:#fff">do-not-leak</p><!--do-not-leak--><img src="https://evil.example/do-not-leak.gif" onerror="do-not-leak">`,
+      );
+      const { output, text } = await graph.call(getCalendarEvent, { id, bodyFormat });
+
+      expect(output.event.body).toContain(bodyFormat === "html" ? "<p>Bring the plan.</p>" : "Bring the plan.");
+      expect(output.event.bodyTruncated).toBeUndefined();
+      expect(JSON.stringify(output) + text).not.toMatch(/do-not-leak|<img/);
+    },
+  );
+
+  test("says where the body is cut, and where it could not be read", async () => {
+    const long = await graph.call(getCalendarEvent, { id: await withBody(`<p>${"a".repeat(20_000)}</p>`), bodyFormat: "html" });
+    const fits = await graph.call(getCalendarEvent, { id: await withBody(`<p>${"a".repeat(19_993)}</p>`), bodyFormat: "html" });
+    const deep = await graph.call(getCalendarEvent, { id: await withBody("<div>".repeat(50_000)), bodyFormat: "html" });
+
+    expect(long.output.event).toMatchObject({ body: `<p>${"a".repeat(19_997)}`, bodyTruncated: true });
+    expect(long.text).toContain("a […]");
+    expect(fits.output.event.bodyTruncated).toBeUndefined();
+    expect(fits.output.event.body).toHaveLength(20_000);
+    expect(deep.output.event.bodyUnreadable).toBe(true);
+    expect(deep.output.event.body).toBeUndefined();
+    expect(deep.text).toContain("could not be read");
   });
 });
 
