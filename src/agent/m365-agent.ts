@@ -492,6 +492,7 @@ export class M365Agent extends Agent<AgentEnv> {
       egress,
       operations: call.tool.operations,
       scopes: call.tool.scopes,
+      holds: (scopes) => scopesLacking(scopes, this.#standing?.value?.grantedScopes ?? []).length === 0,
       version: config.GRAPH_API_VERSION,
       graphHost: config.GRAPH_ORIGIN,
       deadlineAt: call.context.receivedAt + callDeadlineMs,

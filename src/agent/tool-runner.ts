@@ -314,8 +314,11 @@ function parseInput(tool: ToolDefinition, given: unknown): unknown {
   }
   const [issue] = parsed.error.issues;
   if (issue?.code === "unrecognized_keys") {
+    const name = String(issue.keys[0]).slice(0, 64).replace(/\p{C}/gu, "?");
+    const field = [...issue.path, name].join(".");
+    if (issue.path.length > 0)
+      throw new AppError("invalid_arguments", `${field}: there is no such part of ${issue.path.join(".")}.`, { field });
     const known = Object.keys(tool.input instanceof z.ZodObject ? tool.input.shape : {});
-    const field = String(issue.keys[0]).slice(0, 64).replace(/\p{C}/gu, "?");
     throw new AppError(
       "invalid_arguments",
       `${field}: ${tool.name} has no such argument. It takes ${known.length === 0 ? "none" : known.join(", ")}.`,
@@ -410,8 +413,7 @@ function pick<K extends keyof AuditFacts>(facts: Omit<AuditFacts, "kind">, keys:
 
 /** A code for programs and a sentence for people; upstream text stays in `cause`. */
 export function errorResult(connectUrl: string, error: AppError, requestId: string): ToolResult {
-  const details =
-    error.code === "reauth_required" || error.code === "account_not_linked" ? { url: connectUrl, ...error.details } : error.details;
+  const details = needsLink.has(error.code) ? { url: connectUrl, ...error.details } : error.details;
   const lines = [
     `${error.code}: ${error.message}`,
     ...(details.candidates ? ["candidates:", fenced(details.candidates)] : []),

@@ -17,6 +17,8 @@ export type GraphClientOptions = {
   readonly operations: readonly Operation[];
   /** The running tool's, named to the caller where Graph says they are missing. */
   readonly scopes?: readonly string[];
+  /** Whether the account is known to have been granted all of these. */
+  readonly holds?: (scopes: readonly string[]) => boolean;
   readonly version: "v1.0";
   /** Origin that next links must have, `https://graph.microsoft.com`. */
   readonly graphHost: string;
@@ -122,7 +124,7 @@ export function createGraphClient(options: GraphClientOptions): GraphClient {
     let doubt: AppError | undefined;
     for (let attempt = 1; ; attempt += 1) {
       throwIfOver(doubt);
-      const judged = judge(await leave(prepared.egress, ownStep, attempt), prepared, attempt);
+      const judged = judge(await leave(prepared.egress, ownStep, attempt), prepared, attempt, options.holds);
       if (judged.ok) return judged.value;
       if (judged.executed === "unknown" && prepared.idempotency !== "safe") doubt = judged.error;
       const decision = decideRetry({
@@ -308,7 +310,12 @@ function checkedHeaders(headers: EgressRequest["headers"]): EgressRequest["heade
   return headers;
 }
 
-function judge<S extends z.ZodType>(result: EgressResult, prepared: Prepared<S>, attempt: number): Judged<z.output<S>> {
+function judge<S extends z.ZodType>(
+  result: EgressResult,
+  prepared: Prepared<S>,
+  attempt: number,
+  holds: GraphClientOptions["holds"],
+): Judged<z.output<S>> {
   if (result.kind === "failure") {
     const { code, message, details, cause } = result.error;
     const retriesAllowed = passingFailures[code];
@@ -328,7 +335,7 @@ function judge<S extends z.ZodType>(result: EgressResult, prepared: Prepared<S>,
   if ((status < 200 || status >= 300) && !alreadyGone) {
     return {
       ok: false,
-      error: graphError(result, prepared.scopes),
+      error: graphError(result, prepared.scopes, holds?.(prepared.scopes ?? [])),
       executed: executedOf(status),
       transient: isTransient(status),
       retryAfter: result.headers["retry-after"],

@@ -25,8 +25,11 @@ export function isErrorBody(body: unknown): boolean {
   return errorBody.safeParse(body).success;
 }
 
-/** @param scopes what the tool needs, named to the caller where Graph says they are missing */
-export function graphError(answer: EgressAnswer, scopes: readonly string[] = []): AppError {
+/**
+ * @param scopes what the request needs, named to the caller where Graph says they are missing
+ * @param granted whether the account is known to hold them: then a refusal that does not speak of scopes is about something else
+ */
+export function graphError(answer: EgressAnswer, scopes: readonly string[] = [], granted = false): AppError {
   const parsed = errorBody.safeParse(answer.body);
   const upstream = parsed.success ? parsed.data.error : undefined;
   const cause = {
@@ -38,8 +41,13 @@ export function graphError(answer: EgressAnswer, scopes: readonly string[] = [])
   const code = noSuchId.has(upstream?.code ?? "") ? "not_found" : codeOf(answer.status, upstream?.code, upstream?.message);
   if (code !== "insufficient_graph_scope" || scopes.length === 0) return new AppError(code, sentences[code], { cause });
   /* A delegate without rights in the mailbox gets the same answer as one without the scope. */
-  const sentence = scopes.some((scope) => scope.endsWith(".Shared")) ? notShared : sentences[code];
-  return new AppError(code, sentence, { cause, scopes });
+  const isShared = scopes.some((scope) => scope.endsWith(".Shared"));
+  if (granted && !namesScopes(upstream?.message)) {
+    return isShared
+      ? new AppError("graph_forbidden", "That mailbox is not shared with this account, or not for this.", { cause, field: "mailbox" })
+      : new AppError("graph_forbidden", sentences.graph_forbidden, { cause });
+  }
+  return new AppError(code, isShared ? notShared : sentences[code], { cause, scopes });
 }
 
 /** The status Graph itself answered with, where the error tells of one. */
@@ -104,7 +112,12 @@ function codeOf(status: number, code: string | undefined, message: string | unde
 }
 
 function isAboutScopes(code: string | undefined, message: string | undefined): boolean {
-  return scopeCodes.has((code ?? "").toLowerCase()) || /scope|insufficient privileges/i.test(message ?? "");
+  return scopeCodes.has((code ?? "").toLowerCase()) || namesScopes(message) || /insufficient privileges/i.test(message ?? "");
+}
+
+/** Some workloads say outright that the token is short of a scope; the others have one answer for scopes and for rights. */
+function namesScopes(message: string | undefined): boolean {
+  return /scope/i.test(message ?? "");
 }
 
 /** Graph statuses after which nothing is known to have been done (`no`), or neither (`unknown`). */

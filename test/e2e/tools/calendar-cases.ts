@@ -68,9 +68,7 @@ export const calendarCases: readonly ToolCase[] = [
       const [own] = (await kit.call("getCalendarEvents", { query: "Budget 2027 review", fields: ["body"] })).data.items;
       expect(own.body).toContain("Imaging first. Bring your figures.");
       expect(own.body).not.toContain("<");
-      expect((await (await kit.as("jonas.weber")).refused("getCalendarEvents", { mailbox: mei })).data.code).toBe(
-        "insufficient_graph_scope",
-      );
+      expect((await (await kit.as("jonas.weber")).refused("getCalendarEvents", { mailbox: mei })).data.code).toBe("graph_forbidden");
     },
   },
   {

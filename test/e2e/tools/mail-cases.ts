@@ -29,7 +29,7 @@ export const mailCases: readonly ToolCase[] = [
 
       const mei = await as("mei.tanaka");
       const { data: error } = await mei.refused("getEmails", { mailbox: desk });
-      expect(error.code).toBe("insufficient_graph_scope");
+      expect(error.code).toBe("graph_forbidden");
     },
   },
   {
@@ -157,7 +157,7 @@ export const mailCases: readonly ToolCase[] = [
       const { id } = (await kit.call("getEmails", { mailbox: desk, folder: "Projects" })).data.items[0];
       expect((await kit.call("updateEmail", { ids: [id], isRead: false, mailbox: desk })).data.items).toEqual([{ id, ok: true }]);
       const jonas = await kit.as("jonas.weber");
-      expect((await jonas.refused("updateEmail", { ids: [id], isRead: true, mailbox: desk })).data.code).toBe("insufficient_graph_scope");
+      expect((await jonas.refused("updateEmail", { ids: [id], isRead: true, mailbox: desk })).data.code).toBe("graph_forbidden");
     },
   },
   {
@@ -190,7 +190,7 @@ export const mailCases: readonly ToolCase[] = [
       const deleted = (await kit.call("getEmails", { folder: "deleted", count: 10 })).data.items;
       expect(deleted.map(({ subject }: { subject: string }) => subject)).toContain("Wi-Fi guests: new password on the 1st");
       const mei = await kit.as("mei.tanaka");
-      expect((await mei.refused("deleteEmail", { ids: [unknown], mailbox: desk })).data.code).toBe("insufficient_graph_scope");
+      expect((await mei.refused("deleteEmail", { ids: [unknown], mailbox: desk })).data.code).toBe("graph_forbidden");
     },
   },
   {

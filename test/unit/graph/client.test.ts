@@ -97,6 +97,30 @@ describe("a request", () => {
   });
 });
 
+describe("a refusal without a word of scopes", () => {
+  const denied = { status: 403, body: { error: { code: "ErrorAccessDenied", message: "Access is denied." } } };
+  const asked = { method: "GET", path: "/users/{mailbox}/messages", params: {}, response: z.null(), idempotency: "safe" } as const;
+  const operations = ["GET /users/{mailbox}/messages"] as const;
+
+  test.each([
+    ["of an account that lacks the scope names it", false, { code: "insufficient_graph_scope", details: { scopes: ["Mail.Read.Shared"] } }],
+    ["of an account that holds it is about the mailbox", true, { code: "graph_forbidden", details: { field: "mailbox" } }],
+  ])("%s", async (_what, held, expected) => {
+    const graph = graphAnswering([denied], operations, { scopes: ["Mail.Read"], holds: () => held });
+
+    await expect(graph.request({ ...asked, path: "/me/messages", mailbox: "desk@contoso.example" })).rejects.toMatchObject(expected);
+  });
+
+  test("stays one of scopes where Graph says so, whatever we know", async () => {
+    const missing = { status: 403, body: { error: { code: "Forbidden", message: "Missing scope permissions on the request." } } };
+    const graph = graphAnswering([missing], operations, { scopes: ["Mail.Read"], holds: () => true });
+
+    await expect(graph.request({ ...asked, path: "/me/messages", mailbox: "desk@contoso.example" })).rejects.toMatchObject({
+      code: "insufficient_graph_scope",
+    });
+  });
+});
+
 test("one call makes at most forty-eight requests", async () => {
   const graph = graphAnswering(() => ok, operations);
   for (let made = 0; made < 48; made += 1) await graph.request(read);

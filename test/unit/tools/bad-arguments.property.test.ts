@@ -143,3 +143,13 @@ describe.each(catalog.map((tool) => [tool.name, tool] as const))("%s", (name, to
     expect((await pipeline().run(tool, args))?.code).toBe("invalid_arguments");
   });
 });
+
+test("a part that an object argument does not have is named where it stands", async () => {
+  const tool = catalog.find(({ name }) => name === "createCalendarEvent");
+  if (!tool) throw new Error("no createCalendarEvent");
+
+  expect(await pipeline().run(tool, { ...goodArguments.createCalendarEvent, recurrence: { every: "week", foo: 1 } })).toMatchObject({
+    code: "invalid_arguments",
+    field: "recurrence.foo",
+  });
+});
