@@ -6,7 +6,7 @@ import { cursorInput, listOf, mapPage, pageText } from "../listing.ts";
 import { alsoForMailboxes, mailboxInput, scopesOfMailbox } from "../mailbox.ts";
 import { singleLine } from "../single-line.ts";
 import { chosenZone, shownZone, zoneInput, zoneOperation, zoneOutput, zoneScope, zoneText } from "../time/chosen-zone.ts";
-import { daysFrom, instantOf, readWritten, utcText } from "../time/moment.ts";
+import { dayOf, daysFrom, instantOf, localTime, readWritten, utcText } from "../time/moment.ts";
 import { utc, type Zone } from "../time/zone.ts";
 import { event, eventLines, fieldsInput, graphEventOf, readEvent, usualEventFields, withAllDay } from "./event.ts";
 import { calendarInput, calendarOperations, whichCalendar } from "./which-calendar.ts";
@@ -44,7 +44,8 @@ export const getCalendarEvents = defineTool({
     mailbox: mailboxInput,
     cursor: cursorInput,
   }),
-  output: listOf(event).extend(zoneOutput),
+  /* A further page goes on in the range that the first one told. */
+  output: listOf(event).extend({ rangeStart: z.string().optional(), rangeEnd: z.string().optional(), ...zoneOutput }),
 
   async run({ days, start, end, timeZone, calendarId, query, count, fields: asked, mailbox, cursor }, { graph, now }) {
     const fields = asked === undefined ? usualEventFields : withAllDay(asked);
@@ -55,7 +56,10 @@ export const getCalendarEvents = defineTool({
     const range = (zone: Zone) => {
       const length = days ?? usualDays;
       const last = to && instantOf("end", to, zone);
-      const since = from ? instantOf("start", from, zone) : last === undefined ? now() : daysFrom(last, -length, zone);
+      /* Until a day that is to come one wants to see what lies before it from today on, unless so many days were asked for. */
+      const comes = days === undefined && last !== undefined && last > now();
+      const sinceUnsaid = last === undefined ? now() : comes ? dayOf(now(), zone) : daysFrom(last, -length, zone);
+      const since = from ? instantOf("start", from, zone) : sinceUnsaid;
       const until = last ?? daysFrom(since, length, zone);
       if (until <= since) throw new AppError("invalid_arguments", "end must be after start.", { field: "end" });
       if (until - since > maxDays * dayMs)
@@ -86,7 +90,12 @@ export const getCalendarEvents = defineTool({
       /* The range follows the clock where no start is given, the listing does not. */
       cursorOf: JSON.stringify([days, start, end, query, count, fields]),
     });
-    return { ...mapPage(page, (item) => readEvent(item, zone)), ...shownZone(zone) };
+    const told = cursor === undefined ? { rangeStart: localTime(since, zone), rangeEnd: localTime(until, zone) } : {};
+    return { ...mapPage(page, (item) => readEvent(item, zone)), ...told, ...shownZone(zone) };
   },
-  text: (page) => `Times in ${zoneText(page)}.\n${pageText(page, page.items.flatMap(eventLines), "No events.")}`,
+  text: (page) =>
+    [
+      `${page.rangeStart === undefined ? "" : `From ${page.rangeStart} to ${page.rangeEnd}. `}Times in ${zoneText(page)}.`,
+      pageText(page, page.items.flatMap(eventLines), "No events."),
+    ].join("\n"),
 });

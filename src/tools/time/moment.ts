@@ -125,6 +125,12 @@ export function startOfDay({ wall }: Written, zone: Zone): number {
   return instantOfWall(wall, zone);
 }
 
+/** Where the day begins that the zone's clocks show at an instant. */
+export function dayOf(at: number, zone: Zone): number {
+  const wall = at + offsetMinutes(zone, at) * minuteMs;
+  return instantOfWall(wall - (wall % dayMs), zone);
+}
+
 function instantOfWall(wall: number, zone: Zone): number {
   const { instants, before } = instantsOfWall(wall, zone);
   return instants[0] ?? wall - before * minuteMs;
