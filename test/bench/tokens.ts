@@ -4,6 +4,7 @@ import { people } from "../../infra/local/company.ts";
 import { startEstate } from "../../infra/local/estate.ts";
 import { outputFormats } from "../../src/core/selection.ts";
 import { listedTools, scopesOf, wireOf } from "../../src/tools/catalog.ts";
+import { indexedOperations } from "../../src/tools/operations/indexed-operations.ts";
 import { callTool, textOf } from "../support/mcp-post.ts";
 import type { BenchOptions } from "./bench.ts";
 
@@ -61,12 +62,13 @@ export async function benchTokens({ json, say }: BenchOptions): Promise<boolean>
     return { tier, ...figures, held: figures.readBytes <= read && figures.readTokens <= tokens && figures.wholeBytes <= whole };
   });
 
+  const operations = indexedOperations().size;
   const answers = await measureAnswers(say);
   const median = answers.map(({ ratio }) => ratio).toSorted((a, b) => a - b)[Math.floor(answers.length / 2)] ?? 1;
   const held = totals.every((total) => total.held) && median <= 1 / 3;
   if (json) {
     const listed = tools.map(({ isCore: _isCore, ...cost }) => cost);
-    process.stdout.write(`${JSON.stringify({ tools: listed, totals, answers, medianRatio: median, held })}\n`);
+    process.stdout.write(`${JSON.stringify({ tools: listed, totals, operations, answers, medianRatio: median, held })}\n`);
     return held;
   }
   const row = (cells: readonly (string | number)[], widths: readonly number[]) =>
@@ -78,6 +80,7 @@ export async function benchTokens({ json, say }: BenchOptions): Promise<boolean>
   for (const { tool, tier, readBytes, readTokens, wholeBytes } of tools) row([tool, tier, readBytes, readTokens, wholeBytes], widths);
   for (const { tier, tools: count, readBytes, readTokens, wholeBytes, held: kept } of totals)
     row([`${count} tools`, `${tier}${kept ? "" : " FAIL"}`, readBytes, readTokens, wholeBytes], widths);
+  process.stdout.write(`\n${operations} further operations of Graph behind searchOperations, describeOperation and callGraph\n`);
   process.stdout.write("\nbytes (tokens) of typical answers' text; Graph's own JSON beside them\n");
   const answerWidths = [20, 6, 16, 16, 16, 16, 6];
   row(["answer", "items", "lines", "json", "toon", "Graph", "ratio"], answerWidths);
