@@ -231,7 +231,9 @@ type Plan = {
 /** When the event is afterwards. */
 function plan(change: Input, times: Times, before: Present, shown: ChosenZone): Plan {
   const original = findZone(before.originalStartTimeZone ?? "");
-  const zone = shown.chosenBy === "offset" && original !== null ? { ...original, chosenBy: shown.chosenBy } : shown;
+  const unnamed: ChosenZone =
+    original === null ? { ...utc, chosenBy: times.given.length === 0 ? "default" : "offset" } : { ...original, chosenBy: "event" };
+  const zone = shown.chosenBy === "offset" ? unnamed : shown;
   /* Whole days are midnights of whatever zone they are written in. */
   const allDay = change.isAllDay ?? before.isAllDay ?? false;
   const keepsZone = before.type === "seriesMaster" && !allDay && zone.chosenBy !== "argument" && original !== null;

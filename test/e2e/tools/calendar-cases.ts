@@ -34,7 +34,7 @@ export const calendarCases: readonly ToolCase[] = [
       const more = await call("getCalendarEvents", { count: 4, cursor: data.cursor });
       const starts = [...data.items, ...more.data.items].map(({ start }: Item) => Date.parse(start));
       expect(starts).toEqual(starts.toSorted((a, b) => a - b));
-      expect(text).toContain("Times in Europe/Berlin, the mailbox's own.");
+      expect(text).toContain("Times in Europe/Berlin, your own mailbox's.");
 
       const [review] = (await call("getCalendarEvents", { query: "Budget 2027 review" })).data.items;
       expect(review).toMatchObject({ location: "Berlin 4.12", organizer: "amara.okafor@northwind.example", untrusted: true });

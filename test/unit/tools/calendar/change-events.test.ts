@@ -20,6 +20,11 @@ beforeEach(() => {
   graph = strictGraph();
 });
 
+const stillTimes = {
+  start: { dateTime: "2027-02-01T08:00:00", timeZone: "UTC" },
+  end: { dateTime: "2027-02-01T09:00:00", timeZone: "UTC" },
+};
+
 const made = async (rest: object = {}): Promise<string> => {
   const event = { subject: "Review", start: "2027-02-01T09:00", end: "2027-02-01T10:00", attendees: [jonas], ...rest };
   return (await graph.call(createCalendarEvent, event)).output.id;
@@ -54,13 +59,24 @@ describe("updateCalendarEvent", () => {
     [
       "start and end with offsets, in the event's own zone",
       { start: "2027-02-03T10:00Z", end: "2027-02-03T11:00Z" },
-      { start: "2027-02-03T11:00:00+01:00", timeZone: berlin, zoneFrom: "offset" },
+      { start: "2027-02-03T11:00:00+01:00", timeZone: berlin, zoneFrom: "event" },
     ],
     ["a zone named", { start: "2027-02-03T10:00", timeZone: "Asia/Tokyo" }, { start: "2027-02-03T10:00:00+09:00", timeZone: "Asia/Tokyo" }],
     ["nothing of the times", { subject: "Other" }, { start: "2027-02-01T09:00:00+01:00", end: "2027-02-01T10:00:00+01:00" }],
   ])("given %s, says when the event is", async (_name, change, shown) => {
     const id = await made();
     expect((await graph.call(updateCalendarEvent, { id, ...change })).output).toMatchObject(shown);
+  });
+
+  test("given no time, says that its zone is the event's, or that there is none", async () => {
+    const id = await made();
+    const { output, text } = await graph.call(updateCalendarEvent, { id, showAs: "free" });
+    expect([output.timeZone, output.zoneFrom]).toEqual([berlin, "event"]);
+    expect(text).toContain("(Europe/Berlin, the event's own)");
+
+    const before = { id, "@odata.etag": "e", originalStartTimeZone: "tzone://Microsoft/Custom", isOrganizer: true, ...stillTimes };
+    const custom = await callTool(updateCalendarEvent, { id, showAs: "free" }, [{ body: before }, { body: { id } }]);
+    expect(custom.text).toContain("(UTC, no zone known)");
   });
 
   test("changes each of the other properties and leaves the rest", async () => {

@@ -18,7 +18,7 @@ describe("the range of getCalendarEvents", () => {
     expect(starts).toEqual(starts.toSorted((a: number, b: number) => a - b));
     expect(Math.max(...starts)).toBeLessThan(Date.now() + 7 * dayMs);
     expect(output).toMatchObject({ timeZone: "Europe/Berlin", zoneFrom: "mailbox" });
-    expect(text).toContain("Times in Europe/Berlin, the mailbox's own.");
+    expect(text).toContain("Times in Europe/Berlin, your own mailbox's.");
   });
 
   test("counts days from start, or back from end", async () => {
@@ -30,26 +30,6 @@ describe("the range of getCalendarEvents", () => {
       subjects(both.output.items),
       subjects(both.output.items),
     ]);
-  });
-
-  test("with an end to come alone begins today, and is said", async () => {
-    const { output, text } = await graph.call(getCalendarEvents, { end: day(12) });
-    const whole = await graph.call(getCalendarEvents, { start: day(0), end: day(12) });
-    expect(subjects(output.items)).toEqual(subjects(whole.output.items));
-    expect([output.rangeStart.slice(0, 19), output.rangeEnd.slice(0, 19)]).toEqual([`${day(0)}T00:00:00`, `${day(12)}T00:00:00`]);
-    expect(text).toContain(`From ${output.rangeStart} to ${output.rangeEnd}. Times in Europe/Berlin`);
-  });
-
-  test("with an end that is past alone is the seven days before it", async () => {
-    const { output } = await graph.call(getCalendarEvents, { end: day(-1) });
-    expect([output.rangeStart.slice(0, 10), output.rangeEnd.slice(0, 10)]).toEqual([day(-8), day(-1)]);
-  });
-
-  test("is said on the first page only", async () => {
-    const first = await graph.call(getCalendarEvents, { count: 1, days: 30 });
-    const second = await graph.call(getCalendarEvents, { count: 1, days: 30, cursor: first.output.cursor });
-    expect(Date.parse(first.output.rangeEnd)).toBeGreaterThan(Date.now() + 29 * dayMs);
-    expect([second.output.rangeStart, second.text.startsWith("Times in")]).toEqual([undefined, true]);
   });
 
   test("with an end to come alone begins today, and is said", async () => {
