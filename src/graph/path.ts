@@ -5,21 +5,44 @@ import type { QueryValue } from "./request.ts";
 /** Characters one path parameter may have. */
 const maxParameterLength = 1024;
 
-/** Parameters that may contain commas: a site id is `host,site-guid,web-guid`; names of files and words to search have them as people write them. */
-const commaParameters: ReadonlySet<string> = new Set(["siteId", "fileName", "query"]);
+/** Parameters that may contain commas: a site id is `host,site-guid,web-guid`; words to search have them as people write them. */
+const commaParameters: ReadonlySet<string> = new Set(["siteId", "query"]);
 
 const placeholder = /\{([A-Za-z][A-Za-z0-9]*)\}/g;
 
 /** Why a value may not be a path segment, or null where it may. */
 export function segmentRefusal(value: string, commas: boolean): string | null {
+  return refusalOf(value, commas, /[/\\?#%;]/, "contains one of / \\ ? # % ;");
+}
+
+/**
+ * Why a name may not be a path segment between colons, where percent-encoded signs stay those of a name: `R&D 100% #1; final.txt`.
+ * Whatever a server makes of it that decodes once more, and again (`%252F` becomes `%2F` becomes `/`), must be one segment too.
+ */
+export function nameRefusal(name: string): string | null {
+  let form = name;
+  for (;;) {
+    const refusal = refusalOf(form, true, /[/\\?]/, "contains one of / \\ ?, or stands for one when decoded");
+    if (refusal !== null) return refusal;
+    const normal = form.normalize("NFKC");
+    form = normal.replace(/(?:%[0-9A-F]{2})+/gi, decodedLoosely);
+    if (form === normal) return null;
+  }
+}
+
+/** No UTF-8 can be an overlong `/` (`%C0%AF`) to a server that does not look; else it is nothing that leaves a segment (`100%added`). */
+const decodedLoosely = (run: string): string => decoded(run) ?? (/%(?:C[01]|E0|F0)/i.test(run) ? "/" : "_");
+
+function refusalOf(value: string, commas: boolean, signs: RegExp, words: string): string | null {
   if (value === "") return "is empty";
   if (value.length > maxParameterLength) return `is longer than ${maxParameterLength} characters`;
   if (!value.isWellFormed()) return "is not valid Unicode";
   /* Both as given and as a server that normalises would read it (`．．／` becomes `../`). */
   for (const form of [value, value.normalize("NFKC")]) {
     if (/[\p{Cc}\p{Cf}\p{Cn}\p{Zl}\p{Zp}\uFFFD]/u.test(form)) return "contains control or invisible characters";
-    if (/[/\\?#%;]/.test(form)) return "contains one of / \\ ? # % ;";
-    if (/^[.\s]+$/.test(form)) return "is a dot segment";
+    if (signs.test(form)) return words;
+    /* What follows a semicolon is no part of the segment to some servers (RFC 3986 §3.3). */
+    if (/^[.\s]+(?:;|$)/.test(form)) return "is a dot segment";
     if (form.startsWith("$")) return "starts with $";
     if (!commas && form.includes(",")) return "contains a comma";
     /* `/items/root:/…` goes on by names (onedrive: addressing by path); what people write may end so, an id never does. */
@@ -28,12 +51,16 @@ export function segmentRefusal(value: string, commas: boolean): string | null {
   return null;
 }
 
+function parameterRefusal(parameter: string, value: string): string | null {
+  return parameter === "fileName" ? nameRefusal(value) : segmentRefusal(value, commaParameters.has(parameter));
+}
+
 /** Graph reads bare parentheses and quotes between colons as those of a function (onedrive-api-docs issues 565 and 956). */
 const asInNames = (character: string): string => `%${character.charCodeAt(0).toString(16).toUpperCase()}`;
 
 /** `value` as one path segment's text, percent-encoded. @throws AppError `invalid_arguments` naming the parameter */
 function encodeParameter(name: string, value: string, quoted: boolean): string {
-  const refusal = segmentRefusal(value, commaParameters.has(name));
+  const refusal = parameterRefusal(name, value);
   if (refusal !== null)
     throw new AppError("invalid_arguments", `${name} ${refusal}; give the id as Microsoft Graph returned it.`, { field: name });
   const encoded = encodeURIComponent(quoted ? value.replaceAll("'", "''") : value);
@@ -94,8 +121,8 @@ const encodedCharacter = "(?:[A-Za-z0-9\\-._~!'()*]|%[0-9A-F]{2})";
 export type PathPattern = {
   /** One group per parameter. */
   readonly expression: RegExp;
-  /** Whether that parameter may contain commas. */
-  readonly commas: readonly boolean[];
+  /** Their names. */
+  readonly parameters: readonly string[];
 };
 
 /** What a filled path of this template looks like under one API version. */
@@ -106,7 +133,7 @@ export function patternOf(template: string, version: string): PathPattern {
   const source = parts.map((part, index) => (index % 2 === 1 ? `(${encodedCharacter}+)` : escape(part))).join("");
   return {
     expression: new RegExp(`^/${escape(version)}${source}$`),
-    commas: parts.filter((_, index) => index % 2 === 1).map((name) => commaParameters.has(name)),
+    parameters: parts.filter((_, index) => index % 2 === 1),
   };
 }
 
@@ -116,7 +143,7 @@ export function fits(pattern: PathPattern, path: string): boolean {
   if (!match) return false;
   return match.slice(1).every((text, index) => {
     const value = decoded(text);
-    return value !== null && segmentRefusal(value, pattern.commas[index] === true) === null;
+    return value !== null && parameterRefusal(pattern.parameters[index] ?? "", value) === null;
   });
 }
 

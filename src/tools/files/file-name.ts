@@ -1,14 +1,14 @@
 /** Names that OneDrive and SharePoint take for a file or folder. */
 import { AppError } from "../../core/errors.ts";
 import { graphStatusOf } from "../../graph/errors.ts";
-import { segmentRefusal } from "../../graph/path.ts";
+import { nameRefusal } from "../../graph/path.ts";
 import type { Attempt } from "../../graph/request.ts";
 
 /** Reserved by Windows and SharePoint (support.microsoft.com: restrictions and limitations in OneDrive and SharePoint). */
 const reserved = /^(?:\.lock|con|prn|aux|nul|com\d|lpt\d|desktop\.ini|~\$.*|.*_vti_.*)$/i;
 
 /**
- * @param inUrl the name becomes part of a URL, where some more characters have no place
+ * @param inUrl the name becomes part of a URL, where it must be nothing but a name however often it is decoded
  * @throws AppError `invalid_arguments` naming the field
  */
 export function checkedName(field: string, name: string, inUrl: boolean): string {
@@ -20,7 +20,7 @@ export function checkedName(field: string, name: string, inUrl: boolean): string
   if (/["*:<>?/\\|]/.test(name)) return refuse('contains one of " * : < > ? / \\ |');
   if (name !== name.trim() || name.endsWith(".")) return refuse("begins or ends with a space, or ends with a dot");
   if (reserved.test(name)) return refuse("is reserved");
-  const refusal = inUrl ? segmentRefusal(name, true) : null;
+  const refusal = inUrl ? nameRefusal(name) : null;
   if (refusal !== null) throw new AppError("invalid_arguments", `${field} ${refusal}. Upload under another name.`, { field });
   return name;
 }

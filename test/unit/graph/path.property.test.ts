@@ -136,6 +136,35 @@ describe("any text in any parameter of any template", () => {
   });
 });
 
+describe("any text as the name of a file", () => {
+  const escapes = fc.constantFrom("%", "25", "2f", "2F", "5c", "2e", "3B", "%2525", "%c0%af", "\uff05", "#", ";", "..", ".", "a", " ");
+  const names = fc.array(fc.oneof(escapes, piece), { minLength: 1, maxLength: 8 }).map((pieces) => pieces.join(""));
+
+  test("stays one name however often a server decodes it", () => {
+    let taken = 0;
+    fc.assert(
+      fc.property(names, (fileName) => {
+        const outcome = filled("/me/drive/items/{itemId}:/{fileName}:/content", { itemId: "01A", fileName });
+        if ("refused" in outcome) return;
+        taken += 1;
+        let form = fileName;
+        for (let times = 0; times < 8; times += 1) {
+          expect(form.normalize("NFKC")).not.toMatch(/[/\\?]|^[.\s]+(?:;|$)/);
+          form = form.normalize("NFKC").replaceAll(/(?:%[0-9a-f]{2})+/gi, (run) => {
+            try {
+              return decodeURIComponent(run);
+            } catch {
+              return Buffer.from(run.replaceAll("%", ""), "hex").toString("latin1");
+            }
+          });
+        }
+      }),
+      { numRuns: 5_000 },
+    );
+    expect(taken).toBeGreaterThan(500);
+  });
+});
+
 describe("any text in a query", () => {
   test("stays the value of its own option", () => {
     const query = fc.dictionary(

@@ -53,6 +53,51 @@ describe("fillTemplate", () => {
     expect(table.matches("PUT", put, `/v1.0${filled.replace("/Quote", "/x:/Quote")}`)).toBe(false);
   });
 
+  describe("the name of a file", () => {
+    const put = "/me/drive/items/{itemId}:/{fileName}:/content";
+    const table = compileOperations([`PUT ${put}`], "v1.0");
+    const takes = (encoded: string) => table.matches("PUT", put, `/v1.0/me/drive/items/01A:/${encoded}:/content`);
+
+    test.each([
+      ["sub & co 100%.txt", "sub%20%26%20co%20100%25.txt"],
+      ["#1; R&D 50%.md", "%231%3B%20R%26D%2050%25.md"],
+      ["My%20file.pdf", "My%2520file.pdf"],
+      ["100%added", "100%25added"],
+      ["%", "%25"],
+      ["a..;b", "a..%3Bb"],
+    ])("may be %j", (fileName, encoded) => {
+      expect(fillTemplate(put, { itemId: "01A", fileName })).toBe(`/me/drive/items/01A:/${encoded}:/content`);
+      expect(takes(encoded)).toBe(true);
+    });
+
+    test.each([
+      ...hostile.filter((value) => !["inbox#", ";", "＃", "；", "，", "﹪", "a,b"].includes(value)),
+      "a%2Fb",
+      "a%252fb",
+      "a%25252Fb",
+      "a%5Cb",
+      "％2f",
+      "a%EF%BC%8Fb",
+      "a%C0%AFb",
+      "a%E0%80%AFb",
+      "..%00",
+      "%24batch",
+      ". ;x",
+      "%2E%2E%3Bx",
+      "a%3Fb",
+    ])("may not be %j, however often it is decoded", (fileName) => {
+      expect(() => fillTemplate(put, { itemId: "01A", fileName })).toThrowError(
+        expect.objectContaining({ code: "invalid_arguments", details: { field: "fileName" } }),
+      );
+      if (fileName.isWellFormed()) expect(takes(encodeURIComponent(fileName))).toBe(false);
+    });
+
+    test("opens nothing to an id", () => {
+      expect(() => fillTemplate(put, { itemId: "01%", fileName: "a" })).toThrow(AppError);
+      expect(table.matches("PUT", put, "/v1.0/me/drive/items/01%25:/a:/content")).toBe(false);
+    });
+  });
+
   test("writes an OData string parameter with its quotes doubled", () => {
     expect(fillTemplate("/workbook/range(address='{address}')", { address: "Bob's!A1:B2" })).toBe(
       "/workbook/range(address='Bob''s!A1%3AB2')",

@@ -75,6 +75,15 @@ describe("uploadFile", () => {
     expect(await sizesOfVersions(graph, path)).toEqual([5, 105]);
   });
 
+  test("saves a file under a name with signs that mean something in a URL, and replaces that very one", async () => {
+    const graph = strictGraph(own);
+    for (const path of ["sub & co 100%.txt", "Projects/#1; 50% (new).md", "a%20b.txt"]) {
+      expect((await graph.call(uploadFile, { path, content: "x" })).output.name).toBe(path.split("/").at(-1));
+    }
+    const path = "R&D plan 100% (final).txt";
+    expect((await graph.call(uploadFile, { path, content: "new", conflict: "replace" })).output).toMatchObject({ name: path, size: 3 });
+  });
+
   test("makes a folder, with signs in its name that no URL takes, and puts a file in it by its id", async () => {
     const graph = strictGraph(own);
     const made = await graph.call(uploadFile, { path: "Projects/100% #1; new", folder: true });
@@ -139,7 +148,7 @@ describe("uploadFile", () => {
     ["an Office lock", { path: "Projects/~$a.docx", content: "x" }, "path"],
     ["no name", { name: "", content: "x" }, "name"],
     ["the root itself", { path: "/", folder: true }, "path"],
-    ["a percent sign in a file's name", { path: "100%.txt", content: "x" }, "path"],
+    ["a name that is a way out once decoded", { path: "..%2f..%2Fx.txt", content: "x" }, "path"],
     ["a control character", { name: "a\u0007.txt", content: "x" }, "name"],
     ["broken characters", { path: "a.txt", content: "\uD800" }, "content"],
     ["no base64", { path: "a.bin", content: "a*==", encoding: "base64" }, "content"],
