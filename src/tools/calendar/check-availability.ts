@@ -4,12 +4,12 @@ import { addressListOf } from "../addresses.ts";
 import { compact } from "../compact.ts";
 import { defineTool } from "../define-tool.ts";
 import { shownZone, zoneInput, zoneOperation, zoneOutput, zoneScope, zoneText } from "../time/chosen-zone.ts";
-import { localTime, readWritten } from "../time/moment.ts";
+import { readWritten } from "../time/moment.ts";
 import { utc, type Zone } from "../time/zone.ts";
 import { fenced, untrusted } from "../untrusted.ts";
 import { oneLine } from "../visible-text.ts";
 import { graphMoment, instantOfMoment } from "./event.ts";
-import { graphTimes, spanOf, zoneForNew, type Span } from "./span.ts";
+import { graphTimes, periodOf, shownPeriod, spanOf, zoneForNew, type Span } from "./span.ts";
 
 const minuteMs = 60_000;
 /** Longest time Graph answers for at once (calendar: getSchedule). */
@@ -32,7 +32,7 @@ const schedule = z.object({
 
 type Taken = { readonly start: number; readonly end: number; readonly status: string };
 
-const period = z.object({ start: z.string(), end: z.string(), status: z.string().optional() });
+const period = z.object({ ...shownPeriod, status: z.string().optional() });
 
 export const checkAvailability = defineTool({
   name: "checkAvailability",
@@ -95,7 +95,7 @@ export const checkAvailability = defineTool({
     const busy = found.flatMap(({ taken }) => taken);
     const free = found.some(({ known }) => known) ? freeTimes(span, slotMinutes * minuteMs, busy) : [];
     const shown = ({ start: at, end: until, status }: { start: number; end: number; status?: string }) =>
-      compact({ start: localTime(at, zone), end: localTime(until, zone), status });
+      compact({ ...periodOf(at, until, zone), status });
     return compact({
       free: free.slice(0, maxListed).map(shown),
       people: found.map(({ address, known, code, taken }) =>

@@ -2,7 +2,7 @@
 import { z } from "zod";
 import { compact } from "../compact.ts";
 import { only } from "../listing.ts";
-import { instantOfGraph, localTime } from "../time/moment.ts";
+import { instantOfGraph, localTime, utcText } from "../time/moment.ts";
 import { findZone, utc, type Zone } from "../time/zone.ts";
 import { untrusted } from "../untrusted.ts";
 import { graphRecurrence, recurrenceText } from "./recurrence.ts";
@@ -61,6 +61,9 @@ export const event = z.object({
   subject: z.string().optional(),
   start: z.string().optional(),
   end: z.string().optional(),
+  /** Not of days, which belong to no zone. */
+  startUtc: z.string().optional(),
+  endUtc: z.string().optional(),
   isAllDay: z.boolean().optional(),
   isCancelled: z.boolean().optional(),
   showAs: z.string().optional(),
@@ -159,6 +162,8 @@ export function readEvent(from: GraphEvent, zone: Zone, bodyLength = listedBody)
     if (!graph) return undefined;
     return from.isAllDay ? graph.dateTime.slice(0, 10) : localTime(instantOfMoment(graph), zone);
   };
+  const utcTime = (graph: z.output<typeof graphMoment> | null | undefined) =>
+    graph && !from.isAllDay ? utcText(instantOfMoment(graph)) : undefined;
   const line = (text: string | null | undefined, max = 200) => (text ? oneLine(text, max) : undefined);
   const someone = (one: z.output<typeof graphAddress> | null | undefined) =>
     one?.address || one?.name
@@ -170,6 +175,8 @@ export function readEvent(from: GraphEvent, zone: Zone, bodyLength = listedBody)
     subject: line(from.subject, 300),
     start: time(from.start),
     end: time(from.end),
+    startUtc: utcTime(from.start),
+    endUtc: utcTime(from.end),
     isAllDay: from.isAllDay ?? undefined,
     isCancelled: from.isCancelled ?? undefined,
     showAs: from.showAs ?? undefined,

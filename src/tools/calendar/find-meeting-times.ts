@@ -4,13 +4,13 @@ import { addressListOf } from "../addresses.ts";
 import { compact } from "../compact.ts";
 import { defineTool } from "../define-tool.ts";
 import { shownZone, zoneInput, zoneOperation, zoneOutput, zoneScope, zoneText } from "../time/chosen-zone.ts";
-import { localTime, readWritten } from "../time/moment.ts";
+import { readWritten } from "../time/moment.ts";
 import { utc, type Zone } from "../time/zone.ts";
 import { fenced, untrusted } from "../untrusted.ts";
 import { oneLine } from "../visible-text.ts";
 import { graphMoment, instantOfMoment } from "./event.ts";
 import { attendee } from "./new-event.ts";
-import { graphTimes, spanOf, zoneForNew } from "./span.ts";
+import { graphTimes, periodOf, shownPeriod, spanOf, zoneForNew } from "./span.ts";
 
 const maxDays = 62;
 
@@ -56,8 +56,7 @@ export const findMeetingTimes = defineTool({
   output: z.object({
     items: z.array(
       z.object({
-        start: z.string(),
-        end: z.string(),
+        ...shownPeriod,
         /** Chance that all can come, percent. */
         confidence: z.number().optional(),
         notFree: z.array(z.string()).optional(),
@@ -96,7 +95,6 @@ export const findMeetingTimes = defineTool({
       idempotency: "safe",
     });
     const suggestions = found.meetingTimeSuggestions ?? [];
-    const time = (moment: z.output<typeof graphMoment>) => localTime(instantOfMoment(moment), zone);
     return compact({
       items: suggestions.slice(0, max).map(({ confidence, meetingTimeSlot, attendeeAvailability }) => {
         const notFree = (attendeeAvailability ?? []).flatMap(({ availability, attendee: one }) =>
@@ -105,8 +103,7 @@ export const findMeetingTimes = defineTool({
             : [`${oneLine(one.emailAddress.address, 254)} (${oneLine(availability ?? "unknown", 40)})`],
         );
         return compact({
-          start: time(meetingTimeSlot.start),
-          end: time(meetingTimeSlot.end),
+          ...periodOf(instantOfMoment(meetingTimeSlot.start), instantOfMoment(meetingTimeSlot.end), zone),
           confidence: confidence ?? undefined,
           notFree: notFree.length > 0 ? notFree : undefined,
           untrusted: true as const,

@@ -46,7 +46,17 @@ const calendar = z.object({
   owner: z.string().optional(),
   untrusted,
 });
-const instance = event.pick({ id: true, subject: true, start: true, end: true, isCancelled: true, type: true, untrusted: true });
+const instance = event.pick({
+  id: true,
+  subject: true,
+  start: true,
+  end: true,
+  startUtc: true,
+  endUtc: true,
+  isCancelled: true,
+  type: true,
+  untrusted: true,
+});
 
 export const getCalendarEvent = defineTool({
   name: "getCalendarEvent",

@@ -3,7 +3,7 @@ import { z } from "zod";
 import { AppError } from "../../core/errors.ts";
 import type { GraphClient } from "../../graph/request.ts";
 import { chosenZone, shownZone, zoneOutput, type ChosenZone } from "../time/chosen-zone.ts";
-import { doubledNote, graphTime, instantOf, localTime, startOfDay, wallClock, zoneToWrite, type Written } from "../time/moment.ts";
+import { doubledNote, graphTime, instantOf, localTime, startOfDay, utcText, wallClock, zoneToWrite, type Written } from "../time/moment.ts";
 import { utc, type Zone } from "../time/zone.ts";
 
 const dayMs = 86_400_000;
@@ -99,9 +99,25 @@ export function checkSeriesTimes({ start, end, wholeDays: days }: Span, zone: Zo
   );
 }
 
-export const shownSpan = { start: z.string(), end: z.string(), ...zoneOutput, note: z.string().optional() };
+/** Local times with their offsets, and the same in UTC. */
+export const shownPeriod = { start: z.string(), end: z.string(), startUtc: z.string(), endUtc: z.string() };
 
-/** As the answer shows them: local time with offset, and the zone. */
-export function shownTimes({ start, end, note }: Span, zone: ChosenZone) {
-  return { start: localTime(start, zone), end: localTime(end, zone), ...shownZone(zone), ...(note !== undefined && { note }) };
+export function periodOf(start: number, end: number, zone: Zone) {
+  return { start: localTime(start, zone), end: localTime(end, zone), startUtc: utcText(start), endUtc: utcText(end) };
+}
+
+/** Days belong to no zone, so that whole ones have no UTC. */
+export const shownSpan = {
+  start: z.string(),
+  end: z.string(),
+  startUtc: z.string().optional(),
+  endUtc: z.string().optional(),
+  ...zoneOutput,
+  note: z.string().optional(),
+};
+
+/** As the answer shows them, with the zone. */
+export function shownTimes({ start, end, wholeDays: days, note }: Span, zone: ChosenZone) {
+  const times = days ? { start: localTime(start, zone), end: localTime(end, zone) } : periodOf(start, end, zone);
+  return { ...times, ...shownZone(zone), ...(note !== undefined && { note }) };
 }

@@ -47,6 +47,8 @@ describe("updateCalendarEvent", () => {
     expect(output).toMatchObject({
       start: "2027-02-02T14:00:00+01:00",
       end: "2027-02-02T15:00:00+01:00",
+      startUtc: "2027-02-02T13:00:00Z",
+      endUtc: "2027-02-02T14:00:00Z",
       changed: ["start"],
       attendees: [jonas],
       zoneFrom: "mailbox",

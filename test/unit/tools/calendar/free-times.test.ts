@@ -10,6 +10,9 @@ import { strictGraph } from "../strict-graph.ts";
 const graph = strictGraph();
 const amara = "amara.okafor@northwind.example";
 const jonas = "jonas.weber@northwind.example";
+/** What an answer shows of these two Berlin times. */
+const period = (start: string, end: string) => ({ start, end, startUtc: utc(start), endUtc: utc(end) });
+const utc = (time: string): string => new Date(time).toISOString().replace(".000Z", "Z");
 /* A Saturday on which nobody has anything, and the Monday after it. */
 const saturday = "2027-02-06";
 const monday = "2027-02-08";
@@ -23,13 +26,13 @@ describe("checkAvailability", () => {
       start: `${saturday}T09:00`,
       end: `${saturday}T12:10`,
     });
-    const ten = { start: `${saturday}T09:30:00+01:00`, end: `${saturday}T10:15:00+01:00` };
+    const ten = period(`${saturday}T09:30:00+01:00`, `${saturday}T10:15:00+01:00`);
     expect(output).toMatchObject({ timeZone: "Europe/Berlin", zoneFrom: "mailbox" });
     expect(output.people.find(({ address }: { address: string }) => address === amara).busy).toContainEqual({
       ...ten,
       status: "busy",
     });
-    expect(output.free[0]).toEqual({ start: `${saturday}T09:00:00+01:00`, end: `${saturday}T09:30:00+01:00` });
+    expect(output.free[0]).toEqual(period(`${saturday}T09:00:00+01:00`, `${saturday}T09:30:00+01:00`));
     expect(output.free.at(-1).end).toBe(`${saturday}T12:00:00+01:00`);
     expect(text).toContain("All are free:");
   });
@@ -41,7 +44,7 @@ describe("checkAvailability", () => {
       end: `${saturday}T11:00`,
       slotMinutes: 60,
     });
-    expect(output.free).toEqual([{ start: `${saturday}T08:00:00+01:00`, end: `${saturday}T09:00:00+01:00` }]);
+    expect(output.free).toEqual([period(`${saturday}T08:00:00+01:00`, `${saturday}T09:00:00+01:00`)]);
   });
 
   test("says who is not known, and counts them out", async () => {
@@ -78,7 +81,14 @@ describe("checkAvailability", () => {
       end: "2027-03-28T06:00",
       timeZone: "Europe/Berlin",
     });
-    expect(output.free).toEqual([{ start: "2027-03-28T00:00:00+01:00", end: "2027-03-28T06:00:00+02:00" }]);
+    expect(output.free).toEqual([
+      {
+        start: "2027-03-28T00:00:00+01:00",
+        end: "2027-03-28T06:00:00+02:00",
+        startUtc: "2027-03-27T23:00:00Z",
+        endUtc: "2027-03-28T04:00:00Z",
+      },
+    ]);
   });
 
   test("takes slots shorter than Graph's own", async () => {
@@ -88,7 +98,7 @@ describe("checkAvailability", () => {
       end: `${saturday}T06:03`,
       slotMinutes: 1,
     });
-    expect(output.free).toEqual([{ start: `${saturday}T06:00:00+01:00`, end: `${saturday}T06:03:00+01:00` }]);
+    expect(output.free).toEqual([period(`${saturday}T06:00:00+01:00`, `${saturday}T06:03:00+01:00`)]);
   });
 
   test.each([
@@ -113,7 +123,7 @@ describe("checkAvailability", () => {
       answer,
     );
     expect(output.people[0].busy.map(({ status }: { status: string }) => status)).toEqual(["busy", "tentative", "oof"]);
-    expect(output.free).toEqual([{ start: `${monday}T09:00:00Z`, end: `${monday}T09:30:00Z` }]);
+    expect(output.free).toEqual([period(`${monday}T09:00:00Z`, `${monday}T09:30:00Z`)]);
     expect(JSON.stringify(output) + text).not.toContain("do-not-leak");
   });
 });
@@ -125,8 +135,8 @@ describe("findMeetingTimes", () => {
     await graph.call(createCalendarEvent, { subject: "C", start: `${monday}T08:00`, end: `${monday}T12:00`, attendees: [jonas] });
     const { output, text } = await graph.call(findMeetingTimes, { ...window, durationMinutes: 90, max: 2 });
     expect(output.items).toEqual([
-      { start: `${monday}T12:00:00+01:00`, end: `${monday}T13:30:00+01:00`, confidence: 100, untrusted: true },
-      { start: `${monday}T12:30:00+01:00`, end: `${monday}T14:00:00+01:00`, confidence: 100, untrusted: true },
+      { ...period(`${monday}T12:00:00+01:00`, `${monday}T13:30:00+01:00`), confidence: 100, untrusted: true },
+      { ...period(`${monday}T12:30:00+01:00`, `${monday}T14:00:00+01:00`), confidence: 100, untrusted: true },
     ]);
     expect(output).toMatchObject({ timeZone: "Europe/Berlin", zoneFrom: "mailbox" });
     expect(text).toMatch(/<(untrusted-[0-9a-f]{8})>[\s\S]*100 %[\s\S]*<\/\1>/);

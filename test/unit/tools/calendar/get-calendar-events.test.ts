@@ -81,9 +81,26 @@ test("a series keeps its wall clock over the change of clocks", async () => {
   expect(output.items.map(({ start }: Item) => start)).toEqual([`${date(-2)}T09:15:00+01:00`, `${date(1)}T09:15:00+02:00`]);
 });
 
+test("times are told in UTC, too, wherever they are told", async () => {
+  const utc = { startUtc: "2027-02-01T08:00:00Z", endUtc: "2027-02-01T09:00:00Z" };
+  const made = await graph.call(createCalendarEvent, { subject: "Kiln", start: "2027-02-01T09:00", end: "2027-02-01T10:00" });
+  expect(made.output).toMatchObject(utc);
+  const range = { start: "2027-02-01", end: "2027-02-02", query: "Kiln" };
+  const some = await graph.call(getCalendarEvents, { ...range, fields: ["start"] });
+  expect(some.output.items).toEqual([
+    { id: made.output.id, start: "2027-02-01T09:00:00+01:00", startUtc: utc.startUtc, isAllDay: false, untrusted: true },
+  ]);
+  expect((await graph.call(getCalendarEvents, range)).output.items).toMatchObject([utc]);
+  expect((await graph.call(getCalendarEvent, { id: made.output.id })).output.event).toMatchObject(utc);
+  const [{ seriesMasterId }] = (await graph.call(getCalendarEvents, { query: "stand-up", fields: ["seriesMasterId"] })).output.items;
+  const [first] = (await graph.call(getCalendarEvent, { id: seriesMasterId, instances: true })).output.instances;
+  expect([first.startUtc, first.endUtc]).toEqual([first.start, first.end].map((at) => new Date(at).toISOString().replace(".000Z", "Z")));
+});
+
 test("all-day events are dates", async () => {
   const { output } = await graph.call(getCalendarEvents, { days: 30, query: "Company day", timeZone: "America/New_York" });
   expect(output.items).toMatchObject([{ isAllDay: true, start: day(12), end: day(13) }]);
+  expect(Object.keys(output.items[0])).not.toContain("startUtc");
 });
 
 describe("calendars", () => {

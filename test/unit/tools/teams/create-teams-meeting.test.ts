@@ -73,6 +73,8 @@ test("an hour the clocks skip has no meeting; the one they show twice is its fir
   expect((await at("2027-10-31T02:15")).output).toMatchObject({
     start: "2027-10-31T02:15:00+02:00",
     end: "2027-10-31T02:00:00+01:00",
+    startUtc: "2027-10-31T00:15:00Z",
+    endUtc: "2027-10-31T01:00:00Z",
     note: expect.stringContaining("startTime comes twice"),
   });
   expect((await graph.commits()).at(-1)).toMatchObject({ body: { start: { dateTime: "2027-10-31T00:15:00", timeZone: "UTC" } } });
