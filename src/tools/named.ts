@@ -2,14 +2,19 @@
 import { AppError } from "../core/errors.ts";
 import { oneLine } from "./visible-text.ts";
 
-export type Named = { readonly id: string; readonly displayName: string };
+export type Named = {
+  readonly id: string;
+  readonly displayName: string;
+  /** Name of what it is part of, where that tells two of one name apart. */
+  readonly within?: string | undefined;
+};
 
 /**
  * The item with this id, or else the only one with this name in any letter case.
  *
  * @param what in the singular, for the sentence: `channel`
  * @param complete false where there are others that were not looked at: then only an id is certain
- * @throws AppError `ambiguous` or `not_found` naming the argument, with candidates as `name (id)`
+ * @throws AppError `ambiguous` or `not_found` naming the argument, with candidates as `name (id)` or `name in whole (id)`
  */
 export function oneNamed<T extends Named>(field: string, what: string, wanted: string, items: readonly T[], complete = true): T {
   const byId = items.find(({ id }) => id === wanted);
@@ -28,8 +33,10 @@ export function oneNamed<T extends Named>(field: string, what: string, wanted: s
   throw new AppError("not_found", `There is no ${what} of that name or id ${where}.`, { field, candidates: candidatesOf(items) });
 }
 
-const maxCandidates = 20;
+export const maxCandidates = 20;
 
 function candidatesOf(items: readonly Named[]): readonly string[] {
-  return items.slice(0, maxCandidates).map(({ id, displayName }) => `${oneLine(displayName, 80)} (${id})`);
+  return items
+    .slice(0, maxCandidates)
+    .map(({ id, displayName, within }) => `${oneLine(displayName, 80)}${within ? ` in ${oneLine(within, 80)}` : ""} (${id})`);
 }

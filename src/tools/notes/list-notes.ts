@@ -110,7 +110,9 @@ async function notebooks(graph: GraphClient) {
 async function sectionsOf(notebookId: string | undefined, graph: GraphClient) {
   /* Those in section groups too, which a notebook's own list leaves out. */
   const { items } = await graph.all({ path: "/me/onenote/sections", item: named.extend({ parentNotebook: parent }) }, maxNamed);
-  return items.filter(({ parentNotebook }) => notebookId === undefined || parentNotebook?.id === notebookId);
+  return items
+    .filter(({ parentNotebook }) => notebookId === undefined || parentNotebook?.id === notebookId)
+    .map((section) => ({ ...section, within: section.parentNotebook?.displayName }));
 }
 
 function readNotebook({ id, displayName, lastModifiedDateTime, links: to }: z.output<typeof notebookItem>): Note {

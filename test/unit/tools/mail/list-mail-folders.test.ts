@@ -69,6 +69,31 @@ describe("listMailFolders", () => {
     });
   });
 
+  test("says which folders there are where the one asked for is not, as they can be asked for", async () => {
+    const seen = async (parent: string) => {
+      const refused: { details?: { candidates?: string[] } } = await graph.call(listMailFolders, { parent }).catch((thrown) => thrown);
+      return refused.details?.candidates ?? [];
+    };
+    const top = await seen("Nowhere");
+    expect(top).toEqual(expect.arrayContaining(["Inbox", "Archive", "Projects"]));
+    expect(top.length).toBeLessThanOrEqual(20);
+    const [below = ""] = await seen("Projects/Nowhere");
+    expect(below).toMatch(/^Projects\/./);
+    await expect(graph.call(listMailFolders, { parent: below })).resolves.toBeDefined();
+
+    await expect(
+      callTool(listMailFolders, { parent: "Nowhere" }, ({ template, parameters }) => ({
+        body: {
+          value: parameters.has("$filter")
+            ? []
+            : template === "/me/mailFolders"
+              ? [{ id: "AAMkslash", displayName: "A/B" }]
+              : [{ id: "AAMkdeep", displayName: "Team" }],
+        },
+      })),
+    ).rejects.toMatchObject({ details: { candidates: ["A/B (AAMkslash)", "inbox/Team"] } });
+  });
+
   test("needs no more than the basic scope for the caller's own folders", async () => {
     const { output } = await strictGraph(["Mail.ReadBasic"]).call(listMailFolders);
 
