@@ -37,6 +37,7 @@ import {
   type McpEndpointOptions,
   type McpOffer,
   type OfferedTool,
+  type ShownTools,
   requestContext,
   serverBuilder,
 } from "./mcp-server.ts";
@@ -68,7 +69,7 @@ export class M365Agent extends Agent<AgentEnv> {
   readonly #selection: Selection;
   readonly #tools: readonly ToolDefinition[];
   /** By what was narrowed: few, because toolsets are few. */
-  readonly #shown = new Map<string, readonly OfferedTool[]>();
+  readonly #shown = new Map<string, ShownTools>();
   readonly #offered = new Map<ToolDefinition, OfferedTool>();
   readonly #running = new RunningCalls();
   readonly #streams: EventStreams;
@@ -145,7 +146,7 @@ export class M365Agent extends Agent<AgentEnv> {
       shownTo: (door) => this.#shownTo(door),
       formerNames,
       features: createFeatures({
-        toolsShownTo: (door) => new Set(this.#shownTo(door).map(({ wire }) => wire.name)),
+        toolsShownTo: (door) => new Set(this.#shownTo(door).listed.map(({ wire }) => wire.name)),
         mayRead: ({ tool }, door) => {
           const { toolsets, enabled } = narrowed(this.#selection, door.narrowing ?? {});
           return toolsets?.includes(tool.toolset) !== false && enabled?.test(tool.name) !== false && this.#mayUse(tool, door);
@@ -167,12 +168,12 @@ export class M365Agent extends Agent<AgentEnv> {
   }
 
   /** What this caller may really use: the deployment's tools less what the caller narrowed away and what policy denies. A mere lister sees all. */
-  #shownTo(door: DoorCall): readonly OfferedTool[] {
+  #shownTo(door: DoorCall): ShownTools {
     const key = JSON.stringify([door.narrowing?.toolsets, door.narrowing?.readOnly, door.mayOnlyList, door.principal.email]);
     let shown = this.#shown.get(key);
     if (!shown) {
       const tools = listedTools(narrowed(this.#selection, door.narrowing ?? {}));
-      shown = this.#offer(tools.filter((tool) => this.#mayUse(tool, door)));
+      shown = { listed: this.#offer(tools.filter((tool) => this.#mayUse(tool, door))), callable: this.#offer(tools) };
       if (this.#shown.size >= maxShownLists) this.#shown.clear();
       this.#shown.set(key, shown);
     }

@@ -51,10 +51,16 @@ export type ProtocolFeatures = {
   readonly register: (server: Server, door: DoorCall, protocolVersion: string) => void;
 };
 
+export type ShownTools = {
+  readonly listed: readonly OfferedTool[];
+  /** Called by name; any other is unknown. What policy denies is here and not listed: whoever calls it is told why not. */
+  readonly callable: readonly OfferedTool[];
+};
+
 export type McpOffer = {
   readonly tools: readonly OfferedTool[];
-  /** Those of `tools` this caller is shown and may call, the same list every time for the same kind of caller; all unless said. */
-  readonly shownTo?: (door: DoorCall) => readonly OfferedTool[];
+  /** What this caller is shown, and what of it exists for the caller at all; the same object for the same kind of caller. All of `tools` unless said. */
+  readonly shownTo?: (door: DoorCall) => ShownTools;
   /** Former name → name of a tool; none unless said. */
   readonly formerNames?: ReadonlyMap<string, string>;
   readonly features?: ProtocolFeatures;
@@ -70,9 +76,10 @@ export type McpEndpointOptions = McpOffer & {
 /** Makes the server of one message; what it offers is prepared once. */
 export function serverBuilder(options: McpEndpointOptions): (door: DoorCall, protocolVersion: string) => Server {
   const { features } = options;
+  const all = { listed: options.tools, callable: options.tools };
 
   return (door, protocolVersion) => {
-    const { byName, list } = prepared(options.shownTo?.(door) ?? options.tools);
+    const { byName, list } = prepared(options.shownTo?.(door) ?? all);
     const server = new Server(
       { name: options.name, version: options.version },
       {
@@ -134,7 +141,7 @@ function foreignState(): never {
 
 /** Answers one MCP request; `parsedBody` is its JSON, already read and checked by the door. */
 export function createMcpEndpoint(options: McpEndpointOptions): (request: Request, parsedBody: unknown) => Promise<Response> {
-  const { byName } = prepared(options.tools);
+  const byName = byNameOf(options.tools);
   const buildServer = serverBuilder(options);
   const handler = createMcpHandler(
     ({ requestInfo, era }) => buildServer(doorOf(requestInfo), requestInfo?.headers.get("mcp-protocol-version") ?? era),
@@ -187,16 +194,20 @@ const toolCall = z.object({
 
 type Prepared = { readonly byName: ReadonlyMap<string, OfferedTool>; readonly list: { readonly tools: Tool[] } };
 
-const preparedLists = new WeakMap<readonly OfferedTool[], Prepared>();
+const preparedLists = new WeakMap<ShownTools, Prepared>();
 
-/** What one list of tools answers with, made once. */
-function prepared(tools: readonly OfferedTool[]): Prepared {
-  let known = preparedLists.get(tools);
+/** What is answered to one kind of caller, made once. */
+function prepared(shown: ShownTools): Prepared {
+  let known = preparedLists.get(shown);
   if (!known) {
-    known = { byName: new Map(tools.map((tool) => [tool.wire.name, tool])), list: { tools: tools.map(({ wire }) => wire) } };
-    preparedLists.set(tools, known);
+    known = { byName: byNameOf(shown.callable), list: { tools: shown.listed.map(({ wire }) => wire) } };
+    preparedLists.set(shown, known);
   }
   return known;
+}
+
+function byNameOf(tools: readonly OfferedTool[]): ReadonlyMap<string, OfferedTool> {
+  return new Map(tools.map((tool) => [tool.wire.name, tool]));
 }
 
 export function requestContext(door: DoorCall, protocolVersion: string, signal: AbortSignal): RequestContext {
