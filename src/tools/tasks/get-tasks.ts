@@ -3,6 +3,7 @@ import { AppError } from "../../core/errors.ts";
 import type { GraphClient } from "../../graph/request.ts";
 import { compact } from "../compact.ts";
 import { defineTool } from "../define-tool.ts";
+import { fewAtOnce } from "../few-at-once.ts";
 import { graphId } from "../graph-id.ts";
 import { cursorInput, listOf, pageText } from "../listing.ts";
 import { chosenZone, zoneOperation, zoneScope } from "../time/chosen-zone.ts";
@@ -126,20 +127,18 @@ async function todoTasks(
   let cut = lists.length < known.items.length;
   for (let at = 0; at < lists.length; at += width) {
     if (at > 0) progress(at, lists.length);
-    const pages = await Promise.all(
-      lists.slice(at, at + width).map(async (one) => ({
-        one,
-        ...(await graph.all(
-          {
-            path: "/me/todo/lists/{listId}/tasks",
-            params: { listId: one.id },
-            query: { $filter: conditions.length === 0 ? undefined : conditions.join(" and ") },
-            item: todoTask,
-          },
-          maxPerList,
-        )),
-      })),
-    );
+    const pages = await fewAtOnce(lists.slice(at, at + width), async (one) => ({
+      one,
+      ...(await graph.all(
+        {
+          path: "/me/todo/lists/{listId}/tasks",
+          params: { listId: one.id },
+          query: { $filter: conditions.length === 0 ? undefined : conditions.join(" and ") },
+          item: todoTask,
+        },
+        maxPerList,
+      )),
+    }));
     for (const { one, items, truncated } of pages) {
       cut ||= truncated === true;
       tasks.push(...items.map((item) => readTodo(item, one)));

@@ -4,6 +4,7 @@ import type { Attempt, GraphClient } from "../../graph/request.ts";
 import { address } from "../addresses.ts";
 import { compact } from "../compact.ts";
 import { defineTool } from "../define-tool.ts";
+import { fewAtOnce } from "../few-at-once.ts";
 import { graphId } from "../graph-id.ts";
 import { personInput, personOperations, personScope, type DirectoryPerson, whichPerson } from "../people/which-person.ts";
 import { singleLine } from "../single-line.ts";
@@ -63,7 +64,7 @@ export const savePlannerTask = defineTool({
       throw new AppError("invalid_arguments", "There is nothing to change: give what is to be different.", { field: "id" });
     const dueAt = due === undefined ? undefined : utcText(dueInstant(due));
 
-    const people = await Promise.all((assignees ?? []).map((who) => whichPerson("assignees", who, graph)));
+    const people = await fewAtOnce(assignees ?? [], (who) => whichPerson("assignees", who, graph));
     const given = compact({ bucketId, title, dueDateTime: dueAt, percentComplete: percent });
     const output = (saved: string, notSaved?: string) =>
       compact({
