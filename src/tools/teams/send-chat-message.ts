@@ -20,12 +20,13 @@ export const sendChatMessage = defineTool({
   tier: "core",
   risk: "send",
   scopes: ["ChatMessage.Send"],
-  optionalScopes: ["Chat.Create", personScope, ownIdScope],
+  optionalScopes: ["Chat.Create", "Chat.ReadBasic", personScope, ownIdScope],
   scopesOf: ({ recipients, mentions }) => [
     ...(recipients ? ["Chat.Create", ownIdScope] : []),
+    ...(recipients && recipients.length > 1 ? ["Chat.ReadBasic"] : []),
     ...(recipients || mentions ? [personScope] : []),
   ],
-  operations: ["POST /chats/{chatId}/messages", "POST /chats", ownIdOperation, ...personOperations],
+  operations: ["POST /chats/{chatId}/messages", "POST /chats", "GET /me/chats", ownIdOperation, ...personOperations],
   input: z.strictObject({
     chatId: graphId.optional(),
     recipients: z.array(personInput).min(1).max(10).optional().describe("Instead of chatId: addresses, ids or names."),
@@ -37,6 +38,8 @@ export const sendChatMessage = defineTool({
     chatId: z.string(),
     createdDateTime: z.string().optional(),
     recipients: z.array(z.string()).optional(),
+    /** A group chat that was made for this. */
+    newChat: z.literal(true).optional(),
   }),
 
   recipients: ({ recipients = [] }) => recipients.filter(isAddress),
@@ -65,9 +68,11 @@ export const sendChatMessage = defineTool({
       chatId: chat.id,
       createdDateTime: sent.value.createdDateTime ?? undefined,
       recipients: chat.people,
+      newChat: chat.made || undefined,
     });
   },
-  text: ({ id, chatId, recipients }) => `Sent${recipients ? ` to ${recipients.join(", ")}` : ""}: id=${id} chatId=${chatId}`,
+  text: ({ id, chatId, recipients, newChat }) =>
+    `Sent${recipients ? ` to ${recipients.join(", ")}` : ""}${newChat ? " in a new chat" : ""}: id=${id} chatId=${chatId}`,
 });
 
 const isAddress = (who: string): boolean => address.safeParse(who).success;
@@ -83,19 +88,23 @@ function afterMaking({ id, made }: { readonly id: string; readonly made: boolean
   });
 }
 
-/** The chat with one person that there is, or else a new one; a new one with several. */
+/** The chat there is with exactly these people, or else a new one. */
 async function chatWith(recipients: readonly string[], graph: GraphClient) {
   const found = await fewAtOnce(recipients, (who) => whichPerson("recipients", who, graph));
   const me = await ownId(graph);
-  const people = [...new Map(found.filter(({ id }) => id !== me).map((person) => [person.id, person])).values()];
-  if (people.length === 0) throw new AppError("invalid_arguments", "recipients names nobody but yourself.", { field: "recipients" });
-  const group = people.length > 1;
+  const others = [...new Map(found.filter(({ id }) => id !== me).map((person) => [person.id, person])).values()];
+  if (others.length === 0) throw new AppError("invalid_arguments", "recipients names nobody but yourself.", { field: "recipients" });
+  const people = others.map(({ address: known, displayName }) => oneLine(known || displayName, 254));
+  const members = [me, ...others.map(({ id }) => id)];
+  const group = others.length > 1;
+  const known = group ? await groupOf(members, graph) : undefined;
+  if (known !== undefined) return { id: known, made: false, people };
   const chat = await graph.request({
     method: "POST",
     path: "/chats",
     body: {
       chatType: group ? "group" : "oneOnOne",
-      members: [me, ...people.map(({ id }) => id)].map((id) => ({
+      members: members.map((id) => ({
         "@odata.type": "#microsoft.graph.aadUserConversationMember",
         roles: ["owner"],
         "user@odata.bind": `${graph.root}/users('${id}')`,
@@ -106,5 +115,49 @@ async function chatWith(recipients: readonly string[], graph: GraphClient) {
     idempotency: group ? "once" : "keyed",
     scopes: ["Chat.Create"],
   });
-  return { id: chat.id, made: group, people: people.map(({ address: known, displayName }) => oneLine(known || displayName, 254)) };
+  return { id: chat.id, made: group, people };
+}
+
+/** Pages of the caller's group chats that are looked through for one, latest message first. */
+const maxPages = 3;
+
+const graphGroup = z.object({
+  id: z.string(),
+  topic: z.string().nullish(),
+  members: z.array(z.object({ userId: z.string().nullish() })).nullish(),
+  /** There where not all members are shown. */
+  "members@odata.nextLink": z.string().nullish(),
+});
+
+/**
+ * The group chat whose members are these and nobody else, of several the one last written in; one with a topic is about something else.
+ * Graph shows 25 members of a chat here, more than these ever are (our cap on recipients).
+ */
+async function groupOf(members: readonly string[], graph: GraphClient): Promise<string | undefined> {
+  const wanted = new Set(members.map((id) => id.toLowerCase()));
+  let cursor: string | undefined;
+  for (let pages = 1; pages <= maxPages; pages += 1) {
+    const page = await graph.list({
+      path: "/me/chats",
+      query: {
+        $top: 50,
+        $expand: ["members", "lastMessagePreview"],
+        $filter: "chatType eq 'group'",
+        $orderby: "lastMessagePreview/createdDateTime desc",
+      },
+      item: graphGroup,
+      scopes: ["Chat.ReadBasic"],
+      cursor,
+    });
+    const same = page.items.find(
+      ({ topic, members: shown, "members@odata.nextLink": further }) =>
+        !topic &&
+        !further &&
+        shown?.length === wanted.size &&
+        shown.every(({ userId }) => userId && wanted.has(userId.toLowerCase())),
+    );
+    if (same || page.cursor === undefined) return same?.id;
+    cursor = page.cursor;
+  }
+  return undefined;
 }

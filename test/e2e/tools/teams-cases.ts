@@ -140,6 +140,11 @@ export const teamsCases: readonly ToolCase[] = [
         expect(read.data.items).toMatchObject([{ id: data.id, text: "Hi Mei Tanaka", mentions: ["Mei Tanaka"] }]);
       });
       expect(toSeveral.map(({ template }) => template)).toEqual(["/chats", "/chats/{id}/messages"]);
+      const again = await commitsOf(kit, async () => {
+        const { data } = await call("sendChatMessage", { recipients: ["Mei Tanaka", "Jonas Weber"], message: "And once more" });
+        expect(data.newChat).toBeUndefined();
+      });
+      expect(again.map(({ template }) => template)).toEqual(["/chats/{id}/messages"]);
 
       const both = await refused("sendChatMessage", { chatId: audit.id, recipients: ["Jonas Weber"], message: "x" });
       expect(both.data).toMatchObject({ code: "invalid_arguments", field: "recipients" });

@@ -156,7 +156,7 @@ const author = "author@contoso.example";
 function graph({ method, template, path }: Asked): Answer {
   if (/\/(?:sendMail|forward|reply|send)$/.test(template)) return { status: 202 };
   if (template === "/me") return { body: { id: me } };
-  if (template === "/users") return { body: { value: [] } };
+  if (template === "/users" || template === "/me/chats") return { body: { value: [] } };
   if (template === "/users/{user}") {
     const mail = decodeURIComponent(path.split("/").at(-1) ?? "");
     return { body: { id: idOf(mail), displayName: mail, mail } };

@@ -217,6 +217,67 @@ describe("sendChatMessage", () => {
     expect(commits[2]?.body).toMatchObject({ mentions: [{ mentionText: "Mei Tanaka" }] });
   });
 
+  test("writes to the same people in the group chat they have, once it is made", async () => {
+    const graph = strictGraph();
+    const to = { recipients: ["Jonas Weber", "Mei Tanaka"], message: "Hi both" };
+    const first = await graph.call(sendChatMessage, to);
+    const second = await graph.call(sendChatMessage, { ...to, recipients: ["mei.tanaka@clinics.northwind.example", "Jonas Weber"] });
+    const others = await graph.call(sendChatMessage, { ...to, recipients: ["Jonas Weber", "Rafael Costa"] });
+
+    expect(first.output).toMatchObject({ newChat: true });
+    expect(first.text).toContain("in a new chat");
+    expect(second.output.chatId).toBe(first.output.chatId);
+    expect(second.output.newChat).toBeUndefined();
+    expect(second.text).not.toContain("new chat");
+    expect(others.output.chatId).not.toBe(first.output.chatId);
+    /* They have one with a topic too, which is about something else. */
+    expect(first.output.chatId).not.toBe(await chatNamed(graph, "Budget round"));
+    expect((await graph.commits()).filter(({ template }) => template === "/chats")).toHaveLength(2);
+    const needs = (recipients: readonly string[]) => sendChatMessage.scopesOf?.(sendChatMessage.input.parse({ recipients, message: "x" }));
+    expect(needs(["Ana", "Ben"])).toContain("Chat.ReadBasic");
+    expect(needs(["Ana"])).not.toContain("Chat.ReadBasic");
+  });
+
+  test("takes for theirs only a group chat whose members are all shown, and are exactly they", async () => {
+    const eve = me.replace("1", "2");
+    const members = (...ids: (string | null)[]) => ids.map((userId) => ({ userId, displayName: "P" }));
+    const page = (value: object[], next?: number) => ({
+      body: { value, ...(next && { "@odata.nextLink": `https://graph.microsoft.com/v1.0/me/chats?$skiptoken=${next}` }) },
+    });
+    const chatOf = async (pages: ReturnType<typeof page>[]) => {
+      const rest = [...pages];
+      const { output, asked } = await callTool(sendChatMessage, { recipients: [ben, eve], message: "Hi" }, ({ template, path, method }) => {
+        if (template === "/me/chats") return rest.shift() ?? page([]);
+        if (method === "GET") return { body: { id: template === "/me" ? me : path.split("/").at(-1), displayName: "P" } };
+        return { status: 201, body: { id: template === "/chats" ? "19:new@thread.v2" : "1700000000000" } };
+      });
+      return { output, pages: asked.filter(({ template }) => template === "/me/chats") };
+    };
+    const near = [
+      { id: "19:one-more@thread.v2", members: members(me, ben, eve, ben.replace("0", "9")) },
+      { id: "19:one-less@thread.v2", members: members(me, ben) },
+      { id: "19:unknown@thread.v2", members: members(me, ben, null) },
+      { id: "19:topic@thread.v2", topic: "Rota", members: members(me, ben, eve) },
+      { id: "19:cut@thread.v2", members: members(me, ben, eve), "members@odata.nextLink": "https://graph.microsoft.com/v1.0/x" },
+      { id: "19:none@thread.v2" },
+    ];
+    const there = { id: "19:there@thread.v2", topic: null, members: members(eve.toUpperCase(), ben, me) };
+
+    const found = await chatOf([page(near, 1), page([there, { ...there, id: "19:older@thread.v2" }])]);
+    expect(found.output).toMatchObject({ chatId: "19:there@thread.v2" });
+    expect(found.output.newChat).toBeUndefined();
+    expect(Object.fromEntries(found.pages[0]?.parameters ?? [])).toEqual({
+      $top: "50",
+      $expand: "members,lastMessagePreview",
+      $filter: "chatType eq 'group'",
+      $orderby: "lastMessagePreview/createdDateTime desc",
+    });
+    expect((await chatOf([page(near)])).output).toMatchObject({ chatId: "19:new@thread.v2", newChat: true });
+    const far = await chatOf([page([], 1), page([], 2), page([], 3), page([there])]);
+    expect(far.pages).toHaveLength(3);
+    expect(far.output).toMatchObject({ newChat: true });
+  });
+
   test("refers to members by the cloud's own address", async () => {
     const { asked } = await callTool(sendChatMessage, { recipients: [ben], message: "Hi" }, ({ template, method }) =>
       method === "GET"
@@ -262,6 +323,7 @@ describe("sendChatMessage", () => {
 
   test("says which group chat was made where the message failed", async () => {
     const failing = callTool(sendChatMessage, { recipients: [ben, me.replace("1", "2")], message: "Hi" }, ({ template, path, method }) => {
+      if (template === "/me/chats") return { body: { value: [] } };
       if (method === "GET") return { body: { id: template === "/me" ? me : path.split("/").at(-1), displayName: "P" } };
       return template === "/chats"
         ? { status: 201, body: { id: "19:new@thread.v2" } }
@@ -300,7 +362,7 @@ describe("sendChatMessage", () => {
     const input = sendChatMessage.input.parse({ recipients: ["a@x.example", "Ben"], message: "Hi" });
 
     expect(sendChatMessage.recipients?.(input)).toEqual(["a@x.example"]);
-    expect(sendChatMessage.scopesOf?.(input)).toEqual(["Chat.Create", "User.Read", "User.ReadBasic.All"]);
+    expect(sendChatMessage.scopesOf?.(input)).toEqual(["Chat.Create", "User.Read", "Chat.ReadBasic", "User.ReadBasic.All"]);
     expect(sendChatMessage.scopesOf?.(sendChatMessage.input.parse({ chatId: "19:a@thread.v2", message: "Hi" }))).toEqual([]);
   });
 
