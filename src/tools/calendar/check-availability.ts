@@ -1,8 +1,8 @@
 import { z } from "zod";
 import { AppError } from "../../core/errors.ts";
-import { addressListOf } from "../addresses.ts";
 import { compact } from "../compact.ts";
 import { defineTool } from "../define-tool.ts";
+import { addressesOf, peopleInput, personOperations, personScope, scopesOfPeople } from "../people/which-person.ts";
 import { shownZone, zoneInput, zoneOperation, zoneOutput, zoneScope, zoneText } from "../time/chosen-zone.ts";
 import { readWritten } from "../time/moment.ts";
 import { utc, type Zone } from "../time/zone.ts";
@@ -42,10 +42,11 @@ export const checkAvailability = defineTool({
   tier: "core",
   risk: "read",
   scopes: ["Calendars.Read"],
-  optionalScopes: [zoneScope],
-  operations: ["POST /me/calendar/getSchedule", zoneOperation],
+  optionalScopes: [zoneScope, personScope],
+  scopesOf: ({ people }) => scopesOfPeople(people),
+  operations: ["POST /me/calendar/getSchedule", ...personOperations, zoneOperation],
   input: z.strictObject({
-    people: addressListOf(1, 20),
+    people: peopleInput(20).describe("Addresses, ids or names."),
     start: z.string(),
     end: z.string(),
     timeZone: zoneInput,
@@ -74,6 +75,8 @@ export const checkAvailability = defineTool({
     const zone = await zoneForNew(timeZone, [from, to], graph);
     const span = plan(zone);
 
+    const schedules = await addressesOf("people", people, graph);
+
     const length = Math.floor((span.end - span.start) / minuteMs);
     const interval = Math.max(minInterval, slotMinutes);
     const asked = length < minInterval ? { ...span, end: span.start + minInterval * minuteMs } : span;
@@ -81,7 +84,7 @@ export const checkAvailability = defineTool({
     const { value } = await graph.request({
       method: "POST",
       path: "/me/calendar/getSchedule",
-      body: { schedules: people, startTime: times.start, endTime: times.end, availabilityViewInterval: interval },
+      body: { schedules, startTime: times.start, endTime: times.end, availabilityViewInterval: interval },
       response: z.object({ value: z.array(schedule) }),
       idempotency: "safe",
     });

@@ -1,8 +1,8 @@
 import { z } from "zod";
 import { AppError } from "../../core/errors.ts";
-import { addressListOf } from "../addresses.ts";
 import { compact } from "../compact.ts";
 import { defineTool } from "../define-tool.ts";
+import { addressesOf, peopleInput, personOperations, personScope, scopesOfPeople } from "../people/which-person.ts";
 import { shownZone, zoneInput, zoneOperation, zoneOutput, zoneScope, zoneText } from "../time/chosen-zone.ts";
 import { readWritten } from "../time/moment.ts";
 import { utc, type Zone } from "../time/zone.ts";
@@ -43,10 +43,11 @@ export const findMeetingTimes = defineTool({
   tier: "core",
   risk: "read",
   scopes: ["Calendars.Read.Shared"],
-  optionalScopes: [zoneScope],
-  operations: ["POST /me/findMeetingTimes", zoneOperation],
+  optionalScopes: [zoneScope, personScope],
+  scopesOf: ({ attendees }) => scopesOfPeople(attendees),
+  operations: ["POST /me/findMeetingTimes", ...personOperations, zoneOperation],
   input: z.strictObject({
-    attendees: addressListOf(1, 20),
+    attendees: peopleInput(20).describe("Addresses, ids or names."),
     durationMinutes: z.int().min(1).max(1440),
     windowStart: z.string(),
     windowEnd: z.string(),
@@ -82,11 +83,12 @@ export const findMeetingTimes = defineTool({
     if (from.offset === undefined && to.offset === undefined) plan(utc);
     const zone = await zoneForNew(timeZone, [from, to], graph);
     const window = plan(zone);
+    const invitees = await addressesOf("attendees", attendees, graph);
     const found = await graph.request({
       method: "POST",
       path: "/me/findMeetingTimes",
       body: {
-        attendees: attendees.map((one) => attendee(one, "required")),
+        attendees: invitees.map((one) => attendee(one, "required")),
         timeConstraint: { activityDomain: "work", timeSlots: [graphTimes(window, zone)] },
         meetingDuration: `PT${durationMinutes}M`,
         maxCandidates: max,

@@ -240,6 +240,18 @@ export const calendarCases: readonly ToolCase[] = [
       expect(data.people[1].busy).toMatchObject([{ status: "tentative" }]);
       expect(data.people[2]).toMatchObject({ unknown: "no such mailbox" });
       expect(text).toContain("All are free:");
+      expect(data.free[0].startUtc).toBe(new Date(data.free[0].start).toISOString().replace(".000Z", "Z"));
+    },
+  },
+  {
+    tool: "checkAvailability",
+    does: "takes people by name, and says which of them nobody is",
+    run: async ({ call, refused }) => {
+      const times = { start: `${day(26)}T04:00`, end: `${day(26)}T07:00`, ...zone };
+      const { data } = await call("checkAvailability", { people: ["Jonas Weber", mei], ...times });
+      expect(data.people.map(({ address }: { address: string }) => address)).toEqual([jonas, mei]);
+      const { data: error } = await refused("checkAvailability", { people: [mei, "Nobody Known"], ...times });
+      expect(error).toMatchObject({ code: "not_found", field: "people.1" });
     },
   },
   {
@@ -256,6 +268,15 @@ export const calendarCases: readonly ToolCase[] = [
       });
       expect(data.items).toHaveLength(3);
       expect(data.items[0]).toMatchObject({ confidence: 100, untrusted: true });
+      const named = await call("findMeetingTimes", {
+        attendees: "Jonas Weber",
+        durationMinutes: 30,
+        windowStart: `${day(1)}T08:00`,
+        windowEnd: `${day(8)}T18:00`,
+        max: 3,
+        ...zone,
+      });
+      expect(named.data.items).toEqual(data.items);
       const { data: error } = await refused("findMeetingTimes", {
         attendees: [jonas],
         durationMinutes: 30,

@@ -3,6 +3,7 @@ import { describe, expect, test } from "vitest";
 import { checkAvailability } from "../../../../src/tools/calendar/check-availability.ts";
 import { createCalendarEvent } from "../../../../src/tools/calendar/create-calendar-event.ts";
 import { findMeetingTimes } from "../../../../src/tools/calendar/find-meeting-times.ts";
+import { people } from "../../../../infra/local/company.ts";
 import type { Asked } from "../../graph/graph-answering.ts";
 import { callTool } from "../call-tool.ts";
 import { strictGraph } from "../strict-graph.ts";
@@ -125,6 +126,80 @@ describe("checkAvailability", () => {
     expect(output.people[0].busy.map(({ status }: { status: string }) => status)).toEqual(["busy", "tentative", "oof"]);
     expect(output.free).toEqual([period(`${monday}T09:00:00Z`, `${monday}T09:30:00Z`)]);
     expect(JSON.stringify(output) + text).not.toContain("do-not-leak");
+  });
+});
+
+describe("people", () => {
+  const times = { start: `${saturday}T09:00`, end: `${saturday}T12:00`, timeZone: "Europe/Berlin" };
+  const window = { windowStart: `${monday}T07:00`, windowEnd: `${monday}T19:00`, durationMinutes: 30, timeZone: "Europe/Berlin" };
+  const meiId = people.find(({ name }) => name === "mei.tanaka")?.objectId;
+  const mei = "mei.tanaka@clinics.northwind.example";
+
+  test("are named by id and name, too, each counted once", async () => {
+    const { output } = await graph.call(checkAvailability, { people: ["Jonas Weber", amara, meiId, jonas.toUpperCase()], ...times });
+    expect(output.people.map(({ address }: { address: string }) => address.toLowerCase())).toEqual([jonas, amara, mei]);
+    const found = { id: meiId, displayName: "Mei Tanaka", userPrincipalName: "mei@northwind.example", mail: mei };
+    const { asked } = await callTool(findMeetingTimes, { attendees: ["mei tanaka", jonas], ...window }, [
+      { body: { value: [found] } },
+      { body: { meetingTimeSuggestions: [] } },
+    ]);
+    expect(asked.at(-1)?.json).toMatchObject({
+      attendees: [{ emailAddress: { address: mei }, type: "required" }, { emailAddress: { address: jonas } }],
+    });
+  });
+
+  test("by address are not looked up", async () => {
+    graph.seen.length = 0;
+    await graph.call(checkAvailability, { people: [jonas, "out@partner.example"], ...times });
+    await graph.call(findMeetingTimes, { attendees: [jonas], ...window });
+    expect(graph.seen).toEqual(["POST /me/calendar/getSchedule → 200", "POST /me/findMeetingTimes → 200"]);
+  });
+
+  test.each([
+    ["a name nobody has", "Nobody Known", "not_found"],
+    ["the beginning of a name", "Jon", "not_found"],
+    ["an id nobody has", "00000000-0000-4000-8000-000000000000", "not_found"],
+  ])("are refused under their place in the argument for %s, and no calendar is asked", async (_name, who, code) => {
+    graph.seen.length = 0;
+    await expect(graph.call(checkAvailability, { people: [amara, who], ...times })).rejects.toMatchObject({
+      code,
+      details: { field: "people.1" },
+    });
+    await expect(graph.call(findMeetingTimes, { attendees: who, ...window })).rejects.toMatchObject({
+      code,
+      details: { field: "attendees.0" },
+    });
+    expect(graph.seen.filter((line) => line.startsWith("POST"))).toEqual([]);
+  });
+
+  test("who share a name are told with their ids", async () => {
+    const twins = [meiId, people[0]?.objectId].map((id, at) => ({ id, displayName: "Kim Lee", mail: `kim${at}@northwind.example` }));
+    await expect(callTool(checkAvailability, { people: ["Kim Lee"], ...times }, [{ body: { value: twins } }])).rejects.toMatchObject({
+      code: "ambiguous",
+      details: { field: "people.0", candidates: twins.map(({ id }) => `Kim Lee (${id})`) },
+    });
+  });
+
+  test("without an address have no calendar to be asked for", async () => {
+    const body = { value: [{ id: meiId, displayName: "Kim Lee" }] };
+    await expect(callTool(findMeetingTimes, { attendees: ["Kim Lee"], ...window }, [{ body }])).rejects.toMatchObject({
+      code: "not_found",
+      details: { field: "attendees.0" },
+    });
+  });
+
+  test.each([`Jonas <${jonas}>`, `${jonas};${amara}`, "../me", ""])("%j is neither", (who) => {
+    expect(checkAvailability.input.safeParse({ people: [who], ...times }).success).toBe(false);
+    expect(findMeetingTimes.input.safeParse({ attendees: who, ...window }).success).toBe(false);
+  });
+
+  test("take the directory's scope only where somebody is named without an address", () => {
+    const scopes = (...who: string[]) => [
+      checkAvailability.scopesOf?.({ people: who, slotMinutes: 30, ...times }),
+      findMeetingTimes.scopesOf?.({ attendees: who, max: 5, ...window }),
+    ];
+    expect(scopes(jonas, amara)).toEqual([[], []]);
+    expect(scopes(jonas, "Mei Tanaka")).toEqual([["User.ReadBasic.All"], ["User.ReadBasic.All"]]);
   });
 });
 
