@@ -32,6 +32,10 @@ const output = z.object({
   untrusted: z.literal(true).optional(),
 });
 
+/** The tool cannot tell which of the two it is. */
+export const onlyReads =
+  "callGraph only reads here: no administrator has opened writes (CALL_GRAPH_WRITES), or the client asked for reading only (X-MCP-Readonly).";
+
 /** The reading one, or the one that a deployment offers once its setting opens writes. */
 function callingGraph(writes: boolean) {
   let operations: readonly Operation[] | null = null;
@@ -63,13 +67,7 @@ function callingGraph(writes: boolean) {
       const call = checkCall(asked);
       if (dryRun === true) return { request: requestOf(call) };
       if (!isOpen(call.operation)) {
-        throw new AppError(
-          "policy_denied",
-          `${call.operation.operationId} changes something, and callGraph only reads here: CALL_GRAPH_WRITES is off.`,
-          {
-            field: "operationId",
-          },
-        );
+        throw new AppError("policy_denied", `${call.operation.operationId} changes something, and ${onlyReads}`, { field: "operationId" });
       }
       return isPaged(call.operation) ? listed(call, asked, graph) : single(call, asked.fields, graph);
     },

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { scopesLacking } from "../../accounts/granted-scopes.ts";
 import { defineTool, type Standing } from "../define-tool.ts";
+import { onlyReads } from "./call-graph.ts";
 import { requireOperation } from "./call-arguments.ts";
 import { writable } from "./checked-body.ts";
 import { expandable, queryOptionsOf } from "./checked-query.ts";
@@ -103,7 +104,7 @@ export const describeOperation = defineTool({
 function hindrance({ risk, scope, adminConsent }: IndexedOperation, { account, connectUrl, tools }: Standing): string | null {
   const tool = tools.find(({ name }) => name === "callGraph");
   if (!tool || tool.effect === "deny") return "callGraph is not offered to you.";
-  if (risk !== "read" && tool.risk === "read") return "callGraph only reads here; an administrator opens writes with CALL_GRAPH_WRITES.";
+  if (risk !== "read" && tool.risk === "read") return onlyReads;
   if (!account.linked || account.needsSignIn) return `link your Microsoft account at ${connectUrl}`;
   if (scopesLacking([scope], account.grantedScopes).length === 0) return null;
   return `${scope} is not granted${adminConsent ? " and an administrator has to consent to it" : ""}. Once an administrator lists it in EXTRA_SCOPES, grant it at ${connectUrl}`;

@@ -250,7 +250,7 @@ describe("describeOperation", () => {
   });
 
   test.each([
-    ["me.contacts.create", offered("read", ["Contacts.ReadWrite"]), /CALL_GRAPH_WRITES/],
+    ["me.contacts.create", offered("read", ["Contacts.ReadWrite"]), /CALL_GRAPH_WRITES.*X-MCP-Readonly/],
     [
       "me.contacts.create",
       offered("delete", ["Contacts.Read"]),
@@ -455,7 +455,11 @@ describe("callGraph", () => {
   test("refuses to write while writes are closed", async () => {
     const graph = strictGraph();
     const refusal = graph.call(callGraph, { operationId: "me.contacts.delete", pathParams: { contactId: "AAA" } });
-    await expect(refusal).rejects.toMatchObject({ code: "policy_denied", details: { field: "operationId" } });
+    await expect(refusal).rejects.toMatchObject({
+      code: "policy_denied",
+      message: expect.stringMatching(/callGraph only reads here: .*CALL_GRAPH_WRITES.*, or .*X-MCP-Readonly/),
+      details: { field: "operationId" },
+    });
     expect(graph.seen).toEqual([]);
   });
 
