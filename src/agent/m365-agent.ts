@@ -21,7 +21,7 @@ import { egressMetadata } from "../egress/metadata.ts";
 import { createGraphClient } from "../graph/client.ts";
 import { decide } from "../policy/decide.ts";
 import { CallQuota } from "../policy/quota.ts";
-import { listedTools, narrowed, type Selection, selectionOf, wireOf } from "../tools/catalog.ts";
+import { listedTools, narrowed, scopesOf, type Selection, selectionOf, wireOf } from "../tools/catalog.ts";
 import type { Standing, ToolDefinition } from "../tools/define-tool.ts";
 import { formerNames } from "../tools/former-names.ts";
 import { callHeader, type DoorCall, neededScopesHeader, readCall, revokedHeader, writeCall } from "./call-headers.ts";
@@ -460,6 +460,11 @@ export class M365Agent extends Agent<AgentEnv> {
       argumentsKey: this.#encryptionKeys.current.derive("arguments"),
       keys: this.#keyMemory(principal),
       connectUrl: `${config.PUBLIC_ORIGIN}/connect`,
+      /* Of a sign-in for `.default` the tenant's consent alone decides what it brings. */
+      neverAskedFor: (scopes) =>
+        config.ENTRA_SCOPES === "default"
+          ? []
+          : scopesLacking(scopes, [...scopesOf(listedTools(selectionOf(config))), ...config.EXTRA_SCOPES]),
       now: Date.now,
     };
   }

@@ -57,6 +57,8 @@ export type RunnerPort = {
   readonly argumentsKey: Uint8Array;
   readonly keys: KeyMemory;
   readonly connectUrl: string;
+  /** Those of the scopes that a sign-in at `connectUrl` would not bring, because nothing asks Microsoft for them. */
+  readonly neverAskedFor: (scopes: readonly string[]) => readonly string[];
   readonly now: () => number;
 };
 
@@ -364,13 +366,21 @@ async function requireAccount(port: RunnerPort, tool: ToolDefinition, scopes: re
   if (missing.length > 0) {
     throw new AppError(
       "insufficient_graph_scope",
-      `${tool.name} needs the Microsoft permission ${missing.join(", ")}. ${missing.some(needsAdminConsent) ? "An administrator has to consent to it; then open the link." : "Open the link to grant it."}`,
+      `${tool.name} needs the Microsoft permission ${missing.join(", ")}. ${wayTo(port, missing)}`,
       {
         scopes: missing,
         url: port.connectUrl,
       },
     );
   }
+}
+
+/** What has to be done until these scopes are granted. */
+function wayTo(port: RunnerPort, missing: readonly string[]): string {
+  const unasked = port.neverAskedFor(missing);
+  if (unasked.length > 0)
+    return `Sign-in does not ask for ${unasked.join(", ")} yet: an administrator has to add it to EXTRA_SCOPES; then open the link.`;
+  return missing.some(needsAdminConsent) ? "An administrator has to consent to it; then open the link." : "Open the link to grant it.";
 }
 
 function attemptFacts(port: RunnerPort, base: Omit<AuditFacts, "kind">, receipt: EgressReceipt): AuditFacts {

@@ -49,7 +49,12 @@ describe("CALL_GRAPH_WRITES and EXTRA_SCOPES", () => {
     expect(result).toMatchObject({
       isError: true,
       structuredContent: {
-        error: { code: "insufficient_graph_scope", scopes: ["Bookings.Read.All"], url: `${estate.contract.origin}/connect` },
+        error: {
+          code: "insufficient_graph_scope",
+          message: expect.stringContaining("an administrator has to add it to EXTRA_SCOPES"),
+          scopes: ["Bookings.Read.All"],
+          url: `${estate.contract.origin}/connect`,
+        },
       },
     });
     expect(await record.graphRequests()).toEqual([]);

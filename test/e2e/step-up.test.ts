@@ -68,7 +68,13 @@ describe.each(modes)("in mode %s", (authorization) => {
       expect(result).toMatchObject({
         isError: true,
         structuredContent: {
-          error: { code: "insufficient_graph_scope", scopes: ["Mail.Send"], url: `${estate.contract.origin}/connect`, retryable: false },
+          error: {
+            code: "insufficient_graph_scope",
+            message: expect.stringContaining("Open the link to grant it."),
+            scopes: ["Mail.Send"],
+            url: `${estate.contract.origin}/connect`,
+            retryable: false,
+          },
         },
       });
       expect(await record.graphRequests()).toEqual([]);

@@ -41,6 +41,7 @@ function pipeline(
     decide: (): Decision => ({ effect: over.effect ?? "allow", ruleId: "rule", policyVersion: "v1" }),
     take: (): ReturnType<RunnerPort["quota"]["take"]> => ({ taken: true }),
     account: { linked: true, needsSignIn: false, grantedScopes: ["Mail.Read"] as readonly string[] },
+    neverAskedFor: (_scopes: readonly string[]): readonly string[] => [],
     record: (_facts: readonly AuditFacts[]): void => undefined,
     durable: async (): Promise<void> => undefined,
     begin: async (_key: string): Promise<Awaited<ReturnType<RunnerPort["keys"]["begin"]>>> => ({ kind: "new" }),
@@ -114,6 +115,7 @@ function pipeline(
       release: ({ key }) => void events.push(`release:${key}`),
     },
     connectUrl,
+    neverAskedFor: (scopes) => on.neverAskedFor(scopes),
     now: () => 1_000,
   };
   const call = (args: unknown = {}): ToolCall => ({
@@ -309,7 +311,19 @@ describe("who refuses first", () => {
     expect(events).toContain("forget");
 
     expect(result.structuredContent).toMatchObject({ error: { code: "insufficient_graph_scope", scopes: ["Mail.Read"], url: connectUrl } });
-    expect(result.content[0].text).toContain("Mail.Read");
+    expect(result.content[0].text).toContain("Open the link to grant it.");
+  });
+
+  test("a permission that no sign-in asks for: what an administrator has to do before the link helps", async () => {
+    const { on, run } = pipeline();
+    on.account = { linked: true, needsSignIn: false, grantedScopes: ["User.Read"] };
+    on.neverAskedFor = (scopes) => scopes.filter((scope) => scope === "Mail.Read");
+    const result = await run();
+
+    expect(result.structuredContent).toMatchObject({ error: { code: "insufficient_graph_scope", scopes: ["Mail.Read"] } });
+    expect(result.content[0].text).toContain(
+      "Sign-in does not ask for Mail.Read yet: an administrator has to add it to EXTRA_SCOPES; then open the link.",
+    );
   });
 });
 

@@ -76,6 +76,7 @@ function pipeline() {
     argumentsKey: new Uint8Array(32),
     keys: { begin: async () => ({ kind: "new" }), finish: async () => undefined, release: () => undefined },
     connectUrl: "https://mcp.example.com/connect",
+    neverAskedFor: () => [],
     now: () => 1_000,
   };
   const call = (tool: ToolDefinition, args: unknown): ToolCall => ({
