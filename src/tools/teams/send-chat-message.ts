@@ -151,10 +151,7 @@ async function groupOf(members: readonly string[], graph: GraphClient): Promise<
     });
     const same = page.items.find(
       ({ topic, members: shown, "members@odata.nextLink": further }) =>
-        !topic &&
-        !further &&
-        shown?.length === wanted.size &&
-        shown.every(({ userId }) => userId && wanted.has(userId.toLowerCase())),
+        !topic && !further && shown?.length === wanted.size && shown.every(({ userId }) => userId && wanted.has(userId.toLowerCase())),
     );
     if (same || page.cursor === undefined) return same?.id;
     cursor = page.cursor;

@@ -20,6 +20,7 @@ const settings = {
   authorityOrigin: "https://login.microsoftonline.com",
   tenantId: vars["MICROSOFT_TENANT_ID"] ?? "",
   clientId: vars["MICROSOFT_CLIENT_ID"] ?? "",
+  scopePrefix: "",
   clientSecret: vars["MICROSOFT_CLIENT_SECRET"] ?? "",
 };
 const clock = {

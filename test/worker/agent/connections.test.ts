@@ -83,6 +83,7 @@ async function link({ principal, email }: Person): Promise<void> {
       authorityOrigin: "https://login.microsoftonline.com",
       tenantId: vars["MICROSOFT_TENANT_ID"] ?? "",
       clientId: vars["MICROSOFT_CLIENT_ID"] ?? "",
+      scopePrefix: "",
       clientSecret: vars["MICROSOFT_CLIENT_SECRET"] ?? "",
     },
   );

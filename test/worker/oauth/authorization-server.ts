@@ -31,6 +31,7 @@ const client = {
   authorityOrigin: "https://login.microsoftonline.com",
   tenantId: vars["MICROSOFT_TENANT_ID"] ?? "",
   clientId: vars["MICROSOFT_CLIENT_ID"] ?? "",
+  scopePrefix: "",
 };
 export const hosted = "https://client.example/cb";
 export const loopback = "http://127.0.0.1:33418/cb";

@@ -73,7 +73,10 @@ describe("listNotes", () => {
     const graph = strictGraph(scopes);
     await expect(graph.call(listNotes, { section: "ideas" })).rejects.toMatchObject({
       code: "ambiguous",
-      details: { field: "section", candidates: [expect.stringMatching(/^Ideas in Amara @ Northwind \(1-/), expect.stringMatching(/^Ideas in Projects \(1-/)] },
+      details: {
+        field: "section",
+        candidates: [expect.stringMatching(/^Ideas in Amara @ Northwind \(1-/), expect.stringMatching(/^Ideas in Projects \(1-/)],
+      },
     });
     expect((await graph.call(listNotes, { section: "ideas", notebook: "Projects" })).output.items).toEqual([]);
     await expect(graph.call(listNotes, { notebook: "Nope" })).rejects.toMatchObject({ code: "not_found", details: { field: "notebook" } });

@@ -209,9 +209,9 @@ describe("sendTeamsMessage", () => {
     });
     const [posted] = await graph.commits();
 
-    expect((posted?.body as { body: { content: string } }).body.content).toBe(
-      `<at id="0">Jonas Weber</at> ${link}, @Mei Tanakas, <at id="1">Mei Tanaka</at>`,
-    );
+    expect(posted?.body).toMatchObject({
+      body: { content: `<at id="0">Jonas Weber</at> ${link}, @Mei Tanakas, <at id="1">Mei Tanaka</at>` },
+    });
   });
 
   test("mentions people by address, id or name, where the message names them", async () => {
