@@ -6,6 +6,7 @@ import { cursorInput, pageText } from "../listing.ts";
 import { fenced } from "../untrusted.ts";
 import { addressesIn, checkCall, isPaged, requestOf, type CheckedCall } from "./call-arguments.ts";
 import { declared, indexedOperations, operationNamed, type IndexedOperation } from "./indexed-operations.ts";
+import { onlyReads } from "./operation-risk.ts";
 import { fitting, fittingOne, knownOf, onlyFields, type Known } from "./known-answer.ts";
 
 const input = z.strictObject({
@@ -31,10 +32,6 @@ const output = z.object({
   truncated: z.literal(true).optional(),
   untrusted: z.literal(true).optional(),
 });
-
-/** The tool cannot tell which of the two it is. */
-export const onlyReads =
-  "callGraph only reads here: no administrator has opened writes (CALL_GRAPH_WRITES), or the client asked for reading only (X-MCP-Readonly).";
 
 /** The reading one, or the one that a deployment offers once its setting opens writes. */
 function callingGraph(writes: boolean) {

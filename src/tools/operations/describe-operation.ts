@@ -1,12 +1,12 @@
 import { z } from "zod";
 import { scopesLacking } from "../../accounts/granted-scopes.ts";
 import { defineTool, type Standing } from "../define-tool.ts";
-import { onlyReads } from "./call-graph.ts";
 import { requireOperation } from "./call-arguments.ts";
 import { writable } from "./checked-body.ts";
 import { expandable, queryOptionsOf } from "./checked-query.ts";
 import { readIndex, type TypeRef } from "./graph-types.ts";
 import type { BodyShape, IndexedOperation } from "./indexed-operations.ts";
+import { onlyReads } from "./operation-risk.ts";
 import { summaryOf } from "./operation-summary.ts";
 
 /** Levels of a body that are described. */

@@ -67,3 +67,7 @@ export function riskOfOperation(method: GraphMethod, template: string, action: s
   if (removing.has(action)) return "delete";
   return reaching.has(action) || template.endsWith("/members/add") ? "send" : "write";
 }
+
+/** The tool cannot tell which of the two it is. */
+export const onlyReads =
+  "callGraph only reads here: no administrator has opened writes (CALL_GRAPH_WRITES), or the client asked for reading only (X-MCP-Readonly).";
