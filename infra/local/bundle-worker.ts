@@ -1,6 +1,7 @@
 /** The Worker as `wrangler deploy` would ship it: same config file, same bundler. */
 import { execFile } from "node:child_process";
-import { mkdir, mkdtemp, readdir, readFile, rm } from "node:fs/promises";
+import { createHash } from "node:crypto";
+import { mkdir, mkdtemp, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { rmSync } from "node:fs";
 import path from "node:path";
 import { promisify } from "node:util";
@@ -26,8 +27,46 @@ export function removeAtExit(directory: string): void {
 
 /** Both Workers of the product. */
 export async function bundleProduct(): Promise<ProductBundle & { readonly reader: WorkerBundle }> {
-  const [worker, reader] = await Promise.all([bundleWorker(), bundleWorker({ config: "wrangler.reader.example.toml" })]);
+  const [worker, reader] = await Promise.all([bundleWorker(), bundleReader()]);
   return { ...worker, reader };
+}
+
+const readerConfig = "wrangler.reader.example.toml";
+
+/**
+ * The reader, kept under `.local/` for as long as nothing it is made of changes: its libraries make it the slower of the two to bundle, and
+ * nobody but us changes it.
+ */
+async function bundleReader(): Promise<WorkerBundle> {
+  const kept = path.join(localDirectory, `reader-${await readerDigest()}.json`);
+  try {
+    return JSON.parse(await readFile(kept, "utf8")) as WorkerBundle;
+  } catch {
+    const bundle = await bundleWorker({ config: readerConfig });
+    const former = (await readdir(localDirectory)).filter(
+      (name) => /^reader-[0-9a-f]{64}\.json$/.test(name) && name !== path.basename(kept),
+    );
+    const unfinished = `${kept}.${process.pid}`;
+    await writeFile(unfinished, JSON.stringify(bundle));
+    await rename(unfinished, kept);
+    await Promise.all(former.map((name) => rm(path.join(localDirectory, name), { force: true })));
+    return bundle;
+  }
+}
+
+/** Of everything the reader's bundle is made of: its sources and those it may import, its config, and every package with its version. */
+async function readerDigest(): Promise<string> {
+  const sources = await Promise.all(
+    ["src/core", "src/reader"].map(async (folder) =>
+      (await readdir(path.join(projectRoot, folder), { recursive: true, withFileTypes: true }))
+        .filter((entry) => entry.isFile())
+        .map((entry) => path.relative(projectRoot, path.join(entry.parentPath, entry.name))),
+    ),
+  );
+  const digest = createHash("sha256");
+  for (const file of [...sources.flat().toSorted(), readerConfig, "package-lock.json"])
+    digest.update(`${file}\0`).update(await readFile(path.join(projectRoot, file)));
+  return digest.digest("hex");
 }
 
 /**
