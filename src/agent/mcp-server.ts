@@ -73,8 +73,11 @@ export type McpEndpointOptions = McpOffer & {
   readonly onUnknownTool: (name: string, door: DoorCall) => void;
 };
 
-/** Makes the server of one message; what it offers is prepared once. */
-export function serverBuilder(options: McpEndpointOptions): (door: DoorCall, protocolVersion: string) => Server {
+/**
+ * Makes the server of one message; what it offers is prepared once.
+ * @param spliced `tools/list` answers without tools, which `withTools` puts in
+ */
+export function serverBuilder(options: McpEndpointOptions, spliced = false): (door: DoorCall, protocolVersion: string) => Server {
   const { features } = options;
   const all = { listed: options.tools, callable: options.tools };
 
@@ -93,7 +96,7 @@ export function serverBuilder(options: McpEndpointOptions): (door: DoorCall, pro
       },
     );
     features?.register(server, door, protocolVersion);
-    server.setRequestHandler("tools/list", () => list);
+    server.setRequestHandler("tools/list", () => (spliced ? { tools: [] } : list));
     server.setRequestHandler("tools/call", async (request, context) => {
       const { name, arguments: args } = request.params;
       const tool = byName.get(options.formerNames?.get(name) ?? name);
@@ -142,7 +145,8 @@ function foreignState(): never {
 /** Answers one MCP request; `parsedBody` is its JSON, already read and checked by the door. */
 export function createMcpEndpoint(options: McpEndpointOptions): (request: Request, parsedBody: unknown) => Promise<Response> {
   const byName = byNameOf(options.tools);
-  const buildServer = serverBuilder(options);
+  const all = { listed: options.tools, callable: options.tools };
+  const buildServer = serverBuilder(options, true);
   const handler = createMcpHandler(
     ({ requestInfo, era }) => buildServer(doorOf(requestInfo), requestInfo?.headers.get("mcp-protocol-version") ?? era),
     {
@@ -155,6 +159,11 @@ export function createMcpEndpoint(options: McpEndpointOptions): (request: Reques
   );
 
   return async (request, parsedBody) => {
+    const answered = await answer(request, parsedBody);
+    return isList(parsedBody) ? withTools(answered, prepared(options.shownTo?.(doorOf(request)) ?? all)) : answered;
+  };
+
+  async function answer(request: Request, parsedBody: unknown): Promise<Response> {
     if (!(await isLegacyRequest(request, parsedBody))) return handler.fetch(request, { parsedBody });
     // Stateless, and JSON instead of SSE: a one-answer exchange needs no event stream.
     const streamed = saysMore(parsedBody);
@@ -168,7 +177,7 @@ export function createMcpEndpoint(options: McpEndpointOptions): (request: Reques
       // A stream closes itself after its answer, which is still to come.
       if (!streamed) await server.close();
     }
-  };
+  }
 
   /** Whether messages may come before the result of this 2025-era request; the other era's transport finds out by itself. */
   function saysMore(body: unknown): boolean {
@@ -192,7 +201,12 @@ const toolCall = z.object({
   params: z.object({ name: z.string(), _meta: z.object({ progressToken: z.union([z.string(), z.number()]).optional() }).optional() }),
 });
 
-type Prepared = { readonly byName: ReadonlyMap<string, OfferedTool>; readonly list: { readonly tools: Tool[] } };
+type Prepared = {
+  readonly byName: ReadonlyMap<string, OfferedTool>;
+  readonly list: { readonly tools: Tool[] };
+  /** The tools as JSON text. */
+  readonly text: () => string;
+};
 
 const preparedLists = new WeakMap<ShownTools, Prepared>();
 
@@ -200,10 +214,30 @@ const preparedLists = new WeakMap<ShownTools, Prepared>();
 function prepared(shown: ShownTools): Prepared {
   let known = preparedLists.get(shown);
   if (!known) {
-    known = { byName: byNameOf(shown.callable), list: { tools: shown.listed.map(({ wire }) => wire) } };
+    const tools = shown.listed.map(({ wire }) => wire);
+    let text: string | undefined;
+    known = { byName: byNameOf(shown.callable), list: { tools }, text: () => (text ??= JSON.stringify(tools)) };
     preparedLists.set(shown, known);
   }
   return known;
+}
+
+const listRequest = z.object({ method: z.literal("tools/list") });
+
+function isList(parsedBody: unknown): boolean {
+  return listRequest.safeParse(parsedBody).success;
+}
+
+/** Fifty kilobytes that are the same every time are written once, and put into the answer the protocol library made without them. */
+async function withTools(answered: Response, { text }: Prepared): Promise<Response> {
+  if (!answered.ok || !answered.headers.get("content-type")?.startsWith("application/json")) return answered;
+  const headers = new Headers(answered.headers);
+  headers.delete("content-length");
+  const brief = await answered.text();
+  return new Response(
+    brief.replace('"tools":[]', () => `"tools":${text()}`),
+    { status: answered.status, headers },
+  );
 }
 
 function byNameOf(tools: readonly OfferedTool[]): ReadonlyMap<string, OfferedTool> {
