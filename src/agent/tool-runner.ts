@@ -213,6 +213,8 @@ async function carryOut(
     }
   }
   const graph = port.graphFor(call, port.egressFor(call), onAttempt);
+  const cursor = cursorIn(input);
+  if (cursor !== undefined) await graph.checkCursor(cursor);
   const output = await tool.run(input, {
     graph,
     principal: call.principal,
@@ -222,6 +224,14 @@ async function carryOut(
     standing: port.standing,
   });
   return tool.output.parse(output);
+}
+
+const continued = z.object({ cursor: z.string() });
+
+/** The sealed part of a cursor: a tool may have put a word of its own in front (`people.`), or have given nothing but that word. */
+function cursorIn(input: unknown): string | undefined {
+  const sealed = continued.safeParse(input).data?.cursor.replace(/^[a-z]+\./, "");
+  return sealed === "" ? undefined : sealed;
 }
 
 const keyed = z.object({ idempotencyKey: z.string() });

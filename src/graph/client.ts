@@ -5,7 +5,17 @@ import { AppError } from "../core/errors.ts";
 import type { Egress, EgressAnswer, EgressReceipt, EgressRequest, EgressResult } from "../egress/exchange.ts";
 import { pathOfMailbox, sharedScope } from "./mailbox.ts";
 import { executedOf, graphError, isErrorBody, isTransient } from "./errors.ts";
-import { cursorBinding, nextQuery, openCursor, pageLimits, sealCursor, shortened, type CursorCodec } from "./pages.ts";
+import {
+  cursorBinding,
+  cursorOwner,
+  nextQuery,
+  openCursor,
+  ownCursor,
+  pageLimits,
+  sealCursor,
+  shortened,
+  type CursorCodec,
+} from "./pages.ts";
 import { encodeQuery, fillTemplate } from "./path.ts";
 import { documentAnswer, unreadable } from "./document.ts";
 import type { Attempt, GraphClient, GraphListRequest, GraphPath, GraphReadRequest, GraphRequest, Operation, Page } from "./request.ts";
@@ -263,6 +273,10 @@ export function createGraphClient(options: GraphClientOptions): GraphClient {
     return sealCursor({ query: position, adds: false, page: 2 }, bindingOf(of), cursors, now());
   }
 
+  async function checkCursor(cursor: string): Promise<void> {
+    await ownCursor(cursor, cursorOwner(options.principalId, options.tool), cursors, now());
+  }
+
   async function openPosition(cursor: string, of: readonly string[]): Promise<string> {
     return (await openCursor(cursor, bindingOf(of), cursors, now())).query;
   }
@@ -279,7 +293,7 @@ export function createGraphClient(options: GraphClientOptions): GraphClient {
     throw unreadable(answer.kind === "unreadable" ? answer.reason : "not_supported");
   }
 
-  return { root: `${graphHost}/${version}`, request, attempt, list, all, sealPosition, openPosition, readText, readBytes };
+  return { root: `${graphHost}/${version}`, request, attempt, list, all, sealPosition, openPosition, checkCursor, readText, readBytes };
 }
 
 function outcomeUnknown(cause: AppError): AppError {

@@ -25,6 +25,8 @@ export type CursorCodec = {
 
 /** What a cursor holds: the next page's query only, never a host or a path; or what it adds to the first page's, where that is all. */
 const cursorPayload = z.strictObject({
+  /** Hash of what it continues. */
+  of: z.string(),
   query: z.string().min(1).max(pageLimits.query),
   adds: z.boolean(),
   page: z.int().min(2),
@@ -41,29 +43,49 @@ export function shortened(next: string, first: string): Pick<CursorPayload, "que
   return keepsAll && added.length > 0 ? { query: added.join("&"), adds: true } : { query: next, adds: false };
 }
 
-/** Who a cursor belongs to and what it continues; a cursor opens under no other. */
-export function cursorBinding(principalId: string, tool: string, continued: readonly string[]): string {
-  return JSON.stringify([principalId, tool, createHash("sha256").update(JSON.stringify(continued)).digest("base64url")]);
+/** Who a cursor belongs to, and what it continues; it is good for nobody and nothing else. */
+export type CursorBinding = { readonly owner: string; readonly of: string };
+
+export function cursorBinding(principalId: string, tool: string, continued: readonly string[]): CursorBinding {
+  const hash = createHash("sha256").update(JSON.stringify(continued)).digest("base64url");
+  return { owner: cursorOwner(principalId, tool), of: hash.slice(0, 22) };
+}
+
+/** One person's cursors of one tool. */
+export function cursorOwner(principalId: string, tool: string): string {
+  return JSON.stringify([principalId, tool]);
 }
 
 /** @throws AppError `invalid_cursor` for one that is tampered with, another's, another request's, or too old */
-export async function openCursor(cursor: string, binding: string, codec: CursorCodec, now: number): Promise<CursorPayload> {
-  const text = cursor.length > 2 * pageLimits.query ? null : await codec.open(cursor, binding);
-  const payload = text === null ? null : cursorPayload.safeParse(parseJson(text)).data;
-  if (!payload || payload.expiresAt <= now || payload.expiresAt > now + pageLimits.cursorMs) {
-    throw new AppError(
-      "invalid_cursor",
-      "The cursor is not valid for this request, or is older than an hour. Start again without a cursor.",
-      {
-        field: "cursor",
-      },
-    );
-  }
+export async function openCursor(cursor: string, { owner, of }: CursorBinding, codec: CursorCodec, now: number): Promise<CursorPayload> {
+  const payload = await ownCursor(cursor, owner, codec, now);
+  if (payload.of !== of) throw invalidCursor();
   return payload;
 }
 
-export function sealCursor(next: Omit<CursorPayload, "expiresAt">, binding: string, codec: CursorCodec, now: number): Promise<string> {
-  return codec.seal(JSON.stringify({ ...next, expiresAt: now + pageLimits.cursorMs } satisfies CursorPayload), binding);
+/** What is known of a cursor before it is known what it continues. @throws AppError `invalid_cursor` */
+export async function ownCursor(cursor: string, owner: string, codec: CursorCodec, now: number): Promise<CursorPayload> {
+  const text = cursor.length > 2 * pageLimits.query ? null : await codec.open(cursor, owner);
+  const payload = text === null ? null : cursorPayload.safeParse(parseJson(text)).data;
+  if (!payload || payload.expiresAt <= now || payload.expiresAt > now + pageLimits.cursorMs) throw invalidCursor();
+  return payload;
+}
+
+function invalidCursor(): AppError {
+  return new AppError(
+    "invalid_cursor",
+    "The cursor is not valid for this request, or is older than an hour. Start again without a cursor.",
+    { field: "cursor" },
+  );
+}
+
+export function sealCursor(
+  next: Omit<CursorPayload, "expiresAt" | "of">,
+  { owner, of }: CursorBinding,
+  codec: CursorCodec,
+  now: number,
+): Promise<string> {
+  return codec.seal(JSON.stringify({ ...next, of, expiresAt: now + pageLimits.cursorMs } satisfies CursorPayload), owner);
 }
 
 /**

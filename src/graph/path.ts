@@ -30,8 +30,15 @@ export function nameRefusal(name: string): string | null {
   }
 }
 
-/** No UTF-8 can be an overlong `/` (`%C0%AF`) to a server that does not look; else it is nothing that leaves a segment (`100%added`). */
-const decodedLoosely = (run: string): string => decoded(run) ?? (/%(?:C[01]|E0|F0)/i.test(run) ? "/" : "_");
+/**
+ * No UTF-8 can be an overlong `/` (`%C0%AF`) to a server that does not look. Otherwise each byte may be read by itself: those of ASCII mean what
+ * they mean, the others nothing that leaves a segment (`100%added`).
+ */
+const decodedLoosely = (run: string): string =>
+  decoded(run) ??
+  (/%(?:C[01]|E0|F0)/i.test(run) ? "/" : run.replace(/%([0-9A-F]{2})/gi, (_byte, hex: string) => byteAlone(parseInt(hex, 16))));
+
+const byteAlone = (byte: number): string => (byte < 0x80 ? String.fromCharCode(byte) : "_");
 
 function refusalOf(value: string, commas: boolean, signs: RegExp, words: string): string | null {
   if (value === "") return "is empty";

@@ -101,6 +101,8 @@ export type GraphClient = {
   readonly sealPosition: (position: string, of: readonly string[]) => Promise<string>;
   /** What `sealPosition` sealed for the same person, tool and request. @throws AppError `invalid_cursor` */
   readonly openPosition: (cursor: string, of: readonly string[]) => Promise<string>;
+  /** Whether a cursor can be one of this person's and tool's, before anything is asked of Graph. @throws AppError `invalid_cursor` */
+  readonly checkCursor: (cursor: string) => Promise<void>;
   /** Text of a document that Graph keeps. @throws AppError `document_unreadable`, with the reason in words */
   readonly readText: (request: Omit<GraphReadRequest, "as"> & { readonly as: SeenAs }) => Promise<DocumentPart>;
   /** Bytes of a small document, in base64. @throws AppError `document_unreadable` */

@@ -1,8 +1,13 @@
 /** Bad arguments to every tool, made from its own schema: a tool error that names the argument, and nothing asked of Graph. */
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { z } from "zod";
+import { createGraphClient } from "../../../src/graph/client.ts";
+import { cursorBinding, sealCursor } from "../../../src/graph/pages.ts";
+import type { Egress } from "../../../src/egress/exchange.ts";
+import { plainCursors } from "../graph/graph-answering.ts";
 import { type RunnerPort, runTool, type ToolCall } from "../../../src/agent/tool-runner.ts";
-import { catalog, wireOf } from "../../../src/tools/catalog.ts";
+import { catalog, scopesOf, wireOf } from "../../../src/tools/catalog.ts";
 import type { ToolDefinition } from "../../../src/tools/define-tool.ts";
 import { goodArguments } from "../../support/good-arguments.ts";
 import { standing } from "./call-tool.ts";
@@ -55,21 +60,27 @@ function badValues({ type, enum: members, minimum, maximum, maxItems, items }: S
   );
 }
 
+/** Of an account that may do anything. */
+const granted = scopesOf(catalog);
+
 /** The pipeline as it is, with nobody behind it: whoever asks Graph fails the test. */
-function pipeline() {
+function pipeline(graphFor?: RunnerPort["graphFor"]) {
   let asked = 0;
   const port: RunnerPort = {
     decide: () => ({ effect: "allow", ruleId: "test", policyVersion: "test" }),
     quota: { take: () => ({ taken: true }), remaining: () => 1 },
-    standing: async () => ({ ...standing, account: { ...standing.account, grantedScopes: [] } }),
+    standing: async () => ({ ...standing, account: { ...standing.account, grantedScopes: [...granted] } }),
     forgetStanding: () => undefined,
-    egressFor: () => {
+    egressFor: () => async () => {
       asked += 1;
       throw new Error("asked Graph");
     },
-    graphFor: () => {
-      throw new Error("asked Graph");
-    },
+    graphFor:
+      graphFor ??
+      (() => {
+        asked += 1;
+        throw new Error("asked Graph");
+      }),
     record: () => undefined,
     durable: async () => undefined,
     gateway: { id: "m365", route: "dynamic/x" },
@@ -153,4 +164,43 @@ test("a part that an object argument does not have is named where it stands", as
     code: "invalid_arguments",
     field: "recurrence.foo",
   });
+});
+
+describe("a cursor that is none", () => {
+  const paged = catalog.filter((tool) => tool.input instanceof z.ZodObject && "cursor" in tool.input.shape);
+  const graphOf = (name: string) => (call: ToolCall, egress: Egress) =>
+    createGraphClient({
+      egress,
+      operations: call.tool.operations,
+      version: "v1.0",
+      graphHost: "https://graph.microsoft.com",
+      deadlineAt: 60_000,
+      signal: call.context.signal,
+      now: () => 1_000,
+      sleep: async () => undefined,
+      random: () => 0,
+      cursors: plainCursors,
+      onAttempt: () => undefined,
+      principalId: "user:ana",
+      tool: name,
+    });
+
+  test.each(paged.map((tool) => [tool.name, tool] as const))(
+    "of %s costs nothing: forged, of another tool, or of another person",
+    async (name, tool) => {
+      const { run, asked } = pipeline(graphOf(name));
+      const next = { query: "$skip=1", adds: false, page: 2 };
+      const foreign = [
+        await sealCursor(next, cursorBinding("user:ana", "anotherTool", []), plainCursors, 1_000),
+        await sealCursor(next, cursorBinding("user:ben", name, []), plainCursors, 1_000),
+      ];
+      for (const cursor of ["forged", ...foreign]) {
+        expect([cursor, await run(tool, { ...goodArguments[name], cursor })]).toMatchObject([
+          cursor,
+          { code: "invalid_cursor", field: "cursor" },
+        ]);
+      }
+      expect(asked()).toBe(0);
+    },
+  );
 });
