@@ -55,6 +55,11 @@ export function fitOf({ template, path, query, method, body, content, reading }:
   const sent: unknown = JSON.parse(body);
   if (!isObject(sent)) return null;
   if (type !== undefined) return misfitIn(type, sent, "body");
+  /* What a function gives is changed by PATCH of a part of it (a workbook's range). */
+  if (method !== "POST") {
+    const misfits = (given.get(lastOf(template)) ?? []).map((each) => misfitIn(each, sent, "body"));
+    return misfits.includes(null) ? null : (misfits[0] ?? null);
+  }
   const parameters = actions.get(lastOf(template));
   if (!parameters) return null;
   for (const [name, value] of Object.entries(sent)) {
@@ -72,9 +77,12 @@ function lastOf(template: string): string {
 
 /** Actions of the schema by name: parameter in lower case → the types it has on anything of that name. */
 const actions = new Map<string, Map<string, string[]>>();
+/** What each gives, by name. */
+const given = new Map<string, string[]>();
 for (const line of (operationIndex.split("\n\n").at(-1) ?? "").split("\n")) {
-  const [head = "", _binding, _returns, ...parameters] = line.split(" ");
+  const [head = "", _binding, returns = "", ...parameters] = line.split(" ");
   const name = head.replace("!", "");
+  given.set(name, [...(given.get(name) ?? []), returns.replaceAll(/[[\]]/g, "")]);
   const known = actions.get(name) ?? new Map<string, string[]>();
   for (const parameter of parameters) {
     const [own = "", type = ""] = parameter.split(":");
