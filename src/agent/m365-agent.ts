@@ -147,10 +147,9 @@ export class M365Agent extends Agent<AgentEnv> {
       formerNames,
       features: createFeatures({
         toolsShownTo: (door) => new Set(this.#shownTo(door).listed.map(({ wire }) => wire.name)),
-        mayRead: ({ tool }, door) => {
-          const { toolsets, enabled } = narrowed(this.#selection, door.narrowing ?? {});
-          return toolsets?.includes(tool.toolset) !== false && enabled?.test(tool.name) !== false && this.#mayUse(tool, door);
-        },
+        // A resource may stand on a tool of a tier that is not offered.
+        mayRead: ({ tool }, door) =>
+          listedTools({ ...narrowed(this.#selection, door.narrowing ?? {}), tiers: "all" }).includes(tool) && this.#mayUse(tool, door),
         read: ({ tool, args }, door, protocolVersion, protocol) =>
           this.#run(tool, {
             args,
@@ -462,9 +461,7 @@ export class M365Agent extends Agent<AgentEnv> {
       connectUrl: `${config.PUBLIC_ORIGIN}/connect`,
       /* Of a sign-in for `.default` the tenant's consent alone decides what it brings. */
       neverAskedFor: (scopes) =>
-        config.ENTRA_SCOPES === "default"
-          ? []
-          : scopesLacking(scopes, [...scopesOf(listedTools(selectionOf(config))), ...config.EXTRA_SCOPES]),
+        config.ENTRA_SCOPES === "default" ? [] : scopesLacking(scopes, [...scopesOf(this.#tools), ...config.EXTRA_SCOPES]),
       now: Date.now,
     };
   }

@@ -79,10 +79,10 @@ export type McpEndpointOptions = McpOffer & {
  */
 export function serverBuilder(options: McpEndpointOptions, spliced = false): (door: DoorCall, protocolVersion: string) => Server {
   const { features } = options;
-  const all = { listed: options.tools, callable: options.tools };
+  const preparedFor = preparedBy(options);
 
   return (door, protocolVersion) => {
-    const { byName, list } = prepared(options.shownTo?.(door) ?? all);
+    const { byName, list } = preparedFor(door);
     const server = new Server(
       { name: options.name, version: options.version },
       {
@@ -145,7 +145,7 @@ function foreignState(): never {
 /** Answers one MCP request; `parsedBody` is its JSON, already read and checked by the door. */
 export function createMcpEndpoint(options: McpEndpointOptions): (request: Request, parsedBody: unknown) => Promise<Response> {
   const byName = byNameOf(options.tools);
-  const all = { listed: options.tools, callable: options.tools };
+  const preparedFor = preparedBy(options);
   const buildServer = serverBuilder(options, true);
   const handler = createMcpHandler(
     ({ requestInfo, era }) => buildServer(doorOf(requestInfo), requestInfo?.headers.get("mcp-protocol-version") ?? era),
@@ -160,7 +160,7 @@ export function createMcpEndpoint(options: McpEndpointOptions): (request: Reques
 
   return async (request, parsedBody) => {
     const answered = await answer(request, parsedBody);
-    return isList(parsedBody) ? withTools(answered, prepared(options.shownTo?.(doorOf(request)) ?? all)) : answered;
+    return isList(parsedBody) ? withTools(answered, preparedFor(doorOf(request))) : answered;
   };
 
   async function answer(request: Request, parsedBody: unknown): Promise<Response> {
@@ -209,6 +209,11 @@ type Prepared = {
 };
 
 const preparedLists = new WeakMap<ShownTools, Prepared>();
+
+function preparedBy({ tools, shownTo }: McpOffer): (door: DoorCall) => Prepared {
+  const all = { listed: tools, callable: tools };
+  return (door) => prepared(shownTo?.(door) ?? all);
+}
 
 /** What is answered to one kind of caller, made once. */
 function prepared(shown: ShownTools): Prepared {
