@@ -1,7 +1,7 @@
 /** What can be done: every tool, listed by hand. This is the inventory of power. */
 import { z } from "zod";
 import type { Config } from "../config/config.ts";
-import type { Narrowing, Toolset } from "../core/selection.ts";
+import { type Narrowing, narrowedByBoth, type Toolset } from "../core/selection.ts";
 import type { Operation } from "../graph/request.ts";
 import type { ToolDefinition } from "./define-tool.ts";
 import { checkAvailability } from "./calendar/check-availability.ts";
@@ -182,12 +182,8 @@ export function selectionOf(config: Config): Selection {
 }
 
 /** The same, less what a caller asked not to see. */
-export function narrowed(selection: Selection, { toolsets, readOnly }: Narrowing): Selection {
-  return {
-    ...selection,
-    ...(toolsets && { toolsets: toolsets.filter((name) => selection.toolsets?.includes(name) ?? true) }),
-    ...(readOnly && { readOnly }),
-  };
+export function narrowed(selection: Selection, narrowing: Narrowing): Selection {
+  return { ...selection, ...narrowedByBoth({ toolsets: selection.toolsets }, narrowing) };
 }
 
 /** The tools of a selection, in the catalog's order. */
